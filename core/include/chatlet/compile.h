@@ -1,0 +1,150 @@
+/* The compiler: documents and bot.json in, a bundle's files out.
+ *
+ *     chatlet_compiler_new ─▶ chatlet_compiler_set_bot ─▶ chatlet_compiler_add_document … ─▶
+ *     chatlet_compiler_finish
+ *
+ * It reports and keeps going: every mistake of every file in one run, each as a diagnostic. A
+ * document with an error is left out and the rest is still built. The same input in the same order
+ * gives the same bytes. */
+#ifndef CHATLET_COMPILE_H
+#define CHATLET_COMPILE_H
+
+#include <chatlet/base.h>
+#include <chatlet/limits.h>
+
+typedef struct chatlet_compiler chatlet_compiler;
+
+typedef enum chatlet_severity {
+    CHATLET_SEVERITY_ERROR,   /* the file or the place is left out */
+    CHATLET_SEVERITY_WARNING, /* built, but probably not as meant */
+} chatlet_severity;
+
+/* One thing to tell the author. Views are valid during the callback only. */
+typedef struct chatlet_diagnostic {
+    chatlet_severity severity;
+    const char *code;    /* "E101"; constant. The list stands in core/src/compile/diagnostic.h */
+    chatlet_str file;    /* the path given to the compiler */
+    uint32_t line;       /* from 1; 0: the whole file */
+    uint32_t column;     /* from 1, in bytes; 0: the whole line */
+    chatlet_str message; /* what is wrong, and what to do */
+} chatlet_diagnostic;
+
+typedef enum chatlet_document_format {
+    CHATLET_FORMAT_UNKNOWN, /* never read; what chatlet_document_format_of gives for other names */
+    CHATLET_FORMAT_MARKDOWN,
+    CHATLET_FORMAT_HTML,
+    CHATLET_FORMAT_TEXT,
+    CHATLET_FORMAT_CSV,   /* question/answer table: header row with question, answer and optionally
+                             url, title */
+    CHATLET_FORMAT_JSONL, /* one object a line: {question, answer, url?} or {title, text, url?} */
+} chatlet_document_format;
+
+/* The format a path's ending stands for: .md .markdown .html .htm .xhtml .txt .csv .jsonl .ndjson
+ */
+chatlet_document_format chatlet_document_format_of(chatlet_str path);
+
+/* One source document. Views are borrowed during the call. */
+typedef struct chatlet_document {
+    chatlet_str path; /* shown in diagnostics; UTF-8 */
+    chatlet_str url;  /* where a visitor can read it; a citation adds #anchor. Root-relative,
+                         relative to  the bundle's folder, or absolute http(s) */
+    chatlet_document_format format;
+    chatlet_str bytes;
+    bool wants_page; /* no page of it exists: write one (on_file, "pages/…") and cite that instead
+                        of url */
+} chatlet_document;
+
+/* Kinds of files a finished compile hands over. */
+typedef enum chatlet_output_kind {
+    CHATLET_OUTPUT_HEAD, /* last; its name holds the hash of the build */
+    CHATLET_OUTPUT_PART, /* names are the hash of the bytes */
+    CHATLET_OUTPUT_PAGE  /* a readable HTML page for a document that had none; name is a relative
+                            path */
+} chatlet_output_kind;
+
+typedef struct chatlet_output {
+    chatlet_output_kind kind;
+    chatlet_str name; /* relative path of lower-case letters, digits, '-', '.', '/' (pages keep
+                         their letters) */
+    chatlet_str bytes;
+} chatlet_output;
+
+typedef struct chatlet_compile_callbacks {
+    void *context; /* passed on; may be NULL */
+    /* Told each diagnostic at once. NULL: they are only counted. */
+    void (*on_diagnostic)(void *context, const chatlet_diagnostic *diagnostic);
+    /* Takes one file; views are valid during the call. Returning false ends with CHATLET_ERR_SINK.
+     */
+    bool (*on_output)(void *context, const chatlet_output *output);
+    /* Told how far finish is, 0 to `total`. NULL is allowed. */
+    void (*on_progress)(void *context, uint32_t done, uint32_t total);
+} chatlet_compile_callbacks;
+
+/* What was built; all counts. */
+typedef struct chatlet_compile_report {
+    uint32_t document_count; /* in the index */
+    uint32_t skipped_count;  /* given, but left out, each with a diagnostic */
+    uint32_t passage_count;
+    uint32_t term_count;
+    uint32_t part_count;
+    uint32_t error_count;
+    uint32_t warning_count;
+    uint64_t text_size_bytes;  /* of all passages */
+    uint64_t index_size_bytes; /* of head and parts, before compression */
+} chatlet_compile_report;
+
+/* Settings of the bot that tools ask for before they collect documents; see
+ * chatlet_compiler_get_bot. */
+typedef struct chatlet_bot_source {
+    chatlet_str path; /* folder or glob, relative to bot.json */
+    chatlet_str url;  /* prefix of its pages' addresses; empty: none given */
+    bool pages;       /* write readable pages for documents that are not HTML */
+} chatlet_bot_source;
+
+typedef struct chatlet_bot {
+    chatlet_str id;
+    chatlet_str title;
+    chatlet_str locale;
+    chatlet_str language;
+    chatlet_str accent;   /* theme color "#rrggbb"; empty: the widget's own */
+    chatlet_str position; /* "end" or "start" of the page */
+    const chatlet_bot_source *sources;
+    uint32_t source_count;
+} chatlet_bot;
+
+/* Makes a compiler. The allocator is kept and must outlive it; callbacks are copied.
+ * CHATLET_ERR_MEMORY is the only failure. */
+CHATLET_MUST_USE chatlet_status chatlet_compiler_new(const chatlet_allocator *allocator,
+                                                     const chatlet_compile_callbacks *callbacks,
+                                                     chatlet_compiler **compiler);
+
+/* Frees the compiler. NULL is allowed. */
+void chatlet_compiler_free(chatlet_compiler *compiler);
+
+/* Reads bot.json; at most once and before documents. Without it the defaults are used.
+ * CHATLET_ERR_INPUT    mistakes were reported; what could be read was taken.
+ * CHATLET_ERR_MEMORY   nothing was taken. */
+CHATLET_MUST_USE chatlet_status chatlet_compiler_set_bot(chatlet_compiler *compiler,
+                                                         chatlet_str path, chatlet_str bytes);
+
+/* The bot as read or by default; views are borrowed until the compiler is freed. */
+void chatlet_compiler_get_bot(const chatlet_compiler *compiler, chatlet_bot *bot);
+
+/* Reads one document into passages. The bytes may be freed afterwards.
+ * CHATLET_ERR_INPUT    it was refused and reported; go on with the next.
+ * CHATLET_ERR_LIMIT    CHATLET_DOCUMENTS_MAX or CHATLET_PASSAGES_MAX is reached; reported.
+ * CHATLET_ERR_MEMORY   the allocator refused; this document is left out, the compiler stays usable.
+ */
+CHATLET_MUST_USE chatlet_status chatlet_compiler_add_document(chatlet_compiler *compiler,
+                                                              const chatlet_document *document);
+
+/* Builds the index and hands every file to on_output, the head last. Call once.
+ * CHATLET_OK           built, although documents may have been left out: see the report.
+ * CHATLET_ERR_INPUT    there is nothing to build from; reported.
+ * CHATLET_ERR_SINK     on_output said no.
+ * CHATLET_ERR_MEMORY   the allocator refused; nothing usable was written, since the head comes
+ * last. */
+CHATLET_MUST_USE chatlet_status chatlet_compiler_finish(chatlet_compiler *compiler,
+                                                        chatlet_compile_report *report);
+
+#endif

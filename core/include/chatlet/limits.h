@@ -1,0 +1,52 @@
+/* Every maximum of the engine, in one place. Each has two tests: at it, and one past it. */
+#ifndef CHATLET_LIMITS_H
+#define CHATLET_LIMITS_H
+
+enum {
+    /* JSON and CBOR */
+    CHATLET_JSON_BYTES_MAX = 64 * 1024 * 1024,
+    CHATLET_JSON_DEPTH_MAX = 512,
+    CHATLET_CBOR_DEPTH_MAX = 32,
+
+    /* documents */
+    CHATLET_DOCUMENT_BYTES_MAX = 16 * 1024 * 1024,
+    CHATLET_DOCUMENT_DEPTH_MAX = 512,     /* nested elements, lists or quotes */
+    CHATLET_DOCUMENT_BLOCKS_MAX = 200000, /* paragraphs, items, rows of one file */
+    CHATLET_DOCUMENT_ROWS_MAX = 50000,    /* of one question/answer table */
+    CHATLET_DOCUMENTS_MAX = 200000,       /* of one bot */
+    CHATLET_TITLE_BYTES_MAX = 300,        /* titles and headings are cut here, at a character */
+    CHATLET_HEADING_PATH_MAX = 6,         /* levels kept of a heading path */
+    CHATLET_ANCHOR_BYTES_MAX = 200,
+    CHATLET_URL_BYTES_MAX = 2000,
+    CHATLET_PASSAGE_BYTES_TARGET = 900, /* a passage closes at the first block past this */
+    CHATLET_PASSAGE_BYTES_MAX = 2400,   /* a longer block is cut into several passages */
+    CHATLET_PASSAGES_MAX = 1000000,     /* of one bot */
+
+    /* text */
+    CHATLET_WORD_BYTES_MAX = 64, /* longer words are cut here before they are stemmed */
+
+    /* bundle */
+    CHATLET_BUNDLE_HEAD_BYTES_MAX = 256 * 1024,
+    CHATLET_BUNDLE_PART_BYTES_MAX = 4 * 1024 * 1024,
+    CHATLET_BUNDLE_PARTS_MAX = 100000,
+    CHATLET_BUNDLE_NAME_BYTES = 40, /* room for a part's file name and its zero byte */
+
+    /* bot.json */
+    CHATLET_BOT_ID_BYTES_MAX = 64,
+    CHATLET_BOT_TEXT_BYTES_MAX = 1000, /* greeting, the miss text and the like */
+    CHATLET_SUGGESTIONS_MAX = 8,
+
+    /* queries and sessions */
+    CHATLET_QUERY_BYTES_MAX = 2000, /* longer texts are cut here, at a character */
+    CHATLET_QUERY_TERMS_MAX = 32,   /* distinct stems looked up; the first ones count */
+    CHATLET_QUERY_PARTS_MAX = 64,   /* parts one `need` may name */
+    CHATLET_HITS_MAX = 100,
+    CHATLET_EXTRACT_BYTES_TARGET = 360, /* an extract stops at the first sentence end past this */
+    CHATLET_EXTRACT_BYTES_MAX = 560,
+    CHATLET_CITATIONS_MAX = 3,
+    CHATLET_EVENT_BYTES_MAX = 16 * 1024,
+    CHATLET_STATE_BYTES_MAX = 32 * 1024,
+    CHATLET_STEPS_MAX = 10000 /* steps of one session; then it ends with outcome `limit` */
+};
+
+#endif

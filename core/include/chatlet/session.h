@@ -1,0 +1,87 @@
+/* A conversation: bundle + saved state + event in, new state + effects out.
+ *
+ * A step is all or nothing and a session is a value: its whole state is the bytes a step returns.
+ * Keep them anywhere; the next step on them gives the same effects on any machine. There is no
+ * session object, no clock and no chance: time and the seed arrive in events.
+ *
+ * Events, effects and states are CBOR (RFC 8949) with definite lengths: maps with text keys in the
+ * order given here, texts, integers, booleans, arrays. Tools read and write the same values as
+ * JSON.
+ *
+ * EVENTS. Each has `kind`, `seq` (integer from 1, rising: an event whose seq is not above the last
+ * one's changes nothing and has no effects, so that it may be sent twice) and `now` (ms since 1970,
+ * UTC).
+ *
+ *   {kind: "start", seq, now, seed, locale?, page?}   begins; seed is an integer from 0 to 2^53-1
+ *   {kind: "text", seq, now, text}                    what the visitor wrote
+ *   {kind: "choice", seq, now, choice}                the `id` of an option that was offered
+ *   {kind: "result", seq, now, effect, ok}            outcome of an effect that asked for one (`need`):
+ *                                                     ok true when every part named was added to
+ *                                                     the bundle, false when one could not be had
+ *   {kind: "feedback", seq, now, message, value}      message: id of a `say`; value: 1 or -1
+ *   {kind: "restart", seq, now, seed}                 begins anew from any state
+ *
+ * EFFECTS, in the order the host carries them out. `id` is unique within all sessions of a seed and
+ * is the idempotency key outside: "<seed as 14 hex digits>-<step>-<index>".
+ *
+ *   {kind: "say", id, engine, confidence, tokens, citations}
+ *       engine      "flow" the author's words, "retrieval" from a document, "none" a miss or trouble
+ *       confidence  0 to 1,000,000
+ *       tokens      array of arrays, each a kind and mostly a text:
+ *                   ["text", t]  ["mark", t] a matched word  ["code", t] within a line
+ *                   ["paragraph"] ["item"] ["row"] begin a block, ["block"] begins a code block;
+ *                   what stands before the first of these is a paragraph.
+ *                   ["gap"] says that words were left out here.
+ *       citations   array of {title, path, url}; path is the headings below the title, joined by
+ *                   " › ". url is absolute, root-relative, or relative to the folder of the
+ *                   bundle's manifest, never of another scheme than http and https. The first one
+ *                   is the passage shown.
+ *   {kind: "choices", id, options: [{id, text}]}   at most one set is open; a new text closes it
+ *   {kind: "need", id, parts: [{id, name, size}]}  fetch, chatlet_bundle_add_part each, then send
+ *       `result`. Always lists every part the step reads, whether the bundle holds it already or
+ *       not, so that effects never depend on what was fetched before. At most one is pending; a new
+ *       text replaces it.
+ *   {kind: "emit", id, name, data}                 for analytics; may be dropped. name is one of
+ *       "session_started" {}, "question_answered" {question, url, confidence},
+ *       "question_unanswered" {question, confidence}, "feedback_given" {message, value},
+ *       "parts_failed" {question}
+ *   {kind: "end", id, outcome}                     "restarted", or "limit": then only restart is taken
+ */
+#ifndef CHATLET_SESSION_H
+#define CHATLET_SESSION_H
+
+#include <chatlet/bundle.h>
+
+typedef struct chatlet_step chatlet_step;
+
+/* Takes one step.
+ *
+ * allocator  kept until the step is freed; all memory of the step comes from it.
+ * bundle     open; only read.
+ * state      what the previous step returned; empty before `start` and allowed before `restart`.
+ * event      one CBOR map as above, at most CHATLET_EVENT_BYTES_MAX.
+ * step       gets an owned result; free it with chatlet_step_free.
+ * error      NULL, or gets the reason in words when this fails.
+ *
+ * CHATLET_ERR_SYNTAX   the event is not a map as above.
+ * CHATLET_ERR_STATE    the state is corrupt or of another bundle, or the event does not fit it (a
+ * choice that was not offered, a result nobody waits for, any but restart after the end). The old
+ * state stays good. To move on from another bundle's state, send restart. CHATLET_ERR_LIMIT event
+ * or state too large. CHATLET_ERR_MEMORY   the allocator refused.
+ *
+ * Cost: under a millisecond; a text that searches costs what chatlet_query_step costs. */
+CHATLET_MUST_USE chatlet_status chatlet_session_step(const chatlet_allocator *allocator,
+                                                     const chatlet_bundle *bundle,
+                                                     chatlet_str state, chatlet_str event,
+                                                     chatlet_step **step, chatlet_error *error);
+
+/* The new state; borrowed from the step. At most CHATLET_STATE_BYTES_MAX. */
+chatlet_str chatlet_step_state(const chatlet_step *step);
+
+/* The effects: one CBOR array of maps; borrowed from the step. */
+chatlet_str chatlet_step_effects(const chatlet_step *step);
+
+/* Frees the step. NULL is allowed. */
+void chatlet_step_free(chatlet_step *step);
+
+#endif

@@ -1,0 +1,33 @@
+/* Memory that is freed all at once: one arena per compile, per open bundle, per step. */
+#ifndef CLET_BASE_ARENA_H
+#define CLET_BASE_ARENA_H
+
+#include <chatlet/base.h>
+
+typedef struct clet_arena_chunk clet_arena_chunk;
+
+/* Holds nothing until the first allocation. Copying an arena is a mistake. */
+typedef struct clet_arena {
+    const chatlet_allocator *allocator; /* borrowed until clet_arena_free */
+    clet_arena_chunk *newest;
+    size_t chunk_size_bytes; /* of the next chunk; doubles up to a bound */
+} clet_arena;
+
+/* An empty arena over `allocator`. */
+void clet_arena_init(clet_arena *arena, const chatlet_allocator *allocator);
+
+/* `size_bytes` of zeroed memory aligned for any type, valid until the arena is freed; NULL when the
+ * allocator refused. A size of 0 gives a valid pointer to nothing. */
+void *clet_arena_allocate(clet_arena *arena, size_t size_bytes);
+
+/* Room for `count` things of `size_bytes`; NULL also when the product does not fit. */
+void *clet_arena_allocate_array(clet_arena *arena, size_t count, size_t size_bytes);
+
+/* Copies text into the arena. */
+CHATLET_MUST_USE chatlet_status clet_arena_copy(clet_arena *arena, chatlet_str text,
+                                                chatlet_str *copy);
+
+/* Frees every allocation; the arena is empty and usable again. */
+void clet_arena_free(clet_arena *arena);
+
+#endif

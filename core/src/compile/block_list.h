@@ -1,0 +1,65 @@
+/* What every document reader makes: one flat list of blocks in reading order. Passages, pages and
+ * the index follow from it, so that a new format only has to make this. */
+#ifndef CLET_COMPILE_BLOCK_LIST_H
+#define CLET_COMPILE_BLOCK_LIST_H
+
+#include "../base/arena.h"
+#include "diagnostic.h"
+
+typedef enum clet_block_kind {
+    CLET_BLOCK_HEADING,
+    CLET_BLOCK_PARAGRAPH,
+    CLET_BLOCK_ITEM, /* of a list, or a term with its definition */
+    CLET_BLOCK_ROW,  /* of a table, cells joined by " | " */
+    CLET_BLOCK_CODE  /* line ends count */
+} clet_block_kind;
+
+typedef struct clet_block {
+    clet_block_kind kind;
+    uint8_t level;    /* 1 to 6 of a heading, else 0 */
+    uint32_t line;    /* in the source, from 1; 0 when the parser does not tell */
+    chatlet_str text; /* UTF-8; white space folded but in code; only the code marks of text_marks.h
+                         inside; never empty */
+    chatlet_str anchor; /* id of the nearest element at or before the block within its section; may
+                           be empty */
+    chatlet_str url;    /* of a heading that begins a page part of its own (a table's row): where it
+                           can be read; else empty */
+} clet_block;
+
+/* A link to another page: its text describes that page. */
+typedef struct clet_link {
+    chatlet_str target; /* as written */
+    chatlet_str text;
+} clet_link;
+
+typedef struct clet_block_list {
+    clet_arena *arena; /* holds all texts */
+    chatlet_str
+        title; /* of the document; may be empty, then the first heading or the file's name serves */
+    chatlet_str language; /* as the document declares it; may be empty */
+    chatlet_str
+        canonical; /* canonical address as declared (http, https or relative); may be empty */
+    clet_block *blocks;
+    uint32_t count;
+    uint32_t capacity;
+    clet_link *links;
+    uint32_t link_count;
+    uint32_t link_capacity;
+} clet_block_list;
+
+void clet_block_list_init(clet_block_list *list, clet_arena *arena);
+
+/* Appends a copy of `block`, its texts copied to the arena: white space folded and trimmed (kept in
+ * code but for blank lines at its ends and trailing spaces), control bytes dropped, unpaired code
+ * marks dropped. A block without text is left out. CHATLET_ERR_MEMORY; CHATLET_ERR_LIMIT past
+ * CHATLET_DOCUMENT_BLOCKS_MAX. */
+CHATLET_MUST_USE chatlet_status clet_block_list_add(clet_block_list *list, const clet_block *block);
+CHATLET_MUST_USE chatlet_status clet_block_list_add_link(clet_block_list *list, chatlet_str target,
+                                                         chatlet_str text);
+
+/* Reads one document of any format: checks size, encoding and depth, then lets the format's reader
+ * make the list. CHATLET_ERR_INPUT when it was refused (reported); CHATLET_ERR_MEMORY. */
+CHATLET_MUST_USE chatlet_status clet_document_read(const chatlet_document *document,
+                                                   clet_reporter *reporter, clet_block_list *list);
+
+#endif

@@ -1,0 +1,54 @@
+/* What the author is told, and the list of codes. E01 to E25 belong to flows. */
+#ifndef CLET_COMPILE_DIAGNOSTIC_H
+#define CLET_COMPILE_DIAGNOSTIC_H
+
+#include "../base/buffer.h"
+
+#include <chatlet/compile.h>
+
+/* Each line: name, code, severity. The message is written where it is found, so that it can name
+ * the thing. */
+#define CLET_DIAGNOSTIC_LIST(X)                                                                    \
+    X(DOCUMENT_UNREADABLE, "E101", ERROR) /* the shell could not read the file */                  \
+    X(DOCUMENT_TOO_LARGE, "E102", ERROR)  /* over a size or count limit */                         \
+    X(DOCUMENT_BINARY, "E103", ERROR)     /* has NUL or other bytes no text has */                 \
+    X(DOCUMENT_ENCODING, "E104", ERROR)   /* not UTF-8 */                                          \
+    X(DOCUMENT_DEPTH, "E105", ERROR)      /* nested too deep */                                    \
+    X(DOCUMENT_EMPTY, "E106", WARNING)    /* nothing to read in it */                              \
+    X(DOCUMENT_COMPLEX, "E107", ERROR)    /* the parser needed more memory than is reserved */     \
+    X(TABLE_HEADER, "E108", ERROR)        /* no question or answer column */                       \
+    X(TABLE_ROW, "E109", ERROR)           /* a row that cannot be used; the others are */          \
+    X(JSON_SYNTAX, "E110", ERROR)                                                                  \
+    X(DOCUMENT_URL, "E111", ERROR)   /* an address that is not http, https or relative */          \
+    X(BOT_FIELD, "E120", ERROR)      /* bot.json: unknown field or wrong type */                   \
+    X(BOT_VALUE, "E121", ERROR)      /* bot.json: a value out of range */                          \
+    X(BOT_EMPTY, "E122", ERROR)      /* no document could be used */                               \
+    X(DOCUMENT_COUNT, "E123", ERROR) /* CHATLET_DOCUMENTS_MAX or CHATLET_PASSAGES_MAX */
+
+typedef enum clet_diagnostic_code {
+#define X(name, code, severity) CLET_DIAGNOSTIC_##name,
+    CLET_DIAGNOSTIC_LIST(X)
+#undef X
+} clet_diagnostic_code;
+
+/* Where diagnostics go; counts them on the way. */
+typedef struct clet_reporter {
+    void *context;
+    void (*on_diagnostic)(void *context,
+                          const chatlet_diagnostic *diagnostic); /* NULL: count only */
+    uint32_t error_count;
+    uint32_t warning_count;
+} clet_reporter;
+
+/* Reports one diagnostic. `message` says what is wrong and what to do. line, column: from 1, or 0.
+ */
+void clet_report(clet_reporter *reporter, clet_diagnostic_code code, chatlet_str file,
+                 uint32_t line, uint32_t column, chatlet_str message);
+
+/* The same with a message made of up to eight pieces ending in an empty one, for messages that name
+ * things: clet_report_pieces(r, code, file, 1, 1, (chatlet_str[]){CHATLET_STR("…"), name, {0}}).
+ * Each piece is cut at 200 bytes. */
+void clet_report_pieces(clet_reporter *reporter, clet_diagnostic_code code, chatlet_str file,
+                        uint32_t line, uint32_t column, const chatlet_str *pieces);
+
+#endif

@@ -1,0 +1,38 @@
+/* Text to index terms: words found, case folded, stemmed, accents stripped. Documents and questions
+ * go through the same code, so that they meet. */
+#ifndef CLET_TEXT_ANALYZE_H
+#define CLET_TEXT_ANALYZE_H
+
+#include <chatlet/base.h>
+#include <chatlet/limits.h>
+
+typedef struct clet_stemmer clet_stemmer; /* stem.h */
+
+enum { CLET_TERM_BYTES_MAX = CHATLET_WORD_BYTES_MAX * 2 };
+
+typedef struct clet_term {
+    size_t begin; /* the word's bytes in the source: begin to end */
+    size_t end;
+    bool is_stop;                   /* a function word of the language, by a list; still a term */
+    size_t size_bytes;              /* of `text`; at least 1 */
+    char text[CLET_TERM_BYTES_MAX]; /* the stem */
+} clet_term;
+
+typedef struct clet_analyzer {
+    clet_stemmer *stemmer; /* borrowed; NULL: no stemming */
+    chatlet_str source;    /* borrowed */
+    size_t offset;         /* where reading goes on */
+    uint32_t previous;     /* last character of an open run of bigrams, or 0 */
+    size_t previous_begin;
+    bool previous_paired; /* that character already stands in a bigram */
+} clet_analyzer;
+
+/* Begins reading `source`. Broken UTF-8 counts as spaces; the marks of text_marks.h too. */
+void clet_analyzer_init(clet_analyzer *analyzer, clet_stemmer *stemmer, chatlet_str source);
+
+/* Gives the next term; false at the end. Han, Hiragana, Katakana, Thai, Lao, Khmer and Burmese runs
+ * give overlapping pairs of characters, or the one character of a run of one. Never fails: a
+ * stemmer that is out of memory leaves the word as it is and sets stemmer->failed. */
+bool clet_analyzer_next(clet_analyzer *analyzer, clet_term *term);
+
+#endif
