@@ -6,7 +6,9 @@ enum {
     /* JSON and CBOR */
     CHATLET_JSON_BYTES_MAX = 64 * 1024 * 1024,
     CHATLET_JSON_DEPTH_MAX = 512,
+    CHATLET_JSON_VALUES_MAX = 4 * 1000 * 1000, /* in one text */
     CHATLET_CBOR_DEPTH_MAX = 32,
+    CHATLET_CBOR_KEYS_MAX = 1024, /* of a map and the maps around it */
 
     /* documents */
     CHATLET_DOCUMENT_BYTES_MAX = 16 * 1024 * 1024,
@@ -39,7 +41,7 @@ enum {
     /* queries and sessions */
     CHATLET_QUERY_BYTES_MAX = 2000, /* longer texts are cut here, at a character */
     CHATLET_QUERY_TERMS_MAX = 32,   /* distinct stems looked up; the first ones count */
-    CHATLET_QUERY_PARTS_MAX = 64,   /* parts one `need` may name */
+    CHATLET_QUERY_PARTS_MAX = 160,  /* parts one `need` may name */
     CHATLET_HITS_MAX = 100,
     CHATLET_EXTRACT_BYTES_TARGET = 360, /* an extract stops at the first sentence end past this */
     CHATLET_EXTRACT_BYTES_MAX = 560,
