@@ -1,0 +1,123 @@
+// One opened bundle in one instance of the engine's module: typed events in, typed effects out. It fetches nothing, stores
+// nothing and knows no time; the host does all of that (web/src/host).
+//
+// Failures are values, never exceptions. After "stopped" (a failed assertion, or the stack or memory ran out inside the
+// module) an engine only ever answers "stopped": close it, open another one, and go on from the last state, which is good.
+
+import { decodeCbor, encodeEvent } from "./cbor.ts";
+import { readEffects } from "./effects.ts";
+import type { Effect, Event } from "./events.ts";
+import { ModuleMemory, type EngineStatus, type OpenedBundle } from "./memory.ts";
+
+export type { EngineStatus } from "./memory.ts";
+
+/** Why something did not happen. `status` is for code, `message` a sentence for a developer's console. */
+export interface EngineFailure {
+  ok: false;
+  status: EngineStatus;
+  message: string;
+}
+
+/** What the head says of the bot. */
+export interface BundleInfo {
+  /** Names this build: 16 hex digits. */
+  hash: string;
+  id: string;
+  title: string;
+  /** Of the texts, as BCP 47. */
+  locale: string;
+  /** Stemmer the index was built with. */
+  language: string;
+  documents: number;
+  passages: number;
+  terms: number;
+  parts: number;
+}
+
+/** A step taken. Keep `state`, the whole conversation; carry `effects` out in their order. */
+export interface StepDone {
+  ok: true;
+  state: Uint8Array<ArrayBuffer>;
+  effects: Effect[];
+  /** The effects as the engine wrote them (CBOR); equal on every machine. */
+  effectBytes: Uint8Array<ArrayBuffer>;
+}
+
+export type OpenResult = { ok: true; engine: Engine } | EngineFailure;
+export type StepResult = StepDone | EngineFailure;
+
+export class Engine {
+  readonly info: BundleInfo;
+  #memory: ModuleMemory;
+  #bundle: OpenedBundle;
+
+  private constructor(memory: ModuleMemory, bundle: OpenedBundle) {
+    this.#memory = memory;
+    this.#bundle = bundle;
+    this.info = bundle.info;
+  }
+
+  /**
+   * Starts an instance of the module and opens a bundle's head in it. The caller owns the engine and ends it with close().
+   *
+   * Fails with "runtime" (not our module, or of another version), "version", "bundle", "limit", "memory" or "stopped".
+   */
+  static async open(runtime: WebAssembly.Module, head: Uint8Array): Promise<OpenResult> {
+    const memory = await ModuleMemory.start(runtime);
+    if (memory === undefined) return failure("runtime", "not a runtime module of this version");
+    const opened = memory.open(head);
+    if (!opened.ok) return failure(opened.status, opened.message);
+    return { ok: true, engine: new Engine(memory, opened) };
+  }
+
+  /**
+   * Gives the engine the bytes of a part a `need` named; they are copied. "part": not the bytes the bundle was built with.
+   * "bundle": right bytes, broken content. "state": part 0, the map, must come first. "argument": no such part.
+   */
+  addPart(id: number, bytes: Uint8Array): "ok" | EngineStatus {
+    return this.#memory.addPart(this.#bundle, id, bytes);
+  }
+
+  /** Whether the engine holds part `id`. */
+  hasPart(id: number): boolean {
+    return this.#memory.hasPart(this.#bundle, id);
+  }
+
+  /** Frees what part `id` holds; a later question asks for it again. */
+  dropPart(id: number): void {
+    this.#memory.dropPart(this.#bundle, id);
+  }
+
+  /** Bytes held by parts. */
+  get partsBytes(): number {
+    return this.#memory.partsBytes(this.#bundle);
+  }
+
+  /**
+   * Takes one step from `state` (empty before `start`). All or nothing: after a failure the old state stays good.
+   *
+   * Fails with "syntax" or "utf8" (the event is malformed), "state" (the state is of another bundle or corrupt, or the event
+   * does not fit it), "limit", "memory" or "stopped".
+   */
+  step(state: Uint8Array, event: Event): StepResult {
+    return this.stepBytes(state, encodeEvent(event));
+  }
+
+  /** The same for an event already encoded as CBOR; for tests and recordings. */
+  stepBytes(state: Uint8Array, event: Uint8Array): StepResult {
+    const taken = this.#memory.step(this.#bundle, state, event);
+    if (!taken.ok) return failure(taken.status, taken.message);
+    const effects = readEffects(decodeCbor(taken.effects));
+    if (effects === undefined) return failure("runtime", "the engine answered in an unknown form");
+    return { ok: true, state: taken.state, effects, effectBytes: taken.effects };
+  }
+
+  /** Frees the bundle. The engine answers "stopped" afterwards; closing twice is harmless. */
+  close(): void {
+    this.#memory.close(this.#bundle);
+  }
+}
+
+function failure(status: EngineStatus, message: string): EngineFailure {
+  return { ok: false, status, message };
+}
