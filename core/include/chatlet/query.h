@@ -9,7 +9,7 @@ typedef struct chatlet_query chatlet_query;
 
 /* What a query still waits for, or CHATLET_QUERY_READY. */
 typedef enum chatlet_query_stage {
-    CHATLET_QUERY_NEEDS_PARTS, /* add the parts that chatlet_query_parts lists, then step again */
+    CHATLET_QUERY_NEEDS_PARTS, /* add those of chatlet_query_parts that are missing, then step */
     CHATLET_QUERY_READY        /* hits can be read */
 } chatlet_query_stage;
 
@@ -40,12 +40,13 @@ CHATLET_MUST_USE chatlet_status chatlet_query_new(const chatlet_allocator *alloc
                                                   const chatlet_bundle *bundle, chatlet_str text,
                                                   uint32_t limit, chatlet_query **query);
 
-/* Goes on as far as the parts at hand allow. Cost: words in the query x passages that hold them. */
-CHATLET_MUST_USE chatlet_status chatlet_query_step(chatlet_query *query,
-                                                   chatlet_query_stage *stage);
+/* Goes on to the next stage when every part of chatlet_query_parts has been added to the bundle; otherwise
+ * nothing happens. Each query has two stages: words (the map and term parts), then texts.
+ * Cost: words in the query x passages that hold them. CHATLET_ERR_MEMORY: the query is as before. */
+CHATLET_MUST_USE chatlet_status chatlet_query_step(chatlet_query *query, chatlet_query_stage *stage);
 
-/* Parts the query waits for: part ids, ascending, borrowed until the next step; *count is 0 when
- * ready. */
+/* Every part that the present stage reads, whether the bundle holds it already or not, so that what is asked
+ * for never depends on what was fetched before: ascending ids, borrowed until the next step. *count is 0 when ready. */
 const uint32_t *chatlet_query_parts(const chatlet_query *query, uint32_t *count);
 
 /* The hits by falling score, equal scores by passage number; *count is 0 before the query is ready.

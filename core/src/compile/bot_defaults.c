@@ -1,0 +1,60 @@
+#include "bot_defaults.h"
+
+#include "../base/str.h"
+
+#define T CHATLET_STR
+
+/* English first: it stands in for every language that is missing. */
+static const clet_bot_words words[] = {
+    {.language = T("en"),
+     .title = T("Assistant"),
+     .greeting = T("Hello! Ask me anything about these pages."),
+     .miss = T("I don't know. I found nothing about that in these pages. Try other words?"),
+     .trouble = T("I could not load what I need to answer. Please try again."),
+     .retry = T("Try again")},
+    {.language = T("es"),
+     .title = T("Asistente"),
+     .greeting = T("¡Hola! Pregúntame lo que quieras sobre estas páginas."),
+     .miss = T("No lo sé. No he encontrado nada sobre eso en estas páginas. ¿Pruebas con otras "
+               "palabras?"),
+     .trouble = T("No he podido cargar lo que necesito para responder. Inténtalo de nuevo."),
+     .retry = T("Intentar de nuevo")},
+    {.language = T("pt"),
+     .title = T("Assistente"),
+     .greeting = T("Olá! Pergunte o que quiser sobre estas páginas."),
+     .miss = T("Não sei. Não encontrei nada sobre isso nestas páginas. Quer tentar com outras "
+               "palavras?"),
+     .trouble = T("Não consegui carregar o que preciso para responder. Tente novamente."),
+     .retry = T("Tentar novamente")},
+    {.language = T("fr"),
+     .title = T("Assistant"),
+     .greeting = T("Bonjour ! Posez-moi vos questions sur ces pages."),
+     .miss = T("Je ne sais pas. Je n’ai rien trouvé à ce sujet dans ces pages. Essayez d’autres "
+               "mots ?"),
+     .trouble = T("Je n’ai pas pu charger ce qu’il me faut pour répondre. Veuillez réessayer."),
+     .retry = T("Réessayer")},
+    {.language = T("de"),
+     .title = T("Assistent"),
+     .greeting = T("Hallo! Fragen Sie mich etwas zu diesen Seiten."),
+     .miss = T("Das weiß ich nicht. Ich habe auf diesen Seiten nichts dazu gefunden. Versuchen Sie "
+               "es mit anderen Worten?"),
+     .trouble = T("Ich konnte nicht laden, was ich für die Antwort brauche. Bitte versuchen Sie es "
+                  "noch einmal."),
+     .retry = T("Noch einmal versuchen")},
+    {.language = T("it"),
+     .title = T("Assistente"),
+     .greeting = T("Ciao! Chiedimi quello che vuoi su queste pagine."),
+     .miss = T("Non lo so. Non ho trovato nulla al riguardo in queste pagine. Provi con altre "
+               "parole?"),
+     .trouble = T("Non sono riuscito a caricare ciò che mi serve per rispondere. Riprova."),
+     .retry = T("Riprova")},
+};
+
+const clet_bot_words *clet_bot_words_of_locale(chatlet_str locale) {
+    const size_t end = clet_str_find_byte(locale, '-', 0);
+    const chatlet_str language = clet_str_slice(locale, 0, end);
+    for (size_t i = 0; i < sizeof(words) / sizeof(words[0]); i++) {
+        if (clet_str_equal_ignore_case(words[i].language, language)) return &words[i];
+    }
+    return &words[0];
+}

@@ -1,0 +1,466 @@
+#include "bot_read.h"
+
+#include "../base/str.h"
+#include "../base/utf8.h"
+#include "../text/language.h"
+#include "bot_defaults.h"
+#include "nearest_name.h"
+
+#include <chatlet/json.h>
+
+enum { LOCALE_BYTES_MAX = 35, SUBTAG_BYTES_MAX = 8, CONFIDENCE_ONE = 1000000, FIELDS_MAX = 16 };
+
+#define S CHATLET_STR
+
+/* What reading needs to know at every depth. */
+typedef struct bot_reader {
+    clet_arena *arena;
+    clet_reporter *reporter;
+    chatlet_str path;
+    chatlet_str source;
+    clet_bot bot;
+    chatlet_bot_source *item; /* the knowledge source being read */
+    bool has_mistake;
+    bool out_of_memory;
+} bot_reader;
+
+/* The JSON types a field may have; number stands for integer and double. */
+typedef enum field_type {
+    FIELD_TEXT,
+    FIELD_NUMBER,
+    FIELD_BOOLEAN,
+    FIELD_LIST,
+    FIELD_OBJECT
+} field_type;
+
+/* A field an object may have. */
+typedef struct bot_field {
+    chatlet_str name;
+    chatlet_str label; /* with the objects it stands in: "theme.accent" */
+    field_type type;
+    void (*take)(bot_reader *reader, const chatlet_json *value, chatlet_str label);
+} bot_field;
+
+static void report(bot_reader *reader, clet_diagnostic_code code, uint32_t offset,
+                   const chatlet_str *pieces) {
+    uint32_t line = 0;
+    uint32_t column = 0;
+    chatlet_json_place(reader->source, offset, &line, &column);
+    clet_report_pieces(reader->reporter, code, reader->path, line, column, pieces);
+    reader->has_mistake = true;
+}
+
+/* Reports that the value of `label` is not as it must be: `"label" must …`. */
+static void report_value(bot_reader *reader, const chatlet_json *value, chatlet_str label,
+                         chatlet_str must) {
+    const chatlet_str pieces[] = {S("\""), label, S("\" must "), must, {0}};
+    report(reader, CLET_DIAGNOSTIC_BOT_VALUE, value->offset, pieces);
+}
+
+static void report_unknown(bot_reader *reader, const chatlet_json *member, const bot_field *fields,
+                           size_t count) {
+    chatlet_str names[FIELDS_MAX];
+    for (size_t i = 0; i < count; i++)
+        names[i] = fields[i].name;
+    const chatlet_str nearest = clet_nearest_name(member->key, names, count);
+    const chatlet_str name = member->key.size_bytes > 0 ? member->key : S(" ");
+    if (nearest.size_bytes > 0) {
+        const chatlet_str pieces[] = {
+            S("unknown field \""), name, S("\"; did you mean \""), nearest, S("\"?"), {0}};
+        report(reader, CLET_DIAGNOSTIC_BOT_FIELD, member->key_offset, pieces);
+    } else {
+        const chatlet_str pieces[] = {
+            S("unknown field \""), name, S("\"; remove it or see the fields in core/README.md"),
+            {0}};
+        report(reader, CLET_DIAGNOSTIC_BOT_FIELD, member->key_offset, pieces);
+    }
+}
+
+static bool has_type(const chatlet_json *value, field_type type) {
+    switch (type) {
+    case FIELD_TEXT: return value->kind == CHATLET_JSON_STRING;
+    case FIELD_NUMBER:
+        return value->kind == CHATLET_JSON_INTEGER || value->kind == CHATLET_JSON_DOUBLE;
+    case FIELD_BOOLEAN: return value->kind == CHATLET_JSON_BOOLEAN;
+    case FIELD_LIST: return value->kind == CHATLET_JSON_ARRAY;
+    case FIELD_OBJECT: return value->kind == CHATLET_JSON_OBJECT;
+    }
+    return false;
+}
+
+static chatlet_str type_name(field_type type) {
+    switch (type) {
+    case FIELD_TEXT: return S("a text in quotes");
+    case FIELD_NUMBER: return S("a number");
+    case FIELD_BOOLEAN: return S("true or false");
+    case FIELD_LIST: return S("a list in [ ]");
+    case FIELD_OBJECT: return S("an object in { }");
+    }
+    return S("something else");
+}
+
+static bool expect_type(bot_reader *reader, const chatlet_json *value, chatlet_str label,
+                        field_type type) {
+    if (has_type(value, type)) return true;
+    const chatlet_str pieces[] = {S("\""), label, S("\" must be "), type_name(type), {0}};
+    report(reader, CLET_DIAGNOSTIC_BOT_FIELD, value->offset, pieces);
+    return false;
+}
+
+static void read_member(bot_reader *reader, const chatlet_json *object, const chatlet_json *member,
+                        const bot_field *fields, size_t count) {
+    for (size_t i = 0; i < count; i++) {
+        if (!clet_str_equal(fields[i].name, member->key)) continue;
+        if (chatlet_json_find(object, member->key) != member) {
+            const chatlet_str pieces[] = {
+                S("\""), fields[i].label, S("\" stands here twice; keep one of them"), {0}};
+            report(reader, CLET_DIAGNOSTIC_BOT_FIELD, member->key_offset, pieces);
+        } else if (expect_type(reader, member, fields[i].label, fields[i].type)) {
+            fields[i].take(reader, member, fields[i].label);
+        }
+        return;
+    }
+    report_unknown(reader, member, fields, count);
+}
+
+static void read_object(bot_reader *reader, const chatlet_json *object, const bot_field *fields,
+                        size_t count) {
+    for (const chatlet_json *member = object->first; member != NULL; member = member->next)
+        read_member(reader, object, member, fields, count);
+}
+
+/* Copies a text into the arena; the parsed tree goes away. */
+static chatlet_str keep(bot_reader *reader, chatlet_str text) {
+    chatlet_str copy = {0};
+    if (clet_arena_copy(reader->arena, text, &copy) != CHATLET_OK) reader->out_of_memory = true;
+    return copy;
+}
+
+/* Text a visitor sees: not blank, not too long, without control characters. */
+static bool is_plain_text(chatlet_str text, size_t maximum_bytes) {
+    if (text.size_bytes > maximum_bytes || clet_str_trim(text).size_bytes == 0) return false;
+    for (size_t i = 0; i < text.size_bytes; i++) {
+        const unsigned char byte = (unsigned char)text.data[i];
+        if ((byte < 0x20 && byte != '\n') || byte == 0x7F) return false;
+    }
+    return true;
+}
+
+static bool is_lower_or_digit(char byte) {
+    return (byte >= 'a' && byte <= 'z') || (byte >= '0' && byte <= '9');
+}
+
+static bool is_letter(char byte) {
+    return (byte >= 'a' && byte <= 'z') || (byte >= 'A' && byte <= 'Z');
+}
+
+static void take_id(bot_reader *reader, const chatlet_json *value, chatlet_str label) {
+    bool is_valid = value->text.size_bytes > 0 && value->text.size_bytes <= CHATLET_BOT_ID_BYTES_MAX;
+    for (size_t i = 0; i < value->text.size_bytes; i++) {
+        if (!is_lower_or_digit(value->text.data[i]) && value->text.data[i] != '-') is_valid = false;
+    }
+    if (is_valid) {
+        reader->bot.id = keep(reader, value->text);
+    } else {
+        report_value(reader, value, label, S("be 1 to 64 lower-case letters, digits and '-'"));
+    }
+}
+
+static void take_title(bot_reader *reader, const chatlet_json *value, chatlet_str label) {
+    if (is_plain_text(value->text, CHATLET_TITLE_BYTES_MAX)) {
+        reader->bot.title = keep(reader, value->text);
+    } else {
+        report_value(reader, value, label, S("be 1 to 300 bytes of text"));
+    }
+}
+
+static void take_locale(bot_reader *reader, const chatlet_json *value, chatlet_str label) {
+    if (clet_bot_locale_is_valid(value->text)) {
+        reader->bot.locale = keep(reader, value->text);
+    } else {
+        report_value(reader, value, label, S("be a language tag like \"en\" or \"pt-BR\""));
+    }
+}
+
+static void take_words(bot_reader *reader, const chatlet_json *value, chatlet_str label,
+                       chatlet_str *words) {
+    if (is_plain_text(value->text, CHATLET_BOT_TEXT_BYTES_MAX)) {
+        *words = keep(reader, value->text);
+    } else {
+        report_value(reader, value, label, S("be 1 to 1000 bytes of text"));
+    }
+}
+
+static void take_greeting(bot_reader *reader, const chatlet_json *value, chatlet_str label) {
+    take_words(reader, value, label, &reader->bot.greeting);
+}
+
+static void take_miss(bot_reader *reader, const chatlet_json *value, chatlet_str label) {
+    take_words(reader, value, label, &reader->bot.miss);
+}
+
+static void take_suggestions(bot_reader *reader, const chatlet_json *value, chatlet_str label) {
+    if (value->count > CHATLET_SUGGESTIONS_MAX) {
+        report_value(reader, value, label, S("have at most 8 questions; keep the best ones"));
+    }
+    chatlet_str *suggestions =
+        clet_arena_allocate_array(reader->arena, CHATLET_SUGGESTIONS_MAX, sizeof(*suggestions));
+    if (suggestions == NULL) {
+        reader->out_of_memory = true;
+        return;
+    }
+    uint32_t count = 0;
+    for (const chatlet_json *item = value->first; item != NULL; item = item->next) {
+        if (!expect_type(reader, item, S("suggestions[]"), FIELD_TEXT)) continue;
+        if (!is_plain_text(item->text, CHATLET_TITLE_BYTES_MAX)) {
+            report_value(reader, item, S("suggestions[]"), S("be 1 to 300 bytes of text"));
+        } else if (count < CHATLET_SUGGESTIONS_MAX) {
+            suggestions[count++] = keep(reader, item->text);
+        }
+    }
+    reader->bot.suggestions = count > 0 ? suggestions : NULL;
+    reader->bot.suggestion_count = count;
+}
+
+static void take_source_path(bot_reader *reader, const chatlet_json *value, chatlet_str label) {
+    const chatlet_str path = value->text;
+    if (is_plain_text(path, CHATLET_URL_BYTES_MAX) && path.data[0] != '/') {
+        reader->item->path = keep(reader, path);
+    } else {
+        report_value(reader, value, label, S("be a file or folder, relative to bot.json"));
+    }
+}
+
+static void take_source_url(bot_reader *reader, const chatlet_json *value, chatlet_str label) {
+    if (clet_bot_url_is_valid(value->text)) {
+        reader->item->url = keep(reader, value->text);
+    } else {
+        report_value(reader, value, label,
+                     S("be an address: https://…, a path like \"/docs/\", or relative"));
+    }
+}
+
+static void take_source_pages(bot_reader *reader, const chatlet_json *value, chatlet_str label) {
+    (void)label;
+    reader->item->pages = value->boolean;
+}
+
+static const bot_field source_fields[] = {
+    {S("path"), S("knowledge.sources[].path"), FIELD_TEXT, take_source_path},
+    {S("url"), S("knowledge.sources[].url"), FIELD_TEXT, take_source_url},
+    {S("pages"), S("knowledge.sources[].pages"), FIELD_BOOLEAN, take_source_pages},
+};
+
+#define COUNT(fields) (sizeof(fields) / sizeof((fields)[0]))
+
+static void take_sources(bot_reader *reader, const chatlet_json *value, chatlet_str label) {
+    (void)label;
+    chatlet_bot_source *sources =
+        clet_arena_allocate_array(reader->arena, value->count, sizeof(*sources));
+    if (sources == NULL) {
+        reader->out_of_memory = true;
+        return;
+    }
+    uint32_t count = 0;
+    for (const chatlet_json *item = value->first; item != NULL; item = item->next) {
+        if (!expect_type(reader, item, S("knowledge.sources[]"), FIELD_OBJECT)) continue;
+        sources[count] = (chatlet_bot_source){.pages = true};
+        reader->item = &sources[count];
+        read_object(reader, item, source_fields, COUNT(source_fields));
+        if (chatlet_json_find(item, S("path")) == NULL) {
+            report_value(reader, item, S("knowledge.sources[]"), S("have a \"path\""));
+        }
+        if (sources[count].path.size_bytes > 0) count++;
+    }
+    reader->bot.sources = count > 0 ? sources : NULL;
+    reader->bot.source_count = count;
+}
+
+static const bot_field knowledge_fields[] = {
+    {S("sources"), S("knowledge.sources"), FIELD_LIST, take_sources},
+};
+
+static void take_knowledge(bot_reader *reader, const chatlet_json *value, chatlet_str label) {
+    (void)label;
+    read_object(reader, value, knowledge_fields, COUNT(knowledge_fields));
+}
+
+static void take_min_confidence(bot_reader *reader, const chatlet_json *value, chatlet_str label) {
+    if (!(value->number >= 0 && value->number <= 1)) {
+        report_value(reader, value, label, S("be between 0 (answer always) and 1 (never)"));
+        return;
+    }
+    reader->bot.min_confidence = (uint32_t)(value->number * CONFIDENCE_ONE + 0.5);
+    reader->bot.has_min_confidence = true;
+}
+
+static const bot_field answer_fields[] = {
+    {S("min_confidence"), S("answer.min_confidence"), FIELD_NUMBER, take_min_confidence},
+};
+
+static void take_answer(bot_reader *reader, const chatlet_json *value, chatlet_str label) {
+    (void)label;
+    read_object(reader, value, answer_fields, COUNT(answer_fields));
+}
+
+static bool is_color(chatlet_str text) {
+    if (text.size_bytes != 7 || text.data[0] != '#') return false;
+    for (size_t i = 1; i < text.size_bytes; i++) {
+        const char byte = text.data[i];
+        const bool is_hex = (byte >= '0' && byte <= '9') || (byte >= 'a' && byte <= 'f') ||
+                            (byte >= 'A' && byte <= 'F');
+        if (!is_hex) return false;
+    }
+    return true;
+}
+
+static void take_accent(bot_reader *reader, const chatlet_json *value, chatlet_str label) {
+    if (is_color(value->text)) {
+        reader->bot.accent = keep(reader, value->text);
+    } else {
+        report_value(reader, value, label, S("be a color like \"#0a7cff\""));
+    }
+}
+
+static void take_position(bot_reader *reader, const chatlet_json *value, chatlet_str label) {
+    if (clet_str_equal(value->text, S("end")) || clet_str_equal(value->text, S("start"))) {
+        reader->bot.position = keep(reader, value->text);
+    } else {
+        report_value(reader, value, label, S("be \"end\" or \"start\""));
+    }
+}
+
+static const bot_field theme_fields[] = {
+    {S("accent"), S("theme.accent"), FIELD_TEXT, take_accent},
+    {S("position"), S("theme.position"), FIELD_TEXT, take_position},
+};
+
+static void take_theme(bot_reader *reader, const chatlet_json *value, chatlet_str label) {
+    (void)label;
+    read_object(reader, value, theme_fields, COUNT(theme_fields));
+}
+
+/* Editors read it; it says nothing about the bot. */
+static void take_schema(bot_reader *reader, const chatlet_json *value, chatlet_str label) {
+    (void)reader;
+    (void)value;
+    (void)label;
+}
+
+static const bot_field bot_fields[] = {
+    {S("$schema"), S("$schema"), FIELD_TEXT, take_schema},
+    {S("id"), S("id"), FIELD_TEXT, take_id},
+    {S("title"), S("title"), FIELD_TEXT, take_title},
+    {S("locale"), S("locale"), FIELD_TEXT, take_locale},
+    {S("greeting"), S("greeting"), FIELD_TEXT, take_greeting},
+    {S("miss"), S("miss"), FIELD_TEXT, take_miss},
+    {S("suggestions"), S("suggestions"), FIELD_LIST, take_suggestions},
+    {S("knowledge"), S("knowledge"), FIELD_OBJECT, take_knowledge},
+    {S("answer"), S("answer"), FIELD_OBJECT, take_answer},
+    {S("theme"), S("theme"), FIELD_OBJECT, take_theme},
+};
+_Static_assert(COUNT(bot_fields) <= FIELDS_MAX, "names of all fields must fit a suggestion's list");
+
+static void read_root(bot_reader *reader, const chatlet_json *root) {
+    if (root->kind == CHATLET_JSON_OBJECT) {
+        read_object(reader, root, bot_fields, COUNT(bot_fields));
+    } else {
+        const chatlet_str pieces[] = {S("bot.json must be an object in { }"), {0}};
+        report(reader, CLET_DIAGNOSTIC_BOT_FIELD, root->offset, pieces);
+    }
+}
+
+static chatlet_status report_syntax(bot_reader *reader, const chatlet_error *error) {
+    size_t length = 0;
+    while (length < CHATLET_ERROR_MESSAGE_BYTES && error->message[length] != '\0')
+        length++;
+    clet_report(reader->reporter, CLET_DIAGNOSTIC_JSON_SYNTAX, reader->path, error->line,
+                error->column, (chatlet_str){.data = error->message, .size_bytes = length});
+    return CHATLET_ERR_INPUT;
+}
+
+void clet_bot_init(clet_bot *bot) {
+    *bot = (clet_bot){.id = S("assistant"), .locale = S("en"), .position = S("end")};
+}
+
+chatlet_status clet_bot_read(const chatlet_allocator *allocator, clet_arena *arena,
+                             chatlet_str path, chatlet_str bytes, clet_reporter *reporter,
+                             clet_bot *bot) {
+    bot_reader reader = {
+        .arena = arena, .reporter = reporter, .path = path, .source = bytes, .bot = *bot};
+    chatlet_json_document *document = NULL;
+    chatlet_error error = {0};
+    const chatlet_status status = chatlet_json_parse(allocator, bytes, &document, &error);
+    if (status == CHATLET_ERR_MEMORY) return status;
+    if (status != CHATLET_OK) return report_syntax(&reader, &error);
+
+    read_root(&reader, chatlet_json_root(document));
+    chatlet_json_free(document);
+    if (reader.out_of_memory) return CHATLET_ERR_MEMORY;
+    *bot = reader.bot;
+    return reader.has_mistake ? CHATLET_ERR_INPUT : CHATLET_OK;
+}
+
+void clet_bot_complete(clet_bot *bot) {
+    const clet_bot_words *words = clet_bot_words_of_locale(bot->locale);
+    bot->language = clet_language_of_locale(bot->locale);
+    if (bot->title.size_bytes == 0) bot->title = words->title;
+    if (bot->greeting.size_bytes == 0) bot->greeting = words->greeting;
+    if (bot->miss.size_bytes == 0) bot->miss = words->miss;
+    bot->trouble = words->trouble;
+    bot->retry = words->retry;
+}
+
+bool clet_bot_locale_is_valid(chatlet_str locale) {
+    size_t subtag_bytes = 0;
+    bool is_first = true;
+    if (locale.size_bytes > LOCALE_BYTES_MAX) return false;
+    for (size_t i = 0; i <= locale.size_bytes; i++) {
+        const bool is_end = i == locale.size_bytes || locale.data[i] == '-';
+        if (is_end) {
+            if (subtag_bytes == 0 || subtag_bytes > SUBTAG_BYTES_MAX) return false;
+            if (is_first && (subtag_bytes < 2 || subtag_bytes > 3)) return false;
+            is_first = false;
+            subtag_bytes = 0;
+        } else {
+            const char byte = locale.data[i];
+            const bool is_digit = byte >= '0' && byte <= '9';
+            if (!is_letter(byte) && (is_first || !is_digit)) return false;
+            subtag_bytes++;
+        }
+    }
+    return true;
+}
+
+/* True when `url` begins with a scheme ("mailto:"), by the first ':' before any '/', '?' or '#'. */
+static bool has_scheme(chatlet_str url) {
+    for (size_t i = 0; i < url.size_bytes; i++) {
+        const char byte = url.data[i];
+        if (byte == '/' || byte == '?' || byte == '#') return false;
+        if (byte == ':') return true;
+    }
+    return false;
+}
+
+static bool is_web_address(chatlet_str url) {
+    const size_t http = S("http://").size_bytes;
+    const size_t https = S("https://").size_bytes;
+    return (url.size_bytes > http &&
+            clet_str_equal_ignore_case(clet_str_slice(url, 0, http), S("http://"))) ||
+           (url.size_bytes > https &&
+            clet_str_equal_ignore_case(clet_str_slice(url, 0, https), S("https://")));
+}
+
+bool clet_bot_url_is_valid(chatlet_str url) {
+    if (url.size_bytes > CHATLET_URL_BYTES_MAX) return false;
+    if (clet_utf8_valid_prefix(url) != url.size_bytes) return false;
+    for (size_t i = 0; i < url.size_bytes; i++) {
+        const unsigned char byte = (unsigned char)url.data[i];
+        if (byte <= 0x20 || byte == 0x7F || byte == '"' || byte == '\\' || byte == '<' ||
+            byte == '>')
+            return false;
+    }
+    /* "//host" would leave the site by whatever scheme the page has. */
+    if (clet_str_starts_with(url, S("//"))) return false;
+    return !has_scheme(url) || is_web_address(url);
+}

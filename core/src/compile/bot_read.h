@@ -1,0 +1,63 @@
+/* bot.json to a bot.
+ *
+ *     {"id": "docs", "title": "…", "locale": "en", "greeting": "…", "miss": "…",
+ *      "suggestions": ["…"],
+ *      "knowledge": {"sources": [{"path": "docs", "url": "https://…/", "pages": true}]},
+ *      "answer": {"min_confidence": 0.5},
+ *      "theme": {"accent": "#0a7cff", "position": "end"}}
+ *
+ * Every field may be missing. Each mistake is reported with its place; what is right is taken. */
+#ifndef CLET_COMPILE_BOT_READ_H
+#define CLET_COMPILE_BOT_READ_H
+
+#include "../base/arena.h"
+#include "diagnostic.h"
+
+/* A bot as its author wrote it. Views are in the arena or constant. */
+typedef struct clet_bot {
+    chatlet_str id;       /* lower-case letters, digits, '-'; "assistant" unless given */
+    chatlet_str title;    /* empty until clet_bot_complete, unless given, as are the texts below */
+    chatlet_str locale;   /* "en" unless given */
+    chatlet_str language; /* of the stemmer; empty until clet_bot_complete */
+    chatlet_str greeting;
+    chatlet_str miss;
+    chatlet_str trouble; /* never given; the locale's */
+    chatlet_str retry;   /* never given; the locale's */
+    const chatlet_str *suggestions; /* NULL when there are none */
+    uint32_t suggestion_count;
+    bool has_min_confidence;
+    uint32_t min_confidence; /* 0 to 1,000,000, when given */
+    chatlet_str accent;      /* "#rrggbb", or empty: the widget's own */
+    chatlet_str position;    /* "end" or "start" */
+    const chatlet_bot_source *sources; /* NULL when none is given */
+    uint32_t source_count;
+} clet_bot;
+
+/* A bot nobody wrote anything about. */
+void clet_bot_init(clet_bot *bot);
+
+/* Reads bot.json into `bot`, which clet_bot_init made.
+ *
+ * allocator  for the parsed tree, which is gone afterwards.
+ * arena      gets all texts.
+ * path       of the file, for diagnostics.
+ *
+ * CHATLET_ERR_INPUT   mistakes were reported; the rest was taken.
+ * CHATLET_ERR_MEMORY  the bot is untouched. */
+CHATLET_MUST_USE chatlet_status clet_bot_read(const chatlet_allocator *allocator,
+                                              clet_arena *arena, chatlet_str path,
+                                              chatlet_str bytes, clet_reporter *reporter,
+                                              clet_bot *bot);
+
+/* Fills what the author left out with the words of the locale's language. */
+void clet_bot_complete(clet_bot *bot);
+
+/* Whether `locale` looks like a BCP 47 tag: subtags of 1 to 8 letters and digits joined by '-', the
+ * first of 2 or 3 letters, at most 35 bytes in all. */
+bool clet_bot_locale_is_valid(chatlet_str locale);
+
+/* Whether `url` may stand in a citation: http(s), root-relative or relative, without control bytes,
+ * spaces, quotes or backslashes, and at most CHATLET_URL_BYTES_MAX long. Empty is valid. */
+bool clet_bot_url_is_valid(chatlet_str url);
+
+#endif

@@ -1,0 +1,44 @@
+/* Pages in, the files of a bundle out: terms and postings collected, sorted, cut into parts. */
+#ifndef CLET_COMPILE_INDEX_BUILD_H
+#define CLET_COMPILE_INDEX_BUILD_H
+
+#include "passage_list.h"
+
+/* What the head says of the bot. Borrowed until the build is finished. */
+typedef struct clet_index_settings {
+    chatlet_str id;
+    chatlet_str title;
+    chatlet_str locale;
+    chatlet_str language; /* of the stemmer, or "none" */
+    chatlet_str greeting;
+    chatlet_str miss;
+    chatlet_str trouble;
+    chatlet_str retry;
+    const chatlet_str *suggestions;
+    uint32_t suggestion_count; /* at most CHATLET_SUGGESTIONS_MAX */
+    uint32_t threshold;        /* 0 to 1,000,000 */
+} clet_index_settings;
+
+typedef struct clet_index_builder clet_index_builder;
+
+/* Makes an empty builder. CHATLET_ERR_ARGUMENT: no stemmer for `language`. CHATLET_ERR_MEMORY. */
+CHATLET_MUST_USE chatlet_status clet_index_builder_new(const chatlet_allocator *allocator, chatlet_str language,
+                                                       clet_index_builder **builder);
+
+/* Adds pages, in the order that numbers them. All texts are copied.
+ * CHATLET_ERR_LIMIT: CHATLET_DOCUMENTS_MAX or CHATLET_PASSAGES_MAX would be passed; none of them was added.
+ * CHATLET_ERR_MEMORY: none of them was added. */
+CHATLET_MUST_USE chatlet_status clet_index_builder_add(clet_index_builder *builder, const clet_page_list *pages);
+
+/* Makes every part and then the head, and hands each to callbacks->on_output. Fills the counts of `report` that the index knows
+ * (documents, passages, terms, parts, sizes). Call once, with at least one page added.
+ * CHATLET_ERR_SINK, CHATLET_ERR_MEMORY, CHATLET_ERR_LIMIT (more parts or a larger head than a bundle may have). */
+CHATLET_MUST_USE chatlet_status clet_index_builder_finish(clet_index_builder *builder,
+                                                          const clet_index_settings *settings,
+                                                          const chatlet_compile_callbacks *callbacks,
+                                                          chatlet_compile_report *report);
+
+/* Frees the builder. NULL is allowed. */
+void clet_index_builder_free(clet_index_builder *builder);
+
+#endif
