@@ -6,7 +6,7 @@ enum {
     /* JSON and CBOR */
     CHATLET_JSON_BYTES_MAX = 64 * 1024 * 1024,
     CHATLET_JSON_DEPTH_MAX = 512,
-    CHATLET_JSON_VALUES_MAX = 4 * 1000 * 1000, /* in one text */
+    CHATLET_JSON_VALUES_MAX = 1000000, /* in one text */
     CHATLET_CBOR_DEPTH_MAX = 32,
     CHATLET_CBOR_KEYS_MAX = 1024, /* of a map and the maps around it */
 
@@ -18,6 +18,7 @@ enum {
     CHATLET_DOCUMENTS_MAX = 200000,       /* of one bot */
     CHATLET_TITLE_BYTES_MAX = 300,        /* titles and headings are cut here, at a character */
     CHATLET_HEADING_PATH_MAX = 6,         /* levels kept of a heading path */
+    CHATLET_HEADINGS_BYTES_MAX = 6 * 300 + 5 * 5, /* a joined heading path */
     CHATLET_ANCHOR_BYTES_MAX = 200,
     CHATLET_URL_BYTES_MAX = 2000,
     CHATLET_PASSAGE_BYTES_TARGET = 900, /* a passage closes at the first block past this */
@@ -47,6 +48,8 @@ enum {
     CHATLET_EXTRACT_BYTES_MAX = 560,
     CHATLET_CITATIONS_MAX = 3,
     CHATLET_EVENT_BYTES_MAX = 16 * 1024,
+    CHATLET_EVENT_ID_BYTES_MAX = 64,     /* of effects and choices named in an event */
+    CHATLET_EVENT_LOCALE_BYTES_MAX = 35, /* the longest BCP 47 tag that RFC 5646 asks to be read */
     CHATLET_STATE_BYTES_MAX = 32 * 1024,
     CHATLET_STEPS_MAX = 10000 /* steps of one session; then it ends with outcome `limit` */
 };
