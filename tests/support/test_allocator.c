@@ -42,7 +42,7 @@ static void plain_release(void *context, void *memory) {
     free(memory);
 }
 
-const chatlet_allocator *test_malloc(void) {
+const chatlet_allocator *test_plain_allocator(void) {
     static const chatlet_allocator plain = {.allocate = plain_allocate, .release = plain_release};
     return &plain;
 }

@@ -14,8 +14,9 @@ typedef struct test_allocator {
 
 void test_allocator_init(test_allocator *test);
 
-/* A plain allocator over malloc that refuses nothing. */
-const chatlet_allocator *test_malloc(void);
+/* A plain allocator over malloc that refuses nothing. (Not named test_malloc: cmocka has a macro of
+ * that name.) */
+const chatlet_allocator *test_plain_allocator(void);
 
 /* A copy of `bytes` that ends at a page no one may read, so that one byte too far is a crash. Free
  * with test_guarded_free. */

@@ -2,8 +2,9 @@
  *
  * The whole grammar is checked first, so nothing is cut or let through; text may hold NUL. Where
  * the standard leaves a choice: duplicate keys are kept and the last one is found; lone surrogate
- * escapes, a byte order mark and broken UTF-8 are refused; numbers beyond double's range are
- * refused; nesting is limited to CHATLET_JSON_DEPTH_MAX. */
+ * escapes, a byte order mark and broken UTF-8 are refused; numbers too large for a double are
+ * refused, those too small for one are 0; whole numbers past int64 become the nearest double;
+ * nesting is limited to CHATLET_JSON_DEPTH_MAX, values to CHATLET_JSON_VALUES_MAX. */
 #ifndef CHATLET_JSON_H
 #define CHATLET_JSON_H
 
@@ -42,9 +43,10 @@ typedef struct chatlet_json_document chatlet_json_document;
 /* Parses one JSON text.
  *
  * document  gets an owned document; free it with chatlet_json_free.
- * error     NULL, or gets line, column and reason.
+ * error     NULL, or gets line, column and reason when the text is refused.
  *
- * CHATLET_ERR_SYNTAX, CHATLET_ERR_UTF8, CHATLET_ERR_LIMIT (size or depth), CHATLET_ERR_MEMORY. */
+ * CHATLET_ERR_SYNTAX, CHATLET_ERR_UTF8, CHATLET_ERR_LIMIT (size, depth or number of values),
+ * CHATLET_ERR_MEMORY (error has no place then). Cost: the bytes. */
 CHATLET_MUST_USE chatlet_status chatlet_json_parse(const chatlet_allocator *allocator,
                                                    chatlet_str source,
                                                    chatlet_json_document **document,
@@ -81,14 +83,22 @@ void chatlet_json_write_array_begin(chatlet_json_writer *writer);
 void chatlet_json_write_array_end(chatlet_json_writer *writer);
 void chatlet_json_write_object_begin(chatlet_json_writer *writer);
 void chatlet_json_write_object_end(chatlet_json_writer *writer);
-/* The text so far; borrowed until the next call. CHATLET_ERR_MEMORY when anything failed before. */
+/* The text so far; borrowed until the next call. CHATLET_ERR_MEMORY when memory was refused before,
+ * CHATLET_ERR_LIMIT when the text went over CHATLET_JSON_BYTES_MAX or CHATLET_JSON_DEPTH_MAX. */
 CHATLET_MUST_USE chatlet_status chatlet_json_writer_finish(chatlet_json_writer *writer,
                                                            chatlet_str *text);
 void chatlet_json_writer_free(chatlet_json_writer *writer);
 
 /* The JSON form of events, effects and states, for tests and tools. CBOR maps, arrays, texts,
- * integers and booleans map one to one; byte strings become {"$bytes": "<hex>"}. Both append to
- * nothing: *text / *cbor are owned by the allocator's caller, released with its release. */
+ * integers, booleans and null map one to one; byte strings become {"$bytes": "<hex>"}, and an object
+ * with that one key must hold lower-case hex. *text and *cbor are owned by the caller, who gives
+ * their data back with the allocator's release; they are never empty.
+ *
+ * chatlet_json_from_cbor: CHATLET_ERR_SYNTAX, CHATLET_ERR_UTF8, CHATLET_ERR_LIMIT when `cbor` is not
+ * one item of the forms that the engine writes; CHATLET_ERR_MEMORY.
+ * chatlet_json_to_cbor: as chatlet_json_parse, and CHATLET_ERR_SYNTAX for a number that is not whole
+ * or past int64 and for a key that stands twice; CHATLET_ERR_LIMIT past CHATLET_CBOR_DEPTH_MAX or
+ * CHATLET_CBOR_KEYS_MAX. `error` (NULL is allowed) says where. */
 CHATLET_MUST_USE chatlet_status chatlet_json_from_cbor(const chatlet_allocator *allocator,
                                                        chatlet_str cbor, uint32_t indent,
                                                        chatlet_str *text);

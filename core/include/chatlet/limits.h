@@ -15,6 +15,10 @@ enum {
     CHATLET_DOCUMENT_DEPTH_MAX = 512,     /* nested elements, lists or quotes */
     CHATLET_DOCUMENT_BLOCKS_MAX = 200000, /* paragraphs, items, rows of one file */
     CHATLET_DOCUMENT_ROWS_MAX = 50000,    /* of one question/answer table */
+    CHATLET_DOCUMENT_ATTRIBUTES_MAX = 500, /* of one HTML element */
+    /* Reserved for the Markdown or HTML parser: base + factor x the document's size. */
+    CHATLET_PARSER_BYTES_BASE = 1024 * 1024,
+    CHATLET_PARSER_BYTES_FACTOR = 24,
     CHATLET_DOCUMENTS_MAX = 200000,       /* of one bot */
     CHATLET_TITLE_BYTES_MAX = 300,        /* titles and headings are cut here, at a character */
     CHATLET_HEADING_PATH_MAX = 6,         /* levels kept of a heading path */
