@@ -12,14 +12,22 @@
  * one's changes nothing and has no effects, so that it may be sent twice) and `now` (ms since 1970,
  * UTC).
  *
- *   {kind: "start", seq, now, seed, locale?, page?}   begins; seed is an integer from 0 to 2^53-1
- *   {kind: "text", seq, now, text}                    what the visitor wrote
- *   {kind: "choice", seq, now, choice}                the `id` of an option that was offered
+ *   {kind: "start", seq, now, seed, locale?, page?}   begins; seed is an integer from 0 to 2^53-1,
+ *                                                     by chance and new for every session: ids are
+ *                                                     unique as long as seeds are
+ *   {kind: "text", seq, now, text}                    what the visitor wrote; counts up to
+ *                                                     CHATLET_QUERY_BYTES_MAX
+ *   {kind: "choice", seq, now, choice}                the `id` of an option of the open set
  *   {kind: "result", seq, now, effect, ok}            outcome of an effect that asked for one (`need`):
  *                                                     ok true when every part named was added to
  *                                                     the bundle, false when one could not be had
+ *                                                     (a part missing in spite of true counts as
+ *                                                     false)
  *   {kind: "feedback", seq, now, message, value}      message: id of a `say`; value: 1 or -1
- *   {kind: "restart", seq, now, seed}                 begins anew from any state
+ *   {kind: "restart", seq, now, seed}                 begins anew from any state, also from one that
+ *                                                     cannot be read; keeps the locale of one that can
+ *
+ * A field that its kind does not have is a mistake. Fields may stand in any order.
  *
  * EFFECTS, in the order the host carries them out. `id` is unique within all sessions of a seed and
  * is the idempotency key outside: "<seed as 14 hex digits>-<step>-<index>".
@@ -36,7 +44,9 @@
  *                   " › ". url is absolute, root-relative, or relative to the folder of the
  *                   bundle's manifest, never of another scheme than http and https. The first one
  *                   is the passage shown.
- *   {kind: "choices", id, options: [{id, text}]}   at most one set is open; a new text closes it
+ *   {kind: "choices", id, options: [{id, text}]}   at most one set is open; the next text or choice
+ *       closes it. Ids are "s1" to "s8", suggested questions, or "retry", which asks the last
+ *       question again after parts could not be had
  *   {kind: "need", id, parts: [{id, name, size}]}  fetch, chatlet_bundle_add_part each, then send
  *       `result`. Always lists every part the step reads, whether the bundle holds it already or
  *       not, so that effects never depend on what was fetched before. At most one is pending; a new
@@ -45,8 +55,11 @@
  *       "session_started" {}, "question_answered" {question, url, confidence},
  *       "question_unanswered" {question, confidence}, "feedback_given" {message, value},
  *       "parts_failed" {question}
- *   {kind: "end", id, outcome}                     "restarted", or "limit": then only restart is taken
- */
+ *   {kind: "end", id, outcome}                     "restarted", or "limit": step CHATLET_STEPS_MAX
+ *       only ends, whatever its event was; then only restart is taken
+ *
+ * A restart of a running session gives its "end" under the old seed and then what `start` gives under
+ * the new one. */
 #ifndef CHATLET_SESSION_H
 #define CHATLET_SESSION_H
 
@@ -63,11 +76,13 @@ typedef struct chatlet_step chatlet_step;
  * step       gets an owned result; free it with chatlet_step_free.
  * error      NULL, or gets the reason in words when this fails.
  *
- * CHATLET_ERR_SYNTAX   the event is not a map as above.
+ * CHATLET_ERR_SYNTAX   the event is not a map as above. CHATLET_ERR_UTF8   a text of it is not UTF-8.
  * CHATLET_ERR_STATE    the state is corrupt or of another bundle, or the event does not fit it (a
  * choice that was not offered, a result nobody waits for, any but restart after the end). The old
- * state stays good. To move on from another bundle's state, send restart. CHATLET_ERR_LIMIT event
- * or state too large. CHATLET_ERR_MEMORY   the allocator refused.
+ * state stays good. To move on from another bundle's state, send restart.
+ * CHATLET_ERR_LIMIT    event or state too large.
+ * CHATLET_ERR_ARGUMENT this module does not carry the stemmer of the bundle's language.
+ * CHATLET_ERR_MEMORY   the allocator refused.
  *
  * Cost: under a millisecond; a text that searches costs what chatlet_query_step costs. */
 CHATLET_MUST_USE chatlet_status chatlet_session_step(const chatlet_allocator *allocator,

@@ -1,0 +1,43 @@
+/* A session's whole state, as a struct while a step runs and as CBOR between steps. The host keeps
+ * the bytes, so they come back from outside and are checked whole. */
+#ifndef CLET_RUNTIME_SESSION_STATE_H
+#define CLET_RUNTIME_SESSION_STATE_H
+
+#include "../base/buffer.h"
+#include "effect_list.h"
+
+/* The set of choices that is open. Their texts stand in the bundle. */
+typedef enum clet_offered {
+    CLET_OFFERED_NONE,
+    CLET_OFFERED_SUGGESTIONS, /* "s1", "s2", … */
+    CLET_OFFERED_RETRY        /* "retry": the question is asked again */
+} clet_offered;
+
+enum { CLET_SESSION_STAGES_MAX = 8 }; /* `need`s that one question may cost; a query has two */
+
+/* Texts are borrowed: from the state's bytes, from an event, or from the bundle. */
+typedef struct clet_session_state {
+    int64_t seed;       /* 0 to 2^53 - 1 */
+    int64_t seq;        /* of the last event that counted */
+    uint32_t step;      /* steps taken, 1 to CHATLET_STEPS_MAX */
+    bool ended;         /* only restart is taken */
+    chatlet_str locale; /* that the visitor asked for; may be empty */
+    clet_offered offered;
+    chatlet_str question; /* last one asked, trimmed and cut; may be empty */
+    uint32_t need_stage;  /* `need`s emitted for the question that waits; 0: none waits */
+    uint32_t need_step;   /* with need_index: the id of the `need` that waits; 0 when none does */
+    uint32_t need_index;
+} clet_session_state;
+
+/* Reads what clet_session_state_write wrote, and nothing else.
+ *
+ * CHATLET_ERR_LIMIT    over CHATLET_STATE_BYTES_MAX.
+ * CHATLET_ERR_STATE    corrupt, of another version, or of a bundle with another hash. */
+CHATLET_MUST_USE chatlet_status clet_session_state_read(chatlet_str bytes, uint64_t bundle_hash,
+                                                        clet_session_state *state);
+
+/* Appends the state; failures stick in the buffer. */
+void clet_session_state_write(const clet_session_state *state, uint64_t bundle_hash,
+                              clet_buffer *buffer);
+
+#endif
