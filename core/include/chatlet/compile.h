@@ -127,20 +127,34 @@ void chatlet_compiler_free(chatlet_compiler *compiler);
 CHATLET_MUST_USE chatlet_status chatlet_compiler_set_bot(chatlet_compiler *compiler,
                                                          chatlet_str path, chatlet_str bytes);
 
+/* Replaces what bot.json says, for options of a tool. After chatlet_compiler_set_bot and before
+ * documents.
+ *
+ * title   as bot.json takes it; empty changes nothing.
+ * locale  the same; also decides the language of the words that bot.json leaves out.
+ *
+ * CHATLET_ERR_ARGUMENT  one of them is not as bot.json would take it, or a document was added.
+ * CHATLET_ERR_MEMORY    nothing was taken. */
+CHATLET_MUST_USE chatlet_status chatlet_compiler_override_bot(chatlet_compiler *compiler,
+                                                              chatlet_str title,
+                                                              chatlet_str locale);
+
 /* The bot as read or by default; views are borrowed until the compiler is freed. */
 void chatlet_compiler_get_bot(const chatlet_compiler *compiler, chatlet_bot *bot);
 
-/* Reads one document into passages. The bytes may be freed afterwards.
+/* Reads one document into passages, and hands its page, if it wants one, to on_output at once. The
+ * bytes may be freed afterwards.
  * CHATLET_ERR_INPUT    it was refused and reported; go on with the next.
  * CHATLET_ERR_LIMIT    CHATLET_DOCUMENTS_MAX or CHATLET_PASSAGES_MAX is reached; reported.
  * CHATLET_ERR_MEMORY   the allocator refused; this document is left out, the compiler stays usable.
- */
+ * CHATLET_ERR_SINK     on_output refused the page; so will every later call. */
 CHATLET_MUST_USE chatlet_status chatlet_compiler_add_document(chatlet_compiler *compiler,
                                                               const chatlet_document *document);
 
-/* Builds the index and hands every file to on_output, the head last. Call once.
+/* Builds the index and hands its files to on_output, the head last. Call once.
  * CHATLET_OK           built, although documents may have been left out: see the report.
- * CHATLET_ERR_INPUT    there is nothing to build from; reported.
+ * CHATLET_ERR_INPUT    there is nothing to build from; reported. The report has the counts of
+ *                      mistakes.
  * CHATLET_ERR_SINK     on_output said no.
  * CHATLET_ERR_MEMORY   the allocator refused; nothing usable was written, since the head comes
  * last. */

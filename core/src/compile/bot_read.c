@@ -1,14 +1,14 @@
 #include "bot_read.h"
 
 #include "../base/str.h"
-#include "../base/utf8.h"
 #include "../text/language.h"
 #include "bot_defaults.h"
+#include "bot_value.h"
 #include "nearest_name.h"
 
 #include <chatlet/json.h>
 
-enum { LOCALE_BYTES_MAX = 35, SUBTAG_BYTES_MAX = 8, CONFIDENCE_ONE = 1000000, FIELDS_MAX = 16 };
+enum { CONFIDENCE_ONE = 1000000, FIELDS_MAX = 16 };
 
 #define S CHATLET_STR
 
@@ -69,9 +69,10 @@ static void report_unknown(bot_reader *reader, const chatlet_json *member, const
             S("unknown field \""), name, S("\"; did you mean \""), nearest, S("\"?"), {0}};
         report(reader, CLET_DIAGNOSTIC_BOT_FIELD, member->key_offset, pieces);
     } else {
-        const chatlet_str pieces[] = {
-            S("unknown field \""), name, S("\"; remove it or see the fields in core/README.md"),
-            {0}};
+        const chatlet_str pieces[] = {S("unknown field \""),
+                                      name,
+                                      S("\"; remove it or see the fields in core/README.md"),
+                                      {0}};
         report(reader, CLET_DIAGNOSTIC_BOT_FIELD, member->key_offset, pieces);
     }
 }
@@ -136,30 +137,8 @@ static chatlet_str keep(bot_reader *reader, chatlet_str text) {
     return copy;
 }
 
-/* Text a visitor sees: not blank, not too long, without control characters. */
-static bool is_plain_text(chatlet_str text, size_t maximum_bytes) {
-    if (text.size_bytes > maximum_bytes || clet_str_trim(text).size_bytes == 0) return false;
-    for (size_t i = 0; i < text.size_bytes; i++) {
-        const unsigned char byte = (unsigned char)text.data[i];
-        if ((byte < 0x20 && byte != '\n') || byte == 0x7F) return false;
-    }
-    return true;
-}
-
-static bool is_lower_or_digit(char byte) {
-    return (byte >= 'a' && byte <= 'z') || (byte >= '0' && byte <= '9');
-}
-
-static bool is_letter(char byte) {
-    return (byte >= 'a' && byte <= 'z') || (byte >= 'A' && byte <= 'Z');
-}
-
 static void take_id(bot_reader *reader, const chatlet_json *value, chatlet_str label) {
-    bool is_valid = value->text.size_bytes > 0 && value->text.size_bytes <= CHATLET_BOT_ID_BYTES_MAX;
-    for (size_t i = 0; i < value->text.size_bytes; i++) {
-        if (!is_lower_or_digit(value->text.data[i]) && value->text.data[i] != '-') is_valid = false;
-    }
-    if (is_valid) {
+    if (clet_bot_id_is_valid(value->text)) {
         reader->bot.id = keep(reader, value->text);
     } else {
         report_value(reader, value, label, S("be 1 to 64 lower-case letters, digits and '-'"));
@@ -167,7 +146,7 @@ static void take_id(bot_reader *reader, const chatlet_json *value, chatlet_str l
 }
 
 static void take_title(bot_reader *reader, const chatlet_json *value, chatlet_str label) {
-    if (is_plain_text(value->text, CHATLET_TITLE_BYTES_MAX)) {
+    if (clet_bot_text_is_valid(value->text, CHATLET_TITLE_BYTES_MAX)) {
         reader->bot.title = keep(reader, value->text);
     } else {
         report_value(reader, value, label, S("be 1 to 300 bytes of text"));
@@ -184,7 +163,7 @@ static void take_locale(bot_reader *reader, const chatlet_json *value, chatlet_s
 
 static void take_words(bot_reader *reader, const chatlet_json *value, chatlet_str label,
                        chatlet_str *words) {
-    if (is_plain_text(value->text, CHATLET_BOT_TEXT_BYTES_MAX)) {
+    if (clet_bot_text_is_valid(value->text, CHATLET_BOT_TEXT_BYTES_MAX)) {
         *words = keep(reader, value->text);
     } else {
         report_value(reader, value, label, S("be 1 to 1000 bytes of text"));
@@ -212,7 +191,7 @@ static void take_suggestions(bot_reader *reader, const chatlet_json *value, chat
     uint32_t count = 0;
     for (const chatlet_json *item = value->first; item != NULL; item = item->next) {
         if (!expect_type(reader, item, S("suggestions[]"), FIELD_TEXT)) continue;
-        if (!is_plain_text(item->text, CHATLET_TITLE_BYTES_MAX)) {
+        if (!clet_bot_text_is_valid(item->text, CHATLET_TITLE_BYTES_MAX)) {
             report_value(reader, item, S("suggestions[]"), S("be 1 to 300 bytes of text"));
         } else if (count < CHATLET_SUGGESTIONS_MAX) {
             suggestions[count++] = keep(reader, item->text);
@@ -224,7 +203,7 @@ static void take_suggestions(bot_reader *reader, const chatlet_json *value, chat
 
 static void take_source_path(bot_reader *reader, const chatlet_json *value, chatlet_str label) {
     const chatlet_str path = value->text;
-    if (is_plain_text(path, CHATLET_URL_BYTES_MAX) && path.data[0] != '/') {
+    if (clet_bot_text_is_valid(path, CHATLET_URL_BYTES_MAX) && path.data[0] != '/') {
         reader->item->path = keep(reader, path);
     } else {
         report_value(reader, value, label, S("be a file or folder, relative to bot.json"));
@@ -303,19 +282,8 @@ static void take_answer(bot_reader *reader, const chatlet_json *value, chatlet_s
     read_object(reader, value, answer_fields, COUNT(answer_fields));
 }
 
-static bool is_color(chatlet_str text) {
-    if (text.size_bytes != 7 || text.data[0] != '#') return false;
-    for (size_t i = 1; i < text.size_bytes; i++) {
-        const char byte = text.data[i];
-        const bool is_hex = (byte >= '0' && byte <= '9') || (byte >= 'a' && byte <= 'f') ||
-                            (byte >= 'A' && byte <= 'F');
-        if (!is_hex) return false;
-    }
-    return true;
-}
-
 static void take_accent(bot_reader *reader, const chatlet_json *value, chatlet_str label) {
-    if (is_color(value->text)) {
+    if (clet_bot_color_is_valid(value->text)) {
         reader->bot.accent = keep(reader, value->text);
     } else {
         report_value(reader, value, label, S("be a color like \"#0a7cff\""));
@@ -409,58 +377,4 @@ void clet_bot_complete(clet_bot *bot) {
     if (bot->miss.size_bytes == 0) bot->miss = words->miss;
     bot->trouble = words->trouble;
     bot->retry = words->retry;
-}
-
-bool clet_bot_locale_is_valid(chatlet_str locale) {
-    size_t subtag_bytes = 0;
-    bool is_first = true;
-    if (locale.size_bytes > LOCALE_BYTES_MAX) return false;
-    for (size_t i = 0; i <= locale.size_bytes; i++) {
-        const bool is_end = i == locale.size_bytes || locale.data[i] == '-';
-        if (is_end) {
-            if (subtag_bytes == 0 || subtag_bytes > SUBTAG_BYTES_MAX) return false;
-            if (is_first && (subtag_bytes < 2 || subtag_bytes > 3)) return false;
-            is_first = false;
-            subtag_bytes = 0;
-        } else {
-            const char byte = locale.data[i];
-            const bool is_digit = byte >= '0' && byte <= '9';
-            if (!is_letter(byte) && (is_first || !is_digit)) return false;
-            subtag_bytes++;
-        }
-    }
-    return true;
-}
-
-/* True when `url` begins with a scheme ("mailto:"), by the first ':' before any '/', '?' or '#'. */
-static bool has_scheme(chatlet_str url) {
-    for (size_t i = 0; i < url.size_bytes; i++) {
-        const char byte = url.data[i];
-        if (byte == '/' || byte == '?' || byte == '#') return false;
-        if (byte == ':') return true;
-    }
-    return false;
-}
-
-static bool is_web_address(chatlet_str url) {
-    const size_t http = S("http://").size_bytes;
-    const size_t https = S("https://").size_bytes;
-    return (url.size_bytes > http &&
-            clet_str_equal_ignore_case(clet_str_slice(url, 0, http), S("http://"))) ||
-           (url.size_bytes > https &&
-            clet_str_equal_ignore_case(clet_str_slice(url, 0, https), S("https://")));
-}
-
-bool clet_bot_url_is_valid(chatlet_str url) {
-    if (url.size_bytes > CHATLET_URL_BYTES_MAX) return false;
-    if (clet_utf8_valid_prefix(url) != url.size_bytes) return false;
-    for (size_t i = 0; i < url.size_bytes; i++) {
-        const unsigned char byte = (unsigned char)url.data[i];
-        if (byte <= 0x20 || byte == 0x7F || byte == '"' || byte == '\\' || byte == '<' ||
-            byte == '>')
-            return false;
-    }
-    /* "//host" would leave the site by whatever scheme the page has. */
-    if (clet_str_starts_with(url, S("//"))) return false;
-    return !has_scheme(url) || is_web_address(url);
 }

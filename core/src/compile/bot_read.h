@@ -21,14 +21,14 @@ typedef struct clet_bot {
     chatlet_str language; /* of the stemmer; empty until clet_bot_complete */
     chatlet_str greeting;
     chatlet_str miss;
-    chatlet_str trouble; /* never given; the locale's */
-    chatlet_str retry;   /* never given; the locale's */
+    chatlet_str trouble;            /* never given; the locale's */
+    chatlet_str retry;              /* never given; the locale's */
     const chatlet_str *suggestions; /* NULL when there are none */
     uint32_t suggestion_count;
     bool has_min_confidence;
-    uint32_t min_confidence; /* 0 to 1,000,000, when given */
-    chatlet_str accent;      /* "#rrggbb", or empty: the widget's own */
-    chatlet_str position;    /* "end" or "start" */
+    uint32_t min_confidence;           /* 0 to 1,000,000, when given */
+    chatlet_str accent;                /* "#rrggbb", or empty: the widget's own */
+    chatlet_str position;              /* "end" or "start" */
     const chatlet_bot_source *sources; /* NULL when none is given */
     uint32_t source_count;
 } clet_bot;
@@ -44,20 +44,11 @@ void clet_bot_init(clet_bot *bot);
  *
  * CHATLET_ERR_INPUT   mistakes were reported; the rest was taken.
  * CHATLET_ERR_MEMORY  the bot is untouched. */
-CHATLET_MUST_USE chatlet_status clet_bot_read(const chatlet_allocator *allocator,
-                                              clet_arena *arena, chatlet_str path,
-                                              chatlet_str bytes, clet_reporter *reporter,
-                                              clet_bot *bot);
+CHATLET_MUST_USE chatlet_status clet_bot_read(const chatlet_allocator *allocator, clet_arena *arena,
+                                              chatlet_str path, chatlet_str bytes,
+                                              clet_reporter *reporter, clet_bot *bot);
 
 /* Fills what the author left out with the words of the locale's language. */
 void clet_bot_complete(clet_bot *bot);
-
-/* Whether `locale` looks like a BCP 47 tag: subtags of 1 to 8 letters and digits joined by '-', the
- * first of 2 or 3 letters, at most 35 bytes in all. */
-bool clet_bot_locale_is_valid(chatlet_str locale);
-
-/* Whether `url` may stand in a citation: http(s), root-relative or relative, without control bytes,
- * spaces, quotes or backslashes, and at most CHATLET_URL_BYTES_MAX long. Empty is valid. */
-bool clet_bot_url_is_valid(chatlet_str url);
 
 #endif

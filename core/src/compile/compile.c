@@ -1,0 +1,231 @@
+/* Drives a compile: bot.json and documents in; pages, parts and the head out. What each step does
+ * stands in its own file; here stands their order, and what a failure leaves behind. */
+#include <chatlet/compile.h>
+
+#include "../base/arena.h"
+#include "../base/buffer.h"
+#include "../base/map.h"
+#include "bot_read.h"
+#include "bot_value.h"
+#include "document_page.h"
+#include "index_build.h"
+
+struct chatlet_compiler {
+    const chatlet_allocator *allocator;
+    chatlet_compile_callbacks callbacks;
+    clet_reporter reporter;
+    clet_arena arena;          /* texts of the bot and names of pages */
+    clet_bot bot;              /* as written; complete_bot fills the rest */
+    clet_map page_names;       /* in lower case */
+    clet_index_builder *index; /* owned; NULL before the first document */
+    uint32_t added_count;      /* documents in the index */
+    uint32_t skipped_count;    /* refused with a diagnostic */
+    bool has_style;            /* the pages' style sheet was handed over */
+    bool sink_refused;         /* for good */
+};
+
+/* Confidence an answer needs when the author names none. */
+enum { MIN_CONFIDENCE_DEFAULT = 500000 };
+
+chatlet_status chatlet_compiler_new(const chatlet_allocator *allocator,
+                                    const chatlet_compile_callbacks *callbacks,
+                                    chatlet_compiler **compiler) {
+    chatlet_compiler *made = allocator->allocate(allocator->context, sizeof(*made));
+    if (made == NULL) return CHATLET_ERR_MEMORY;
+    *made = (chatlet_compiler){.allocator = allocator, .callbacks = *callbacks};
+    made->reporter =
+        (clet_reporter){.context = callbacks->context, .on_diagnostic = callbacks->on_diagnostic};
+    clet_arena_init(&made->arena, allocator);
+    clet_map_init(&made->page_names, &made->arena);
+    clet_bot_init(&made->bot);
+    *compiler = made;
+    return CHATLET_OK;
+}
+
+void chatlet_compiler_free(chatlet_compiler *compiler) {
+    if (compiler == NULL) return;
+    clet_index_builder_free(compiler->index);
+    clet_arena_free(&compiler->arena);
+    compiler->allocator->release(compiler->allocator->context, compiler);
+}
+
+chatlet_status chatlet_compiler_set_bot(chatlet_compiler *compiler, chatlet_str path,
+                                        chatlet_str bytes) {
+    if (compiler->index != NULL) return CHATLET_ERR_ARGUMENT;
+    return clet_bot_read(compiler->allocator, &compiler->arena, path, bytes, &compiler->reporter,
+                         &compiler->bot);
+}
+
+chatlet_status chatlet_compiler_override_bot(chatlet_compiler *compiler, chatlet_str title,
+                                             chatlet_str locale) {
+    if (compiler->index != NULL) return CHATLET_ERR_ARGUMENT;
+    if (title.size_bytes > 0 && !clet_bot_text_is_valid(title, CHATLET_TITLE_BYTES_MAX))
+        return CHATLET_ERR_ARGUMENT;
+    if (locale.size_bytes > 0 && !clet_bot_locale_is_valid(locale)) return CHATLET_ERR_ARGUMENT;
+
+    chatlet_str title_copy = compiler->bot.title;
+    chatlet_str locale_copy = compiler->bot.locale;
+    chatlet_status status = CHATLET_OK;
+    if (title.size_bytes > 0) status = clet_arena_copy(&compiler->arena, title, &title_copy);
+    if (status == CHATLET_OK && locale.size_bytes > 0)
+        status = clet_arena_copy(&compiler->arena, locale, &locale_copy);
+    if (status != CHATLET_OK) return status;
+    compiler->bot.title = title_copy;
+    compiler->bot.locale = locale_copy;
+    return CHATLET_OK;
+}
+
+/* The bot with the words of its language where the author gave none. */
+static clet_bot complete_bot(const chatlet_compiler *compiler) {
+    clet_bot bot = compiler->bot;
+    clet_bot_complete(&bot);
+    return bot;
+}
+
+void chatlet_compiler_get_bot(const chatlet_compiler *compiler, chatlet_bot *bot) {
+    const clet_bot complete = complete_bot(compiler);
+    *bot = (chatlet_bot){.id = complete.id,
+                         .title = complete.title,
+                         .locale = complete.locale,
+                         .language = complete.language,
+                         .accent = complete.accent,
+                         .position = complete.position,
+                         .sources = complete.sources,
+                         .source_count = complete.source_count};
+}
+
+static chatlet_status emit(chatlet_compiler *compiler, chatlet_output_kind kind, chatlet_str name,
+                           chatlet_str bytes) {
+    const chatlet_output output = {.kind = kind, .name = name, .bytes = bytes};
+    if (compiler->callbacks.on_output == NULL ||
+        compiler->callbacks.on_output(compiler->callbacks.context, &output))
+        return CHATLET_OK;
+    compiler->sink_refused = true;
+    return CHATLET_ERR_SINK;
+}
+
+static chatlet_status emit_page(chatlet_compiler *compiler, chatlet_str name, chatlet_str html) {
+    chatlet_status status = CHATLET_OK;
+    if (!compiler->has_style) {
+        status = emit(compiler, CHATLET_OUTPUT_PAGE, clet_document_page_style_name(),
+                      clet_document_page_style());
+        if (status == CHATLET_OK) compiler->has_style = true;
+    }
+    if (status == CHATLET_OK) status = emit(compiler, CHATLET_OUTPUT_PAGE, name, html);
+    return status;
+}
+
+static chatlet_status add_to_index(chatlet_compiler *compiler, chatlet_str path,
+                                   const clet_page_list *pages) {
+    chatlet_status status = CHATLET_OK;
+    if (compiler->index == NULL) {
+        const clet_bot bot = complete_bot(compiler);
+        status = clet_index_builder_new(compiler->allocator, bot.language, &compiler->index);
+    }
+    if (status == CHATLET_OK) status = clet_index_builder_add(compiler->index, pages);
+    if (status == CHATLET_ERR_LIMIT) {
+        clet_report(&compiler->reporter, CLET_DIAGNOSTIC_DOCUMENT_COUNT, path, 0, 0,
+                    CHATLET_STR("a bot holds at most 200000 pages and 1000000 passages; leave "
+                                "documents out or make several bots"));
+    }
+    return status;
+}
+
+/* The address a citation opens: the one given, or else the one the document declares. */
+static chatlet_status choose_url(chatlet_compiler *compiler, const chatlet_document *document,
+                                 const clet_block_list *list, chatlet_str *url) {
+    const chatlet_str chosen = document->url.size_bytes > 0 ? document->url : list->canonical;
+    if (chosen.size_bytes > 0 && clet_bot_url_is_valid(chosen)) {
+        *url = chosen;
+        return CHATLET_OK;
+    }
+    clet_report(&compiler->reporter, CLET_DIAGNOSTIC_DOCUMENT_URL, document->path, 0, 0,
+                chosen.size_bytes > 0
+                    ? CHATLET_STR("its address must be http, https or relative, without spaces")
+                    : CHATLET_STR("it has no address; give it a url, or let a page be written"));
+    return CHATLET_ERR_INPUT;
+}
+
+/* Adds a document that was read to the index, with its page first if it gets one: only its passages
+ * may name the page, so the page must exist once they are in. */
+static chatlet_status add_blocks(chatlet_compiler *compiler, const chatlet_document *document,
+                                 clet_block_list *list, clet_buffer *html) {
+    chatlet_str url = {0};
+    clet_page_list pages = {0};
+    chatlet_status status =
+        document->wants_page ? clet_document_page_name(&compiler->page_names, document->path, &url)
+                             : choose_url(compiler, document, list, &url);
+    if (status == CHATLET_OK) status = clet_passage_list_make(list, document->path, url, &pages);
+    if (status != CHATLET_OK) return status;
+    /* A document without text was reported by its reader. */
+    if (pages.count == 0) return CHATLET_ERR_INPUT;
+
+    if (document->wants_page) {
+        const clet_document_page page = {
+            .name = url, .title = pages.pages[0].title, .language = compiler->bot.locale};
+        status = clet_document_page_write(list, &page, html);
+    }
+    if (status == CHATLET_OK) status = add_to_index(compiler, document->path, &pages);
+    if (status == CHATLET_OK && document->wants_page)
+        status = emit_page(compiler, url, clet_buffer_str(html));
+    return status;
+}
+
+chatlet_status chatlet_compiler_add_document(chatlet_compiler *compiler,
+                                             const chatlet_document *document) {
+    if (compiler->sink_refused) return CHATLET_ERR_SINK;
+    clet_arena arena;
+    clet_block_list list;
+    clet_buffer html;
+    clet_arena_init(&arena, compiler->allocator);
+    clet_block_list_init(&list, &arena);
+    clet_buffer_init(&html, compiler->allocator, SIZE_MAX);
+
+    chatlet_status status = clet_document_read(document, &compiler->reporter, &list);
+    if (status == CHATLET_OK) status = add_blocks(compiler, document, &list, &html);
+    if (status == CHATLET_OK) compiler->added_count++;
+    if (status == CHATLET_ERR_INPUT || status == CHATLET_ERR_LIMIT) compiler->skipped_count++;
+
+    clet_buffer_free(&html);
+    clet_arena_free(&arena);
+    return status;
+}
+
+static clet_index_settings settings_of(const clet_bot *bot) {
+    return (clet_index_settings){.id = bot->id,
+                                 .title = bot->title,
+                                 .locale = bot->locale,
+                                 .language = bot->language,
+                                 .greeting = bot->greeting,
+                                 .miss = bot->miss,
+                                 .trouble = bot->trouble,
+                                 .retry = bot->retry,
+                                 .suggestions = bot->suggestions,
+                                 .suggestion_count = bot->suggestion_count,
+                                 .threshold = bot->has_min_confidence ? bot->min_confidence
+                                                                      : MIN_CONFIDENCE_DEFAULT};
+}
+
+static chatlet_status build_index(chatlet_compiler *compiler, chatlet_compile_report *report) {
+    if (compiler->added_count == 0) {
+        clet_report(&compiler->reporter, CLET_DIAGNOSTIC_BOT_EMPTY, (chatlet_str){0}, 0, 0,
+                    CHATLET_STR("no document could be used, so there is nothing to answer from; "
+                                "give Markdown, HTML, text, CSV or JSONL files"));
+        return CHATLET_ERR_INPUT;
+    }
+    const clet_bot bot = complete_bot(compiler);
+    const clet_index_settings settings = settings_of(&bot);
+    return clet_index_builder_finish(compiler->index, &settings, &compiler->callbacks, report);
+}
+
+chatlet_status chatlet_compiler_finish(chatlet_compiler *compiler, chatlet_compile_report *report) {
+    chatlet_compile_report counts = {0};
+    const chatlet_status status =
+        compiler->sink_refused ? CHATLET_ERR_SINK : build_index(compiler, &counts);
+    counts.skipped_count = compiler->skipped_count;
+    counts.error_count = compiler->reporter.error_count;
+    counts.warning_count = compiler->reporter.warning_count;
+    /* The counts of mistakes are worth having when there was nothing to build, too. */
+    if (status == CHATLET_OK || status == CHATLET_ERR_INPUT) *report = counts;
+    return status;
+}
