@@ -22,21 +22,22 @@ typedef struct clet_index_settings {
 typedef struct clet_index_builder clet_index_builder;
 
 /* Makes an empty builder. CHATLET_ERR_ARGUMENT: no stemmer for `language`. CHATLET_ERR_MEMORY. */
-CHATLET_MUST_USE chatlet_status clet_index_builder_new(const chatlet_allocator *allocator, chatlet_str language,
+CHATLET_MUST_USE chatlet_status clet_index_builder_new(const chatlet_allocator *allocator,
+                                                       chatlet_str language,
                                                        clet_index_builder **builder);
 
 /* Adds pages, in the order that numbers them. All texts are copied.
  * CHATLET_ERR_LIMIT: CHATLET_DOCUMENTS_MAX or CHATLET_PASSAGES_MAX would be passed; none of them was added.
  * CHATLET_ERR_MEMORY: none of them was added. */
-CHATLET_MUST_USE chatlet_status clet_index_builder_add(clet_index_builder *builder, const clet_page_list *pages);
+CHATLET_MUST_USE chatlet_status clet_index_builder_add(clet_index_builder *builder,
+                                                       const clet_page_list *pages);
 
 /* Makes every part and then the head, and hands each to callbacks->on_output. Fills the counts of `report` that the index knows
  * (documents, passages, terms, parts, sizes). Call once, with at least one page added.
  * CHATLET_ERR_SINK, CHATLET_ERR_MEMORY, CHATLET_ERR_LIMIT (more parts or a larger head than a bundle may have). */
-CHATLET_MUST_USE chatlet_status clet_index_builder_finish(clet_index_builder *builder,
-                                                          const clet_index_settings *settings,
-                                                          const chatlet_compile_callbacks *callbacks,
-                                                          chatlet_compile_report *report);
+CHATLET_MUST_USE chatlet_status clet_index_builder_finish(
+    clet_index_builder *builder, const clet_index_settings *settings,
+    const chatlet_compile_callbacks *callbacks, chatlet_compile_report *report);
 
 /* Frees the builder. NULL is allowed. */
 void clet_index_builder_free(clet_index_builder *builder);
