@@ -58,7 +58,11 @@ enum {
 
 static const char clet_magic[4] = {'C', 'L', 'E', 'T'};
 
-typedef enum clet_section { CLET_SECTION_BOT = 1, CLET_SECTION_INDEX = 2, CLET_SECTION_SHARDS = 3 } clet_section;
+typedef enum clet_section {
+    CLET_SECTION_BOT = 1,
+    CLET_SECTION_INDEX = 2,
+    CLET_SECTION_SHARDS = 3
+} clet_section;
 
 /* Numbers of the INDEX section, in their order. */
 typedef enum clet_index_number {
@@ -78,7 +82,12 @@ typedef enum clet_index_number {
 } clet_index_number;
 
 /* Fields a term can stand in; a dictionary entry's byte is the sum of 1 << field. */
-typedef enum clet_field { CLET_FIELD_TITLE, CLET_FIELD_HEADING, CLET_FIELD_BODY, CLET_FIELD_COUNT } clet_field;
+typedef enum clet_field {
+    CLET_FIELD_TITLE,
+    CLET_FIELD_HEADING,
+    CLET_FIELD_BODY,
+    CLET_FIELD_COUNT
+} clet_field;
 
 /* A word count in one byte: exact to 15, then three bits behind the leading one. */
 static inline uint8_t clet_length_code(uint32_t length) {

@@ -9,12 +9,14 @@
 static bool allocate_map(chatlet_bundle *bundle, clet_bundle_map *map) {
     const clet_index_info *index = &bundle->index;
     clet_arena *arena = &bundle->arena;
-    map->first_passage = clet_arena_allocate_array(arena, (size_t)index->document_count + 1, sizeof(uint32_t));
+    map->first_passage =
+        clet_arena_allocate_array(arena, (size_t)index->document_count + 1, sizeof(uint32_t));
     map->page_length = clet_arena_allocate_array(arena, index->document_count, sizeof(uint32_t));
     map->title_codes = clet_arena_allocate(arena, index->document_count);
     map->body_codes = clet_arena_allocate(arena, index->passage_count);
     map->heading_codes = clet_arena_allocate(arena, index->passage_count);
-    map->part_passage = clet_arena_allocate_array(arena, (size_t)index->text_part_count + 1, sizeof(uint32_t));
+    map->part_passage =
+        clet_arena_allocate_array(arena, (size_t)index->text_part_count + 1, sizeof(uint32_t));
     return map->first_passage != NULL && map->page_length != NULL && map->title_codes != NULL &&
            map->body_codes != NULL && map->heading_codes != NULL && map->part_passage != NULL;
 }
@@ -26,7 +28,8 @@ static bool add_passages(const chatlet_bundle *bundle, uint32_t count, uint32_t 
     return true;
 }
 
-static bool read_documents(const chatlet_bundle *bundle, clet_byte_reader *reader, clet_bundle_map *map) {
+static bool read_documents(const chatlet_bundle *bundle, clet_byte_reader *reader,
+                           clet_bundle_map *map) {
     uint32_t total = 0;
     for (uint32_t document = 0; document < bundle->index.document_count; document++) {
         map->first_passage[document] = total;
@@ -37,7 +40,8 @@ static bool read_documents(const chatlet_bundle *bundle, clet_byte_reader *reade
     return total == bundle->index.passage_count;
 }
 
-static bool read_lengths(const chatlet_bundle *bundle, clet_byte_reader *reader, clet_bundle_map *map) {
+static bool read_lengths(const chatlet_bundle *bundle, clet_byte_reader *reader,
+                         clet_bundle_map *map) {
     const uint32_t count = bundle->index.passage_count;
     const chatlet_str body = clet_read_bytes(reader, count);
     const chatlet_str headings = clet_read_bytes(reader, count);
@@ -56,8 +60,8 @@ static bool read_lengths(const chatlet_bundle *bundle, clet_byte_reader *reader,
 }
 
 /* Reads the text parts into `slots`, which is scratch: the bundle's own stay as they are until all is well. */
-static bool read_text_parts(const chatlet_bundle *bundle, clet_byte_reader *reader, clet_bundle_map *map,
-                            clet_part_slot *slots) {
+static bool read_text_parts(const chatlet_bundle *bundle, clet_byte_reader *reader,
+                            clet_bundle_map *map, clet_part_slot *slots) {
     uint32_t total = 0;
     for (uint32_t part = 0; part < bundle->index.text_part_count; part++) {
         slots[part].size_bytes = clet_read_u32(reader);
@@ -77,7 +81,8 @@ chatlet_status clet_map_read(chatlet_bundle *bundle, chatlet_str bytes) {
     if (slots == NULL || !allocate_map(bundle, &map)) return CHATLET_ERR_MEMORY;
 
     clet_byte_reader reader = clet_byte_reader_of(bytes);
-    const bool good = read_documents(bundle, &reader, &map) && read_lengths(bundle, &reader, &map) &&
+    const bool good = read_documents(bundle, &reader, &map) &&
+                      read_lengths(bundle, &reader, &map) &&
                       read_text_parts(bundle, &reader, &map, slots) && !reader.failed &&
                       clet_byte_reader_left(&reader) == 0;
     if (!good) return CHATLET_ERR_BUNDLE;

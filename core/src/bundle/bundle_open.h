@@ -14,12 +14,13 @@ typedef struct clet_part_slot {
 /* What part 0 unfolds to; arrays in the bundle's arena, made when it is first added and kept when it is dropped. */
 typedef struct clet_bundle_map {
     bool present;
-    uint32_t *first_passage;  /* by document; one more at the end holds the passage count */
-    uint32_t *page_length;    /* by document, words */
-    uint8_t *title_codes;     /* by document */
-    uint8_t *body_codes;      /* by passage */
-    uint8_t *heading_codes;   /* by passage */
-    uint32_t *part_passage;   /* by text part: its first passage; one more at the end holds the passage count */
+    uint32_t *first_passage; /* by document; one more at the end holds the passage count */
+    uint32_t *page_length;   /* by document, words */
+    uint8_t *title_codes;    /* by document */
+    uint8_t *body_codes;     /* by passage */
+    uint8_t *heading_codes;  /* by passage */
+    uint32_t *
+        part_passage; /* by text part: its first passage; one more at the end holds the passage count */
 } clet_bundle_map;
 
 struct chatlet_bundle {
@@ -38,7 +39,9 @@ struct chatlet_bundle {
 /* Unfold and check the content of a part whose hash fits. CHATLET_ERR_BUNDLE when it breaks the format.
  * clet_map_read sets bundle->map and the text parts' slots; nothing is changed on failure. */
 CHATLET_MUST_USE chatlet_status clet_map_read(chatlet_bundle *bundle, chatlet_str bytes);
-CHATLET_MUST_USE chatlet_status clet_term_part_check(const chatlet_bundle *bundle, uint32_t part, chatlet_str bytes);
-CHATLET_MUST_USE chatlet_status clet_text_part_check(const chatlet_bundle *bundle, uint32_t part, chatlet_str bytes);
+CHATLET_MUST_USE chatlet_status clet_term_part_check(const chatlet_bundle *bundle, uint32_t part,
+                                                     chatlet_str bytes);
+CHATLET_MUST_USE chatlet_status clet_text_part_check(const chatlet_bundle *bundle, uint32_t part,
+                                                     chatlet_str bytes);
 
 #endif

@@ -20,7 +20,8 @@ static chatlet_status refuse(chatlet_error *error, chatlet_status status, const 
     if (error != NULL) {
         *error = (chatlet_error){.line = 0, .column = 0};
         size_t i = 0;
-        for (; reason[i] != '\0' && i < CHATLET_ERROR_MESSAGE_BYTES - 1; i++) error->message[i] = reason[i];
+        for (; reason[i] != '\0' && i < CHATLET_ERROR_MESSAGE_BYTES - 1; i++)
+            error->message[i] = reason[i];
         error->message[i] = '\0';
     }
     return status;
@@ -28,9 +29,11 @@ static chatlet_status refuse(chatlet_error *error, chatlet_status status, const 
 
 static chatlet_status check_frame(chatlet_str head, chatlet_error *error) {
     if (head.size_bytes > CHATLET_BUNDLE_HEAD_BYTES_MAX) {
-        return refuse(error, CHATLET_ERR_LIMIT, "the bundle's head is larger than the engine reads");
+        return refuse(error, CHATLET_ERR_LIMIT,
+                      "the bundle's head is larger than the engine reads");
     }
-    if (head.size_bytes < CLET_HEAD_FIXED_BYTES || memcmp(head.data, clet_magic, sizeof clet_magic) != 0) {
+    if (head.size_bytes < CLET_HEAD_FIXED_BYTES ||
+        memcmp(head.data, clet_magic, sizeof clet_magic) != 0) {
         return refuse(error, CHATLET_ERR_VERSION, "this is not the head of a Chatlet bundle");
     }
     clet_byte_reader reader = clet_byte_reader_of(head);
@@ -40,12 +43,14 @@ static chatlet_status check_frame(chatlet_str head, chatlet_error *error) {
                       "the bundle has another format version than this engine; build it again");
     }
     if (clet_read_u32(&reader) != head.size_bytes) {
-        return refuse(error, CHATLET_ERR_BUNDLE, "the bundle's head is cut short or has bytes added");
+        return refuse(error, CHATLET_ERR_BUNDLE,
+                      "the bundle's head is cut short or has bytes added");
     }
     reader.offset = CLET_HEAD_FIXED_BYTES - 8;
     const chatlet_str hashed = clet_str_slice(head, CLET_HEAD_HASHED_FROM, head.size_bytes);
     if (clet_read_u64(&reader) != clet_hash(hashed)) {
-        return refuse(error, CHATLET_ERR_BUNDLE, "the bundle's head is damaged: its hash does not fit");
+        return refuse(error, CHATLET_ERR_BUNDLE,
+                      "the bundle's head is damaged: its hash does not fit");
     }
     return CHATLET_OK;
 }
@@ -56,7 +61,8 @@ static bool read_sections(chatlet_str head, head_sections *sections) {
     reader.offset = 12;
     const uint32_t count = clet_read_u32(&reader);
     reader.offset = CLET_HEAD_FIXED_BYTES;
-    if (count > CLET_SECTIONS_MAX || clet_byte_reader_left(&reader) < (size_t)count * CLET_SECTION_ENTRY_BYTES) {
+    if (count > CLET_SECTIONS_MAX ||
+        clet_byte_reader_left(&reader) < (size_t)count * CLET_SECTION_ENTRY_BYTES) {
         return false;
     }
     size_t expected_offset = CLET_HEAD_FIXED_BYTES + (size_t)count * CLET_SECTION_ENTRY_BYTES;
@@ -82,13 +88,16 @@ static chatlet_status read_suggestions(chatlet_bundle *bundle, clet_cbor_reader 
     clet_cbor_reader value;
     if (!clet_cbor_find(bot, CHATLET_STR("suggestions"), &value)) return CHATLET_ERR_BUNDLE;
     const clet_cbor_item array = clet_cbor_next(&value);
-    if (array.kind != CLET_CBOR_ARRAY || array.count > CHATLET_SUGGESTIONS_MAX) return CHATLET_ERR_BUNDLE;
+    if (array.kind != CLET_CBOR_ARRAY || array.count > CHATLET_SUGGESTIONS_MAX)
+        return CHATLET_ERR_BUNDLE;
 
-    chatlet_str *suggestions = clet_arena_allocate_array(&bundle->arena, array.count, sizeof *suggestions);
+    chatlet_str *suggestions =
+        clet_arena_allocate_array(&bundle->arena, array.count, sizeof *suggestions);
     if (suggestions == NULL) return CHATLET_ERR_MEMORY;
     for (uint32_t i = 0; i < array.count; i++) {
         const clet_cbor_item item = clet_cbor_next(&value);
-        if (item.kind != CLET_CBOR_TEXT || item.text.size_bytes > CHATLET_BOT_TEXT_BYTES_MAX) return CHATLET_ERR_BUNDLE;
+        if (item.kind != CLET_CBOR_TEXT || item.text.size_bytes > CHATLET_BOT_TEXT_BYTES_MAX)
+            return CHATLET_ERR_BUNDLE;
         suggestions[i] = item.text;
     }
     bundle->words.suggestions = suggestions;
@@ -123,17 +132,19 @@ static chatlet_status read_bot(chatlet_bundle *bundle, chatlet_str section) {
 
 static bool counts_in_range(const clet_index_info *index) {
     return index->document_count >= 1 && index->document_count <= CHATLET_DOCUMENTS_MAX &&
-           index->passage_count >= index->document_count && index->passage_count <= CHATLET_PASSAGES_MAX &&
+           index->passage_count >= index->document_count &&
+           index->passage_count <= CHATLET_PASSAGES_MAX &&
            index->term_part_count <= CHATLET_BUNDLE_PARTS_MAX && index->text_part_count >= 1 &&
-           index->text_part_count <= index->passage_count && index->text_part_count <= CHATLET_BUNDLE_PARTS_MAX &&
-           index->title_average >= 1 && index->heading_average >= 1 && index->body_average >= 1 &&
-           index->page_average >= 1;
+           index->text_part_count <= index->passage_count &&
+           index->text_part_count <= CHATLET_BUNDLE_PARTS_MAX && index->title_average >= 1 &&
+           index->heading_average >= 1 && index->body_average >= 1 && index->page_average >= 1;
 }
 
 static chatlet_status read_index(chatlet_bundle *bundle, chatlet_str section) {
     uint32_t numbers[CLET_INDEX_NUMBER_COUNT];
     clet_byte_reader reader = clet_byte_reader_of(section);
-    for (int i = 0; i < CLET_INDEX_NUMBER_COUNT; i++) numbers[i] = clet_read_u32(&reader);
+    for (int i = 0; i < CLET_INDEX_NUMBER_COUNT; i++)
+        numbers[i] = clet_read_u32(&reader);
     if (reader.failed || clet_byte_reader_left(&reader) != 0) return CHATLET_ERR_BUNDLE;
 
     bundle->index = (clet_index_info){.document_count = numbers[CLET_INDEX_DOCUMENTS],
@@ -152,28 +163,34 @@ static chatlet_status read_index(chatlet_bundle *bundle, chatlet_str section) {
     bundle->slots = clet_arena_allocate_array(&bundle->arena, part_count, sizeof *bundle->slots);
     if (bundle->slots == NULL) return CHATLET_ERR_MEMORY;
     bundle->slots[0].size_bytes = numbers[CLET_INDEX_MAP_BYTES];
-    bundle->slots[0].hash = (uint64_t)numbers[CLET_INDEX_MAP_HASH_HIGH] << 32 | numbers[CLET_INDEX_MAP_HASH_LOW];
+    bundle->slots[0].hash =
+        (uint64_t)numbers[CLET_INDEX_MAP_HASH_HIGH] << 32 | numbers[CLET_INDEX_MAP_HASH_LOW];
     bundle->info.document_count = bundle->index.document_count;
     bundle->info.passage_count = bundle->index.passage_count;
     bundle->info.term_count = bundle->index.term_count;
     bundle->info.part_count = part_count;
-    return bundle->slots[0].size_bytes <= CHATLET_BUNDLE_PART_BYTES_MAX ? CHATLET_OK : CHATLET_ERR_BUNDLE;
+    return bundle->slots[0].size_bytes <= CHATLET_BUNDLE_PART_BYTES_MAX ? CHATLET_OK
+                                                                        : CHATLET_ERR_BUNDLE;
 }
 
 static chatlet_status read_shards(chatlet_bundle *bundle, chatlet_str section) {
     const uint32_t count = bundle->index.term_part_count;
     clet_byte_reader reader = clet_byte_reader_of(section);
-    if (clet_byte_reader_left(&reader) < (size_t)count * CLET_SHARD_ENTRY_BYTES) return CHATLET_ERR_BUNDLE;
-    bundle->separators = clet_arena_allocate_array(&bundle->arena, count, sizeof *bundle->separators);
+    if (clet_byte_reader_left(&reader) < (size_t)count * CLET_SHARD_ENTRY_BYTES)
+        return CHATLET_ERR_BUNDLE;
+    bundle->separators =
+        clet_arena_allocate_array(&bundle->arena, count, sizeof *bundle->separators);
     if (bundle->separators == NULL) return CHATLET_ERR_MEMORY;
     for (uint32_t i = 0; i < count; i++) {
         bundle->slots[1 + i].size_bytes = clet_read_u32(&reader);
         bundle->slots[1 + i].hash = clet_read_u64(&reader);
-        if (bundle->slots[1 + i].size_bytes > CHATLET_BUNDLE_PART_BYTES_MAX) return CHATLET_ERR_BUNDLE;
+        if (bundle->slots[1 + i].size_bytes > CHATLET_BUNDLE_PART_BYTES_MAX)
+            return CHATLET_ERR_BUNDLE;
     }
     for (uint32_t i = 0; i < count; i++) {
         bundle->separators[i] = clet_read_sized(&reader);
-        if (i > 0 && clet_str_compare(bundle->separators[i - 1], bundle->separators[i]) >= 0) return CHATLET_ERR_BUNDLE;
+        if (i > 0 && clet_str_compare(bundle->separators[i - 1], bundle->separators[i]) >= 0)
+            return CHATLET_ERR_BUNDLE;
     }
     return reader.failed || clet_byte_reader_left(&reader) != 0 ? CHATLET_ERR_BUNDLE : CHATLET_OK;
 }
@@ -187,8 +204,8 @@ static chatlet_status read_head(chatlet_bundle *bundle) {
     return status;
 }
 
-chatlet_status chatlet_bundle_open(const chatlet_allocator *allocator, chatlet_str head, chatlet_bundle **bundle,
-                                   chatlet_error *error) {
+chatlet_status chatlet_bundle_open(const chatlet_allocator *allocator, chatlet_str head,
+                                   chatlet_bundle **bundle, chatlet_error *error) {
     chatlet_status status = check_frame(head, error);
     if (status != CHATLET_OK) return status;
 
@@ -203,7 +220,8 @@ chatlet_status chatlet_bundle_open(const chatlet_allocator *allocator, chatlet_s
     if (status != CHATLET_OK) {
         chatlet_bundle_close(opened);
         return refuse(error, status,
-                      status == CHATLET_ERR_MEMORY ? "out of memory" : "the bundle's head breaks the format");
+                      status == CHATLET_ERR_MEMORY ? "out of memory"
+                                                   : "the bundle's head breaks the format");
     }
     *bundle = opened;
     return CHATLET_OK;
@@ -211,12 +229,15 @@ chatlet_status chatlet_bundle_open(const chatlet_allocator *allocator, chatlet_s
 
 void chatlet_bundle_close(chatlet_bundle *bundle) {
     if (bundle == NULL) return;
-    for (uint32_t i = 0; bundle->slots != NULL && i < bundle->info.part_count; i++) chatlet_bundle_drop_part(bundle, i);
+    for (uint32_t i = 0; bundle->slots != NULL && i < bundle->info.part_count; i++)
+        chatlet_bundle_drop_part(bundle, i);
     clet_arena_free(&bundle->arena);
     bundle->allocator->release(bundle->allocator->context, bundle);
 }
 
-void chatlet_bundle_get_info(const chatlet_bundle *bundle, chatlet_bundle_info *info) { *info = bundle->info; }
+void chatlet_bundle_get_info(const chatlet_bundle *bundle, chatlet_bundle_info *info) {
+    *info = bundle->info;
+}
 
 const clet_bot_words *clet_bundle_words(const chatlet_bundle *bundle) { return &bundle->words; }
 

@@ -62,12 +62,14 @@ bool clet_postings_next(const clet_postings *postings, clet_posting_cursor *curs
 
 /* What the map tells; all need part 0. Lengths are in words. */
 uint32_t clet_bundle_document_of(const chatlet_bundle *bundle, uint32_t passage);
-uint32_t clet_bundle_first_passage(const chatlet_bundle *bundle, uint32_t document); /* document_count gives the passage count */
+uint32_t clet_bundle_first_passage(const chatlet_bundle *bundle,
+                                   uint32_t document); /* document_count gives the passage count */
 uint32_t clet_bundle_title_length(const chatlet_bundle *bundle, uint32_t document);
 uint32_t clet_bundle_page_length(const chatlet_bundle *bundle, uint32_t document);
 uint32_t clet_bundle_body_length(const chatlet_bundle *bundle, uint32_t passage);
 uint32_t clet_bundle_heading_length(const chatlet_bundle *bundle, uint32_t passage);
-uint32_t clet_bundle_text_part(const chatlet_bundle *bundle, uint32_t passage); /* the part that holds its text */
+uint32_t clet_bundle_text_part(const chatlet_bundle *bundle,
+                               uint32_t passage); /* the part that holds its text */
 
 /* A passage's texts; borrowed from the bundle until the part is dropped. Its text part must have been added.
  * Cost: the passages before it in the part. */

@@ -34,7 +34,8 @@ static bool next_entry(dictionary_walk *walk) {
     walk->shared_bytes = clet_read_varint(&walk->reader);
     const chatlet_str rest = clet_read_sized(&walk->reader);
     walk->fields = clet_read_u8(&walk->reader);
-    const bool fits = walk->shared_bytes <= walk->term_bytes && rest.size_bytes <= TERM_BYTES_MAX - walk->shared_bytes;
+    const bool fits = walk->shared_bytes <= walk->term_bytes &&
+                      rest.size_bytes <= TERM_BYTES_MAX - walk->shared_bytes;
     if (walk->reader.failed || !fits) {
         walk->reader.failed = true;
         return false;
@@ -68,7 +69,8 @@ static bool postings_are_good(chatlet_str bytes, uint32_t count, uint32_t limit)
 }
 
 /* Terms rise, are not empty, lie within the part's separators and have fields; the sum of their postings' sizes is what is left. */
-static bool dictionary_is_good(const chatlet_bundle *bundle, uint32_t part, chatlet_str bytes, size_t *postings_from) {
+static bool dictionary_is_good(const chatlet_bundle *bundle, uint32_t part, chatlet_str bytes,
+                               size_t *postings_from) {
     char previous[TERM_BYTES_MAX];
     size_t previous_bytes = 0;
     uint64_t postings_bytes = 0;
@@ -76,9 +78,11 @@ static bool dictionary_is_good(const chatlet_bundle *bundle, uint32_t part, chat
     while (next_entry(&walk)) {
         const chatlet_str term = walk_term(&walk);
         const chatlet_str before = {.data = previous, .size_bytes = previous_bytes};
-        const bool rises = clet_str_compare(before, term) < 0 && clet_bundle_term_part(bundle, term) == part;
+        const bool rises =
+            clet_str_compare(before, term) < 0 && clet_bundle_term_part(bundle, term) == part;
         if (!rises || walk.fields == 0 || walk.fields > ALL_FIELDS) return false;
-        for (int field = 0; field < CLET_FIELD_COUNT; field++) postings_bytes += walk.sizes_bytes[field];
+        for (int field = 0; field < CLET_FIELD_COUNT; field++)
+            postings_bytes += walk.sizes_bytes[field];
         memcpy(previous, walk.term, walk.term_bytes);
         previous_bytes = walk.term_bytes;
     }
@@ -86,7 +90,8 @@ static bool dictionary_is_good(const chatlet_bundle *bundle, uint32_t part, chat
     return !walk.reader.failed && postings_bytes == clet_byte_reader_left(&walk.reader);
 }
 
-chatlet_status clet_term_part_check(const chatlet_bundle *bundle, uint32_t part, chatlet_str bytes) {
+chatlet_status clet_term_part_check(const chatlet_bundle *bundle, uint32_t part,
+                                    chatlet_str bytes) {
     size_t offset;
     if (!dictionary_is_good(bundle, part, bytes, &offset)) return CHATLET_ERR_BUNDLE;
 
@@ -94,9 +99,10 @@ chatlet_status clet_term_part_check(const chatlet_bundle *bundle, uint32_t part,
     while (next_entry(&walk)) {
         for (int field = 0; field < CLET_FIELD_COUNT; field++) {
             if ((walk.fields & (1u << field)) == 0) continue;
-            const uint32_t limit =
-                field == CLET_FIELD_TITLE ? bundle->index.document_count : bundle->index.passage_count;
-            const chatlet_str list = clet_str_slice(bytes, offset, offset + walk.sizes_bytes[field]);
+            const uint32_t limit = field == CLET_FIELD_TITLE ? bundle->index.document_count
+                                                             : bundle->index.passage_count;
+            const chatlet_str list =
+                clet_str_slice(bytes, offset, offset + walk.sizes_bytes[field]);
             if (!postings_are_good(list, walk.counts[field], limit)) return CHATLET_ERR_BUNDLE;
             offset += walk.sizes_bytes[field];
         }
@@ -107,12 +113,14 @@ chatlet_status clet_term_part_check(const chatlet_bundle *bundle, uint32_t part,
 static chatlet_str part_bytes(const chatlet_bundle *bundle, uint32_t part) {
     CLET_ASSERT(part >= 1 && part <= bundle->index.term_part_count);
     CLET_ASSERT(bundle->slots[part].bytes != NULL);
-    return (chatlet_str){.data = bundle->slots[part].bytes, .size_bytes = bundle->slots[part].size_bytes};
+    return (chatlet_str){.data = bundle->slots[part].bytes,
+                         .size_bytes = bundle->slots[part].size_bytes};
 }
 
 static uint32_t entry_bytes(const dictionary_walk *walk) {
     uint32_t sum = 0;
-    for (int field = 0; field < CLET_FIELD_COUNT; field++) sum += walk->sizes_bytes[field];
+    for (int field = 0; field < CLET_FIELD_COUNT; field++)
+        sum += walk->sizes_bytes[field];
     return sum;
 }
 
@@ -129,7 +137,8 @@ bool clet_bundle_find_term(const chatlet_bundle *bundle, uint32_t part, chatlet_
     while (next_entry(&walk)) {
         if (!found && clet_str_equal(walk_term(&walk), term)) {
             found = true;
-            for (int field = 0; field < CLET_FIELD_COUNT; field++) own[field].count = walk.counts[field];
+            for (int field = 0; field < CLET_FIELD_COUNT; field++)
+                own[field].count = walk.counts[field];
             memcpy(sizes_bytes, walk.sizes_bytes, sizeof sizes_bytes);
         }
         *(found ? &after_bytes : &before_bytes) += entry_bytes(&walk);

@@ -16,11 +16,14 @@ typedef struct text_walk {
 } text_walk;
 
 static text_walk begin_walk(const chatlet_bundle *bundle, uint32_t text_part, chatlet_str bytes) {
-    return (text_walk){.reader = clet_byte_reader_of(bytes), .passage = bundle->map.part_passage[text_part]};
+    return (text_walk){.reader = clet_byte_reader_of(bytes),
+                       .passage = bundle->map.part_passage[text_part]};
 }
 
 static bool next_passage(text_walk *walk) {
-    if (walk->reader.failed || (walk->left_in_document == 0 && clet_byte_reader_left(&walk->reader) == 0)) return false;
+    if (walk->reader.failed ||
+        (walk->left_in_document == 0 && clet_byte_reader_left(&walk->reader) == 0))
+        return false;
     if (walk->left_in_document == 0) {
         walk->texts.title = clet_read_sized(&walk->reader);
         walk->texts.url = clet_read_sized(&walk->reader);
@@ -37,28 +40,33 @@ static bool next_passage(text_walk *walk) {
 }
 
 static bool is_line(chatlet_str text, size_t maximum_bytes) {
-    if (text.size_bytes > maximum_bytes || clet_utf8_valid_prefix(text) != text.size_bytes) return false;
+    if (text.size_bytes > maximum_bytes || clet_utf8_valid_prefix(text) != text.size_bytes)
+        return false;
     for (size_t i = 0; i < text.size_bytes; i++) {
         if ((unsigned char)text.data[i] < 0x20) return false;
     }
     return true;
 }
 
-/* Begins with a block mark, and has no control byte but marks and line ends. */
+/* Begins with a block mark, has something to read, and no control byte but marks and line ends. */
 static bool is_passage(chatlet_str text) {
     if (text.size_bytes == 0 || text.size_bytes > CHATLET_PASSAGE_BYTES_MAX) return false;
     if (text.data[0] < CLET_MARK_PARAGRAPH || text.data[0] > CLET_MARK_BLOCK) return false;
+    bool readable = false;
     for (size_t i = 0; i < text.size_bytes; i++) {
         const unsigned char byte = (unsigned char)text.data[i];
-        if (byte < 0x20 && byte != '\n' && (byte < CLET_MARK_CODE_BEGIN || byte > CLET_MARK_BLOCK)) return false;
+        const bool mark = byte >= CLET_MARK_CODE_BEGIN && byte <= CLET_MARK_BLOCK;
+        if (byte < 0x20 && byte != '\n' && !mark) return false;
+        if (byte >= 0x20) readable = true;
     }
-    return clet_utf8_valid_prefix(text) == text.size_bytes;
+    return readable && clet_utf8_valid_prefix(text) == text.size_bytes;
 }
 
 /* No scheme but http and https, so that a citation can never run anything: neither here nor in a host that forgets to look. */
 static bool is_safe_url(chatlet_str url) {
     if (!is_line(url, CHATLET_URL_BYTES_MAX)) return false;
-    if (clet_str_starts_with(url, CHATLET_STR("https://")) || clet_str_starts_with(url, CHATLET_STR("http://"))) {
+    if (clet_str_starts_with(url, CHATLET_STR("https://")) ||
+        clet_str_starts_with(url, CHATLET_STR("http://"))) {
         return true;
     }
     for (size_t i = 0; i < url.size_bytes; i++) {
@@ -69,13 +77,14 @@ static bool is_safe_url(chatlet_str url) {
 }
 
 static bool texts_are_good(const clet_passage_text *texts) {
-    return texts->title.size_bytes > 0 && is_line(texts->title, CHATLET_TITLE_BYTES_MAX) && is_safe_url(texts->url) &&
-           is_line(texts->headings, CHATLET_HEADINGS_BYTES_MAX) && is_line(texts->anchor, CHATLET_ANCHOR_BYTES_MAX) &&
-           is_passage(texts->text);
+    return texts->title.size_bytes > 0 && is_line(texts->title, CHATLET_TITLE_BYTES_MAX) &&
+           is_safe_url(texts->url) && is_line(texts->headings, CHATLET_HEADINGS_BYTES_MAX) &&
+           is_line(texts->anchor, CHATLET_ANCHOR_BYTES_MAX) && is_passage(texts->text);
 }
 
 /* Whether the passage just read begins a document exactly where the map has one begin, and the run in this part ends where it must. */
-static bool fits_map(const chatlet_bundle *bundle, const text_walk *walk, bool begins, uint32_t part_end) {
+static bool fits_map(const chatlet_bundle *bundle, const text_walk *walk, bool begins,
+                     uint32_t part_end) {
     const uint32_t passage = walk->passage - 1;
     const uint32_t document = clet_bundle_document_of(bundle, passage);
     const uint32_t document_end = clet_bundle_first_passage(bundle, document + 1);
@@ -83,13 +92,15 @@ static bool fits_map(const chatlet_bundle *bundle, const text_walk *walk, bool b
     return !begins || walk->left_in_document == run_end - walk->passage;
 }
 
-chatlet_status clet_text_part_check(const chatlet_bundle *bundle, uint32_t part, chatlet_str bytes) {
+chatlet_status clet_text_part_check(const chatlet_bundle *bundle, uint32_t part,
+                                    chatlet_str bytes) {
     const uint32_t text_part = part - 1 - bundle->index.term_part_count;
     const uint32_t end = bundle->map.part_passage[text_part + 1];
     text_walk walk = begin_walk(bundle, text_part, bytes);
     bool begins = true;
     while (next_passage(&walk)) {
-        if (walk.passage > end || !texts_are_good(&walk.texts) || !fits_map(bundle, &walk, begins, end)) {
+        if (walk.passage > end || !texts_are_good(&walk.texts) ||
+            !fits_map(bundle, &walk, begins, end)) {
             return CHATLET_ERR_BUNDLE;
         }
         begins = walk.left_in_document == 0;
@@ -100,7 +111,8 @@ chatlet_status clet_text_part_check(const chatlet_bundle *bundle, uint32_t part,
 clet_passage_text clet_bundle_passage_text(const chatlet_bundle *bundle, uint32_t passage) {
     const uint32_t part = clet_bundle_text_part(bundle, passage);
     CLET_ASSERT(chatlet_bundle_has_part(bundle, part));
-    const chatlet_str bytes = {.data = bundle->slots[part].bytes, .size_bytes = bundle->slots[part].size_bytes};
+    const chatlet_str bytes = {.data = bundle->slots[part].bytes,
+                               .size_bytes = bundle->slots[part].size_bytes};
     text_walk walk = begin_walk(bundle, part - 1 - bundle->index.term_part_count, bytes);
     while (walk.passage <= passage) {
         const bool more = next_passage(&walk);
