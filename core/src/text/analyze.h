@@ -22,9 +22,13 @@ typedef struct clet_analyzer {
     clet_stemmer *stemmer; /* borrowed; NULL: no stemming */
     chatlet_str source;    /* borrowed */
     size_t offset;         /* where reading goes on */
-    uint32_t previous;     /* last character of an open run of bigrams, or 0 */
-    size_t previous_begin;
-    bool previous_paired; /* that character already stands in a bigram */
+    const char *elisions;  /* constant; words that elide before an apostrophe, or NULL */
+    bool is_english;       /* drops the possessive 's */
+    bool is_turkish;       /* folds "I" to "ı" */
+    /* The open run of a script without spaces. */
+    uint32_t run_length;   /* characters, 2 for more; 0: none */
+    size_t previous_begin; /* the run's last character */
+    size_t previous_end;
 } clet_analyzer;
 
 /* Begins reading `source`. Broken UTF-8 counts as spaces; the marks of text_marks.h too. */

@@ -4,6 +4,15 @@
 
 #include <chatlet/base.h>
 
+/* A language that has a stemmer. */
+typedef struct clet_language {
+    chatlet_str code;      /* ISO 639-1: "en" */
+    const char *algorithm; /* libstemmer's name, zero-terminated: "english" */
+} clet_language;
+
+/* The language of `code`, which is lower case, or NULL; constant. */
+const clet_language *clet_language_find(chatlet_str code);
+
 /* The language code of a BCP 47 locale that has a stemmer ("pt-BR" gives "pt"), or "none".
  * Constant. */
 chatlet_str clet_language_of_locale(chatlet_str locale);

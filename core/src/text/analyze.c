@@ -1,0 +1,191 @@
+#include "analyze.h"
+
+#include "../base/str.h"
+#include "../base/utf8.h"
+#include "fold.h"
+#include "language.h"
+#include "normalize.h"
+#include "stem.h"
+#include "tokenize.h"
+
+#include <string.h>
+
+/* Words that are written together with the next one and lose their vowel: "l'eau" is "eau". */
+static const struct {
+    char language[3];
+    char words[96]; /* each between spaces */
+} elisions[] = {
+    {"ca", " l d m t s n "},
+    {"fr", " l d j m t s n c qu jusqu lorsqu puisqu quoiqu "},
+    {"it", " l un d c s t m v dell all dall nell sull coll quest quell gl bell sant "},
+};
+
+static const char *elisions_of(chatlet_str language) {
+    for (size_t i = 0; i < sizeof elisions / sizeof elisions[0]; i++)
+        if (language.size_bytes == 2 && memcmp(language.data, elisions[i].language, 2) == 0)
+            return elisions[i].words;
+    return NULL;
+}
+
+void clet_analyzer_init(clet_analyzer *analyzer, clet_stemmer *stemmer, chatlet_str source) {
+    *analyzer = (clet_analyzer){.stemmer = stemmer, .source = source};
+    if (stemmer == NULL) return;
+    analyzer->elisions = elisions_of(stemmer->language);
+    analyzer->is_english = clet_str_equal(stemmer->language, CHATLET_STR("en"));
+    analyzer->is_turkish = clet_str_equal(stemmer->language, CHATLET_STR("tr"));
+}
+
+/* Copies ASCII, in lower case. The common case by far, so it does without the tables. */
+static size_t fold_ascii(chatlet_str word, char *folded, size_t maximum_bytes) {
+    const size_t size_bytes = word.size_bytes < maximum_bytes ? word.size_bytes : maximum_bytes;
+    for (size_t i = 0; i < size_bytes; i++) {
+        const char byte = word.data[i];
+        folded[i] = byte >= 'A' && byte <= 'Z' ? (char)(byte + 'a' - 'A') : byte;
+    }
+    return size_bytes;
+}
+
+static chatlet_str fold_word(const clet_analyzer *analyzer, const clet_token *token,
+                             char folded[CHATLET_WORD_BYTES_MAX]) {
+    const chatlet_str word = clet_str_slice(analyzer->source, token->begin, token->end);
+    const clet_normalize_options options = {.has_dotless_i = analyzer->is_turkish};
+    const size_t size_bytes =
+        token->is_ascii && !analyzer->is_turkish
+            ? fold_ascii(word, folded, CHATLET_WORD_BYTES_MAX)
+            : clet_normalize_case(word, options, folded, CHATLET_WORD_BYTES_MAX);
+    return (chatlet_str){.data = folded, .size_bytes = size_bytes};
+}
+
+static bool is_plain_already(chatlet_str text) {
+    for (size_t i = 0; i < text.size_bytes; i++)
+        if ((unsigned char)text.data[i] >= 0x80 || text.data[i] == '\'') return false;
+    return true;
+}
+
+/* Writes the term's text: `folded` without accents and apostrophes. */
+static void set_text(clet_term *term, chatlet_str folded) {
+    if (folded.size_bytes > sizeof term->text || !is_plain_already(folded)) {
+        term->size_bytes = clet_normalize_plain(folded, term->text, sizeof term->text);
+        return;
+    }
+    memcpy(term->text, folded.data, folded.size_bytes);
+    term->size_bytes = folded.size_bytes;
+}
+
+/* Whether `folded` begins with a word of `list` and an apostrophe. */
+static bool is_elided(const char *list, chatlet_str folded) {
+    const size_t length = clet_str_find_byte(folded, '\'', 0);
+    if (length == folded.size_bytes) return false;
+    for (const char *at = list; *at != '\0'; at++) {
+        const bool begins = *at == ' ' && strncmp(at + 1, folded.data, length) == 0;
+        if (begins && at[1 + length] == ' ') return true;
+    }
+    return false;
+}
+
+static bool is_apostrophe(uint32_t codepoint) {
+    uint32_t folded[CLET_FOLD_CASE_MAX];
+    return clet_fold_case(codepoint, folded) == 1 && folded[0] == '\'';
+}
+
+/* Place behind the token's first apostrophe, or its begin when it has none. */
+static size_t find_behind_apostrophe(chatlet_str source, const clet_token *token) {
+    size_t offset = token->begin;
+    while (offset < token->end) {
+        const clet_utf8_char character = clet_utf8_read(source, offset);
+        offset += character.size_bytes;
+        if (is_apostrophe(character.codepoint)) return offset;
+    }
+    return token->begin;
+}
+
+/* Whether `folded` begins with a function word and an apostrophe: "I'd", "they'll". */
+static bool is_contraction(const clet_analyzer *analyzer, chatlet_str folded) {
+    const size_t length = clet_str_find_byte(folded, '\'', 0);
+    if (length == folded.size_bytes || !analyzer->is_english) return false;
+    return clet_language_is_stop_word(analyzer->stemmer->language,
+                                      clet_str_slice(folded, 0, length));
+}
+
+static bool is_stop(const clet_analyzer *analyzer, chatlet_str folded, const clet_term *plain) {
+    if (analyzer->stemmer == NULL) return false;
+    const chatlet_str word = {.data = plain->text, .size_bytes = plain->size_bytes};
+    return clet_language_is_stop_word(analyzer->stemmer->language, word) ||
+           is_contraction(analyzer, folded);
+}
+
+/* Makes the term of a word; false when nothing of it is left, as of a word of accents only. */
+static bool make_word_term(clet_analyzer *analyzer, clet_token token, clet_term *term) {
+    char buffer[CHATLET_WORD_BYTES_MAX];
+    chatlet_str folded = fold_word(analyzer, &token, buffer);
+    if (token.has_joint && analyzer->elisions != NULL && is_elided(analyzer->elisions, folded)) {
+        token.begin = find_behind_apostrophe(analyzer->source, &token);
+        folded = fold_word(analyzer, &token, buffer);
+    }
+    if (token.has_joint && analyzer->is_english && clet_str_ends_with(folded, CHATLET_STR("'s")))
+        folded.size_bytes -= 2;
+
+    term->begin = token.begin;
+    term->end = token.end;
+    set_text(term, folded);
+    if (term->size_bytes == 0) return false;
+    term->is_stop = is_stop(analyzer, folded, term);
+    if (analyzer->stemmer == NULL || !token.is_natural) return true;
+
+    set_text(term, clet_stem(analyzer->stemmer, folded));
+    /* A stemmer may take a short word whole; then the word stands for itself. */
+    if (term->size_bytes == 0) set_text(term, folded);
+    return true;
+}
+
+/* Makes the term of one or two characters of a script without spaces: source bytes begin to end. */
+static bool make_unspaced_term(const clet_analyzer *analyzer, size_t begin, size_t end,
+                               clet_term *term) {
+    char folded[CHATLET_WORD_BYTES_MAX];
+    const clet_normalize_options options = {.has_dotless_i = false};
+    const size_t size_bytes = clet_normalize_case(clet_str_slice(analyzer->source, begin, end),
+                                                  options, folded, sizeof folded);
+    const chatlet_str text = {.data = folded, .size_bytes = size_bytes};
+    term->begin = begin;
+    term->end = end;
+    term->is_stop = false;
+    term->size_bytes = clet_normalize_plain(text, term->text, sizeof term->text);
+    return term->size_bytes > 0;
+}
+
+/* Closes the open run; true when it was one character, which then is a term of its own. */
+static bool close_run(clet_analyzer *analyzer, clet_term *term) {
+    const bool is_alone = analyzer->run_length == 1;
+    analyzer->run_length = 0;
+    return is_alone &&
+           make_unspaced_term(analyzer, analyzer->previous_begin, analyzer->previous_end, term);
+}
+
+/* Takes a character into the run, or begins one; true when it makes a pair with the one before. */
+static bool extend_run(clet_analyzer *analyzer, const clet_token *token, clet_term *term) {
+    const size_t begin = analyzer->previous_begin;
+    const bool is_pair = analyzer->run_length > 0;
+    analyzer->previous_begin = token->begin;
+    analyzer->previous_end = token->end;
+    /* Only "none", "one" and "more" matter. */
+    analyzer->run_length = is_pair ? 2 : 1;
+    return is_pair && make_unspaced_term(analyzer, begin, token->end, term);
+}
+
+bool clet_analyzer_next(clet_analyzer *analyzer, clet_term *term) {
+    while (true) {
+        clet_token token;
+        const bool is_found = clet_token_next(analyzer->source, analyzer->offset, &token);
+        const bool is_continued =
+            is_found && token.is_unspaced && token.begin == analyzer->previous_end;
+        if (analyzer->run_length > 0 && !is_continued) {
+            /* The word that was found is read again by the next call. */
+            if (close_run(analyzer, term)) return true;
+        }
+        if (!is_found) return false;
+        analyzer->offset = token.end;
+        if (token.is_unspaced ? extend_run(analyzer, &token, term)
+                              : make_word_term(analyzer, token, term))
+            return true;
+    }
+}

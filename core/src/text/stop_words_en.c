@@ -1,0 +1,44 @@
+/* Function words of English, as clet_language_is_stop_word compares them: folded, without accents or
+ * apostrophes, sorted by bytes. */
+#include "stop_words.h"
+
+#if defined(CHATLET_LANGUAGE_ALL) || defined(CHATLET_LANGUAGE_EN)
+
+static const clet_stop_word words[] = {
+    "a",        "about",   "above",    "after",      "again",      "all",        "also",
+    "although", "always",  "am",       "among",      "an",         "and",        "any",
+    "anybody",  "anyone",  "anything", "are",        "arent",      "as",         "at",
+    "be",       "because", "been",     "before",     "being",      "below",      "between",
+    "both",     "but",     "by",       "can",        "cannot",     "cant",       "could",
+    "couldnt",  "did",     "didnt",    "do",         "does",       "doesnt",     "doing",
+    "done",     "dont",    "down",     "during",     "each",       "either",     "else",
+    "ever",     "every",   "everyone", "everything", "few",        "for",        "from",
+    "get",      "gets",    "getting",  "give",       "go",         "goes",       "going",
+    "got",      "had",     "hadnt",    "has",        "hasnt",      "have",       "havent",
+    "having",   "he",      "hello",    "her",        "here",       "hers",       "herself",
+    "hey",      "hi",      "him",      "himself",    "his",        "how",        "however",
+    "hows",     "i",       "if",       "im",         "in",         "into",       "is",
+    "isnt",     "it",      "its",      "itself",     "ive",        "just",       "kindly",
+    "know",     "let",     "lets",     "like",       "make",       "me",         "mean",
+    "means",    "might",   "mine",     "more",       "most",       "much",       "must",
+    "my",       "myself",  "need",     "neither",    "no",         "nor",        "not",
+    "now",      "of",      "off",      "ok",         "okay",       "on",         "once",
+    "one",      "only",    "or",       "other",      "our",        "ours",       "ourselves",
+    "out",      "over",    "own",      "please",     "shall",      "she",        "should",
+    "shouldnt", "since",   "so",       "some",       "somebody",   "someone",    "something",
+    "such",     "tell",    "than",     "thank",      "thanks",     "that",       "thats",
+    "the",      "their",   "theirs",   "them",       "themselves", "then",       "there",
+    "theres",   "these",   "they",     "theyre",     "theyve",     "thing",      "things",
+    "this",     "those",   "though",   "through",    "to",         "too",        "toward",
+    "towards",  "under",   "until",    "up",         "upon",       "us",         "very",
+    "via",      "want",    "wants",    "was",        "wasnt",      "way",        "we",
+    "were",     "werent",  "weve",     "what",       "whatever",   "whats",      "when",
+    "whenever", "where",   "wheres",   "whether",    "which",      "while",      "who",
+    "whom",     "whose",   "why",      "will",       "with",       "within",     "without",
+    "wont",     "would",   "wouldnt",  "yes",        "yet",        "you",        "youd",
+    "youll",    "your",    "youre",    "yours",      "yourself",   "yourselves", "youve"};
+
+const clet_stop_word_list clet_stop_words_en = {.words = words,
+                                                .count = sizeof words / sizeof words[0]};
+
+#endif

@@ -1,0 +1,39 @@
+/* Function words of Spanish, as clet_language_is_stop_word compares them: folded, without accents or
+ * apostrophes, sorted by bytes. */
+#include "stop_words.h"
+
+#if defined(CHATLET_LANGUAGE_ALL) || defined(CHATLET_LANGUAGE_ES)
+
+static const clet_stop_word words[] = {
+    "a",        "acerca",  "ademas",   "ahi",      "ahora",    "al",       "algo",     "alguien",
+    "algun",    "alguna",  "algunas",  "alguno",   "algunos",  "alla",     "alli",     "ante",
+    "antes",    "aquel",   "aquella",  "aquellas", "aquello",  "aquellos", "aqui",     "asi",
+    "aun",      "aunque",  "bajo",     "bien",     "buenas",   "buenos",   "cada",     "casi",
+    "como",     "con",     "contra",   "cosa",     "cosas",    "cual",     "cuales",   "cualquier",
+    "cuando",   "cuanta",  "cuantas",  "cuanto",   "cuantos",  "de",       "debe",     "deben",
+    "debo",     "del",     "dentro",   "desde",    "despues",  "donde",    "dos",      "durante",
+    "e",        "el",      "ella",     "ellas",    "ellos",    "en",       "entonces", "entre",
+    "era",      "eran",    "eres",     "es",       "esa",      "esas",     "ese",      "eso",
+    "esos",     "esta",    "estaba",   "estaban",  "estamos",  "estan",    "estar",    "estas",
+    "este",     "esto",    "estos",    "estoy",    "favor",    "fue",      "fueron",   "gracias",
+    "ha",       "haber",   "habia",    "hace",     "hacemos",  "hacen",    "hacer",    "hacia",
+    "hago",     "han",     "hasta",    "hay",      "haya",     "he",       "hemos",    "hola",
+    "ir",       "la",      "las",      "le",       "les",      "lo",       "los",      "mas",
+    "me",       "mejor",   "mi",       "mis",      "mucha",    "muchas",   "mucho",    "muchos",
+    "muy",      "nada",    "ni",       "ningun",   "ninguna",  "ninguno",  "no",       "nos",
+    "nosotros", "nuestra", "nuestras", "nuestro",  "nuestros", "nunca",    "o",        "os",
+    "otra",     "otras",   "otro",     "otros",    "para",     "pero",     "poco",     "podemos",
+    "poder",    "podria",  "por",      "porque",   "puede",    "pueden",   "puedes",   "puedo",
+    "pues",     "que",     "quien",    "quienes",  "quiere",   "quiero",   "saber",    "se",
+    "sea",      "sean",    "segun",    "ser",      "si",       "sido",     "siempre",  "sin",
+    "sino",     "sobre",   "sois",     "solo",     "somos",    "son",      "soy",      "su",
+    "sus",      "tal",     "tambien",  "tampoco",  "tan",      "tanto",    "te",       "tener",
+    "tengo",    "ti",      "tiene",    "tienen",   "tienes",   "toda",     "todas",    "todo",
+    "todos",    "tu",      "tus",      "u",        "un",       "una",      "unas",     "uno",
+    "unos",     "usted",   "ustedes",  "va",       "vamos",    "van",      "vosotros", "voy",
+    "vuestra",  "vuestro", "y",        "ya",       "yo"};
+
+const clet_stop_word_list clet_stop_words_es = {.words = words,
+                                                .count = sizeof words / sizeof words[0]};
+
+#endif

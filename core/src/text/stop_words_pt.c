@@ -1,0 +1,41 @@
+/* Function words of Portuguese, as clet_language_is_stop_word compares them: folded, without accents or
+ * apostrophes, sorted by bytes. */
+#include "stop_words.h"
+
+#if defined(CHATLET_LANGUAGE_ALL) || defined(CHATLET_LANGUAGE_PT)
+
+static const clet_stop_word words[] = {
+    "a",        "acerca",  "agora",   "ai",      "ainda",   "alem",     "algo",     "alguem",
+    "algum",    "alguma",  "algumas", "alguns",  "ali",     "ante",     "antes",    "ao",
+    "aos",      "apenas",  "apos",    "aquela",  "aquelas", "aquele",   "aqueles",  "aqui",
+    "aquilo",   "as",      "assim",   "ate",     "bem",     "boa",      "bom",      "cada",
+    "coisa",    "coisas",  "com",     "como",    "contra",  "cuja",     "cujo",     "da",
+    "das",      "de",      "dela",    "delas",   "dele",    "deles",    "depois",   "desde",
+    "dessa",    "desse",   "desta",   "deste",   "deve",    "devem",    "devo",     "disso",
+    "disto",    "do",      "dois",    "dos",     "durante", "e",        "ela",      "elas",
+    "ele",      "eles",    "em",      "embora",  "entao",   "entre",    "era",      "eram",
+    "essa",     "essas",   "esse",    "esses",   "esta",    "estamos",  "estao",    "estar",
+    "estas",    "estava",  "este",    "estes",   "estou",   "eu",       "faco",     "favor",
+    "faz",      "fazem",   "fazer",   "foi",     "foram",   "ha",       "isso",     "isto",
+    "ja",       "la",      "lhe",     "lhes",    "logo",    "mais",     "mas",      "me",
+    "menos",    "mesmo",   "meu",     "meus",    "minha",   "minhas",   "muita",    "muitas",
+    "muito",    "muitos",  "na",      "nada",    "nao",     "nas",      "nem",      "nenhum",
+    "nenhuma",  "nessa",   "nesse",   "nesta",   "neste",   "no",       "nos",      "nossa",
+    "nossas",   "nosso",   "nossos",  "num",     "numa",    "nunca",    "o",        "obrigada",
+    "obrigado", "oi",      "ola",     "onde",    "os",      "ou",       "outra",    "outras",
+    "outro",    "outros",  "para",    "pela",    "pelas",   "pelo",     "pelos",    "per",
+    "perante",  "pode",    "podem",   "podemos", "poder",   "pois",     "por",      "porque",
+    "posso",    "pouco",   "pra",     "preciso", "quais",   "qual",     "qualquer", "quando",
+    "quanta",   "quantas", "quanto",  "quantos", "que",     "quem",     "quer",     "quero",
+    "saber",    "se",      "seja",    "sejam",   "sem",     "sempre",   "sendo",    "ser",
+    "sera",     "seu",     "seus",    "si",      "sido",    "so",       "sob",      "sobre",
+    "sua",      "suas",    "tal",     "talvez",  "tambem",  "tampouco", "tao",      "te",
+    "tem",      "temos",   "tenho",   "ter",     "teu",     "teus",     "ti",       "tinha",
+    "toda",     "todas",   "todo",    "todos",   "tu",      "tua",      "tuas",     "tudo",
+    "um",       "uma",     "umas",    "uns",     "vai",     "vamos",    "vao",      "voce",
+    "voces",    "vos",     "vou"};
+
+const clet_stop_word_list clet_stop_words_pt = {.words = words,
+                                                .count = sizeof words / sizeof words[0]};
+
+#endif
