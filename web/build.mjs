@@ -1,0 +1,154 @@
+// Builds build/web from web/src and build/wasm:
+//
+//   chatlet.js                        loader, the one file a page names
+//   panel.<hash>.js                   panel, fetched on intent
+//   chatlet-runtime.<hash>.wasm       engine with English stems; chatlet-runtime.<language>.<hash>.wasm for the others
+//   files.json                        which of them `chatlet build` copies into a bot's folder, with their integrity
+//   package/                          the npm package `chatlet`: the engine for Node and bundlers
+//
+// The same sources give the same bytes. Usage: node web/build.mjs [--out FOLDER] [--wasm FOLDER] [--no-wasm]
+
+import { execFileSync } from "node:child_process";
+import { createHash } from "node:crypto";
+import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { createRequire } from "node:module";
+import { dirname, join, resolve } from "node:path";
+import { fileURLToPath } from "node:url";
+import * as esbuild from "esbuild";
+
+const WEB = dirname(fileURLToPath(import.meta.url));
+const ROOT = dirname(WEB);
+// The first versions with adoptedStyleSheets, private fields and color-mix in each family.
+const BROWSERS = ["chrome111", "firefox113", "safari16.4"];
+const RUNTIME_NAME = /^chatlet-runtime(?:\.([a-z]+))?\.wasm$/;
+
+/** A stylesheet imported from TypeScript becomes its minified text; see web/src/css.d.ts. Tests bundle with it too. */
+export const cssText = {
+  name: "css-text",
+  setup(build) {
+    build.onLoad({ filter: /\.css$/ }, async ({ path }) => {
+      const source = readFileSync(path, "utf8");
+      const { code } = await esbuild.transform(source, { loader: "css", minify: true, target: BROWSERS });
+      return { contents: code.trim(), loader: "text" };
+    });
+  },
+};
+
+async function bundle(entry, format, options = {}) {
+  const result = await esbuild.build({
+    entryPoints: [join(WEB, "src", entry)],
+    absWorkingDir: WEB,
+    bundle: true,
+    minify: true,
+    write: false,
+    format,
+    target: BROWSERS,
+    charset: "utf8",
+    legalComments: "none",
+    logLevel: "warning",
+    plugins: [cssText],
+    ...options,
+  });
+  return Buffer.from(result.outputFiles[0].contents);
+}
+
+function sha256(bytes, encoding) {
+  return createHash("sha256").update(bytes).digest(encoding);
+}
+
+/** Writes `bytes` as <stem>.<hash>.<ending> and says what a manifest must know of it. */
+function writeHashed(folder, stem, ending, bytes) {
+  const file = `${stem}.${sha256(bytes, "hex").slice(0, 16)}.${ending}`;
+  writeFileSync(join(folder, file), bytes);
+  return { file, integrity: "sha256-" + sha256(bytes, "base64") };
+}
+
+/** Prebuilt engines, one per stemmer language, by language in order. */
+function findRuntimes(folder, wanted) {
+  const names = wanted && existsSync(folder) ? readdirSync(folder).sort() : [];
+  const runtimes = names.flatMap((name) => {
+    const match = RUNTIME_NAME.exec(name);
+    return match ? [{ language: match[1] ?? "en", name, bytes: readFileSync(join(folder, name)) }] : [];
+  });
+  if (wanted && runtimes.length === 0) {
+    throw new Error(`no chatlet-runtime*.wasm in ${folder}: run \`make build\` first, or add --no-wasm`);
+  }
+  return runtimes;
+}
+
+function writeWidgetFiles(out, loader, panel, runtimes) {
+  writeFileSync(join(out, "chatlet.js"), loader);
+  const files = { loader: "chatlet.js", panel: writeHashed(out, "panel", "js", panel), runtimes: {} };
+  for (const { language, name, bytes } of runtimes) {
+    files.runtimes[language] = writeHashed(out, name.slice(0, -".wasm".length), "wasm", bytes);
+  }
+  writeFileSync(join(out, "files.json"), JSON.stringify(files, null, 2) + "\n");
+}
+
+async function writePackage(folder, runtimes) {
+  mkdirSync(join(folder, "runtime"), { recursive: true });
+  writeFileSync(join(folder, "index.js"), await bundle("package/index.ts", "esm", { minify: false }));
+  for (const { name, bytes } of runtimes) writeFileSync(join(folder, "runtime", name), bytes);
+  const { name, version, description, license, engines } = JSON.parse(readFileSync(join(WEB, "package.json"), "utf8"));
+  const described = {
+    name,
+    version,
+    description,
+    license,
+    type: "module",
+    engines,
+    sideEffects: false,
+    exports: { ".": { types: "./types/package/index.d.ts", default: "./index.js" }, "./runtime/*": "./runtime/*" },
+    files: ["index.js", "types", "runtime"],
+  };
+  writeFileSync(join(folder, "package.json"), JSON.stringify(described, null, 2) + "\n");
+  cpSync(join(WEB, "src/package/README.md"), join(folder, "README.md"));
+  if (existsSync(join(ROOT, "LICENSE"))) cpSync(join(ROOT, "LICENSE"), join(folder, "LICENSE"));
+  writeTypes(join(folder, "types"));
+}
+
+// TypeScript is a development tool; where only the run-time tools were installed the package goes without types.
+function writeTypes(folder) {
+  let compiler;
+  try {
+    compiler = createRequire(import.meta.url).resolve("typescript/bin/tsc");
+  } catch {
+    return console.log("web: no types in the package, since typescript is not installed");
+  }
+  const settings = ["--declaration", "--emitDeclarationOnly", "--skipLibCheck", "--allowImportingTsExtensions"];
+  const language = ["--target", "ES2022", "--module", "ES2022", "--moduleResolution", "bundler", "--strict"];
+  const places = ["--lib", "ES2022,DOM", "--types", "", "--rootDir", join(WEB, "src"), "--outDir", folder];
+  const entry = join(WEB, "src/package/index.ts");
+  execFileSync(process.execPath, [compiler, ...settings, ...language, ...places, entry], { stdio: "inherit" });
+}
+
+function readArguments(values) {
+  const options = { out: join(ROOT, "build/web"), wasm: join(ROOT, "build/wasm"), wantsWasm: true };
+  for (let at = 0; at < values.length; at++) {
+    if (values[at] === "--no-wasm") options.wantsWasm = false;
+    else if (values[at] === "--out" && values[at + 1]) options.out = resolve(values[++at]);
+    else if (values[at] === "--wasm" && values[at + 1]) options.wasm = resolve(values[++at]);
+    else throw new Error(`unknown argument ${values[at]}`);
+  }
+  return options;
+}
+
+async function main() {
+  const { out, wasm, wantsWasm } = readArguments(process.argv.slice(2));
+  const runtimes = findRuntimes(wasm, wantsWasm);
+  const loader = await bundle("loader/main.ts", "iife");
+  const panel = await bundle("widget/main.ts", "iife");
+  // Only now, so that a failed build leaves the last good one.
+  rmSync(out, { recursive: true, force: true });
+  mkdirSync(out, { recursive: true });
+  writeWidgetFiles(out, loader, panel, runtimes);
+  await writePackage(join(out, "package"), runtimes);
+  console.log(`web: chatlet.js ${loader.length} bytes, panel ${panel.length} bytes, ${runtimes.length} runtime(s) in ${out}`);
+}
+
+if (process.argv[1] && resolve(process.argv[1]) === fileURLToPath(import.meta.url)) {
+  main().catch((error) => {
+    console.error(`web: ${error.message}`);
+    process.exitCode = 1;
+  });
+}

@@ -1,0 +1,54 @@
+// The one element the widget adds to a page, with its shadow root, and the care that it stays in the page.
+
+import css from "./launcher.css";
+import { styleSheet } from "./style-sheet.ts";
+
+const ATTACH_MAX = 100; // a page that keeps throwing the widget out wins in the end
+
+export interface HostElement {
+  readonly element: HTMLElement;
+  readonly shadow: ShadowRoot;
+  readonly root: HTMLElement; // everything drawn stands in here
+  remove(): void;
+}
+
+/** Makes the element and puts it at the end of <body>, as soon as there is one; again whenever it is taken out or
+ * <body> is exchanged, as Turbo, Astro and htmx do on navigation. `drawn` is called once, when it first stands there. */
+export function createHostElement(drawn: () => void): HostElement {
+  const element = document.createElement("chatlet-widget");
+  const shadow = element.attachShadow({ mode: "open" });
+  shadow.adoptedStyleSheets = [styleSheet(css)];
+  const root = document.createElement("div");
+  root.className = "root";
+  shadow.append(root);
+  const stop = keepAttached(element, drawn);
+  return {
+    element,
+    shadow,
+    root,
+    remove() {
+      stop();
+      element.remove();
+    },
+  };
+}
+
+function keepAttached(element: HTMLElement, drawn: () => void): () => void {
+  let attached = 0;
+  let body: HTMLElement | null = null;
+  const observer = new MutationObserver(attach);
+  function attach(): void {
+    if (body !== document.body) {
+      body = document.body;
+      observer.disconnect();
+      observer.observe(document.documentElement, { childList: true });
+      if (body) observer.observe(body, { childList: true });
+    }
+    if (!body || element.parentNode === body || attached === ATTACH_MAX) return;
+    body.append(element);
+    if (attached++ === 0) drawn();
+  }
+  observer.observe(document.documentElement, { childList: true });
+  attach();
+  return () => observer.disconnect();
+}

@@ -1,0 +1,21 @@
+import type { Words } from "./words.ts";
+
+export const en: Words = {
+  restart: "Start over",
+  close: "Close chat",
+  log: "Conversation",
+  input: "Ask a question…",
+  send: "Send",
+  youSaid: "You said:",
+  botSaid: "The assistant said:",
+  looking: "Looking for an answer…",
+  sources: "Sources",
+  newTab: "opens in a new tab",
+  suggestions: "Suggested questions",
+  helpful: "Helpful",
+  unhelpful: "Not helpful",
+  thanks: "Thank you.",
+  partsFailed: "The documents for this answer did not arrive.",
+  failed: "The assistant could not be loaded.",
+  retry: "Try again",
+};

@@ -1,0 +1,21 @@
+import type { Words } from "./words.ts";
+
+export const es: Words = {
+  restart: "Empezar de nuevo",
+  close: "Cerrar el chat",
+  log: "Conversación",
+  input: "Haz una pregunta…",
+  send: "Enviar",
+  youSaid: "Has dicho:",
+  botSaid: "El asistente ha dicho:",
+  looking: "Buscando una respuesta…",
+  sources: "Fuentes",
+  newTab: "se abre en otra pestaña",
+  suggestions: "Preguntas sugeridas",
+  helpful: "Útil",
+  unhelpful: "No es útil",
+  thanks: "Gracias.",
+  partsFailed: "No han llegado los documentos de esta respuesta.",
+  failed: "No se pudo cargar el asistente.",
+  retry: "Reintentar",
+};

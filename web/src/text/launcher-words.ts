@@ -1,0 +1,19 @@
+// The few words the loader itself needs, so few that every language travels with it.
+
+export interface LauncherWords {
+  open: string;
+  close: string;
+  failed: string;
+  retry: string;
+}
+
+const WORDS: Record<string, LauncherWords> = {
+  en: { open: "Open chat", close: "Close chat", failed: "The chat could not be loaded.", retry: "Try again" },
+  es: { open: "Abrir el chat", close: "Cerrar el chat", failed: "No se pudo cargar el chat.", retry: "Reintentar" },
+  pt: { open: "Abrir o chat", close: "Fechar o chat", failed: "Não foi possível carregar o chat.", retry: "Tentar de novo" },
+};
+
+/** Words for a BCP 47 tag; English where we have none. */
+export function launcherWords(language: string): LauncherWords {
+  return WORDS[language.slice(0, 2).toLowerCase()] ?? WORDS["en"]!;
+}

@@ -1,0 +1,34 @@
+// The panel's own words. What a bot says comes from its bundle.
+
+import { en } from "./en.ts";
+import { es } from "./es.ts";
+import { pt } from "./pt.ts";
+
+export interface Words {
+  readonly restart: string;
+  readonly close: string;
+  readonly log: string;
+  readonly input: string; // placeholder and name of the text field
+  readonly send: string;
+  readonly youSaid: string; // read before a message
+  readonly botSaid: string;
+  readonly looking: string;
+  readonly sources: string;
+  readonly newTab: string; // read after a link that opens one
+  readonly suggestions: string;
+  readonly helpful: string;
+  readonly unhelpful: string;
+  readonly thanks: string;
+  readonly partsFailed: string;
+  readonly failed: string;
+  readonly retry: string;
+}
+
+const LANGUAGES: Readonly<Record<string, Words>> = { en, es, pt };
+
+/** Words for a BCP 47 tag, and the tag they are in; English where we have none. */
+export function wordsFor(language: string): { words: Words; language: string } {
+  const base = language.slice(0, 2).toLowerCase();
+  const words = LANGUAGES[base];
+  return words ? { words, language } : { words: en, language: "en" };
+}

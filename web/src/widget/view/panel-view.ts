@@ -1,0 +1,103 @@
+// The window of the chat: header, log, suggested questions, composer. It only draws; what happens is the caller's.
+
+import type { Option } from "../../engine/events.ts";
+import { icon } from "../../loader/icon.ts";
+import type { WidgetState } from "../state.ts";
+import { createComposerView } from "./composer-view.ts";
+import { h } from "./h.ts";
+import { createLogView, type LogContext } from "./log-view.ts";
+import { followVisualViewport } from "./visual-viewport.ts";
+
+const CLOSE_ICON = "M6 6l12 12M18 6 6 18";
+const PHONE = "(max-width: 520px), (max-height: 480px)"; // as in panel.css
+const RESTART_ICON = "M4 5v5h5M4.600 14.500a8 8 0 1 0 1.400-8.100L4 9.500";
+
+export interface PanelViewContext extends LogContext {
+  readonly title: string;
+  readonly language: string; // of `words`
+  send(text: string): void;
+  choose(option: Option): void;
+  restart(): void;
+  close(): void;
+}
+
+export interface PanelView {
+  readonly element: HTMLElement;
+  draw(state: WidgetState, previous: WidgetState): void;
+  open(focus: boolean): void;
+  close(): void;
+}
+
+export function createPanelView(context: PanelViewContext): PanelView {
+  const { words, title } = context;
+  const log = createLogView(context);
+  const composer = createComposerView(words, context.send);
+  const options = h("div", { class: "options", role: "group", "aria-label": words.suggestions });
+  const status = h("div", { class: "unseen", role: "status" });
+  const heading = h("h2", { id: "title", dir: "auto" }, title);
+  const restart = headerButton(words.restart, RESTART_ICON, () => {
+    context.restart();
+    composer.focus();
+  });
+  const header = h("header", {}, heading, restart, headerButton(words.close, CLOSE_ICON, context.close));
+  const element = h(
+    "section",
+    { class: "panel", role: "dialog", "aria-labelledby": "title", lang: context.language },
+    header,
+    log.element,
+    options,
+    status,
+    composer.element,
+  );
+  element.hidden = true;
+  element.addEventListener("keydown", (event) => {
+    if (event.key !== "Escape" || event.isComposing) return;
+    event.stopPropagation();
+    context.close();
+  });
+  // On a phone the panel covers the page a source opens, so it makes way.
+  log.element.addEventListener("click", (event) => {
+    const link = event.target instanceof Element ? event.target.closest("a") : null;
+    if (link && !link.target && matchMedia(PHONE).matches) context.close();
+  });
+  let leaveViewport = (): void => {};
+
+  // A button that is clicked goes away with its row, so the focus is put where the visitor goes on.
+  function optionButton(option: Option): HTMLButtonElement {
+    const button = h("button", { type: "button", dir: "auto" }, option.text);
+    button.addEventListener("click", () => {
+      context.choose(option);
+      composer.focus();
+    });
+    return button;
+  }
+
+  function draw(state: WidgetState, previous: WidgetState): void {
+    if (state.options !== previous.options) options.replaceChildren(...state.options.map(optionButton));
+    options.hidden = state.options.length === 0;
+    status.textContent = state.waiting ? words.looking : "";
+    log.draw(state, previous);
+  }
+
+  return {
+    element,
+    draw,
+    open(focus) {
+      element.hidden = false;
+      leaveViewport();
+      leaveViewport = followVisualViewport(element);
+      log.element.scrollTop = log.element.scrollHeight;
+      if (focus) composer.focus();
+    },
+    close() {
+      element.hidden = true;
+      leaveViewport();
+    },
+  };
+}
+
+function headerButton(label: string, path: string, click: () => void): HTMLButtonElement {
+  const button = h("button", { type: "button", "aria-label": label, title: label }, icon(path, "icon"));
+  button.addEventListener("click", click);
+  return button;
+}
