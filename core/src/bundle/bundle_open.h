@@ -2,6 +2,7 @@
 #ifndef CLET_BUNDLE_OPEN_H
 #define CLET_BUNDLE_OPEN_H
 
+#include "../base/buffer.h"
 #include "bundle_read.h"
 
 /* A part as the head or the map names it, with its bytes once it was added. */
@@ -43,5 +44,8 @@ CHATLET_MUST_USE chatlet_status clet_term_part_check(const chatlet_bundle *bundl
                                                      chatlet_str bytes);
 CHATLET_MUST_USE chatlet_status clet_text_part_check(const chatlet_bundle *bundle, uint32_t part,
                                                      chatlet_str bytes);
+
+/* Lists the part's terms and how many postings each has, a line a term. The part must have been added. */
+void clet_term_part_dump(clet_buffer *out, const chatlet_bundle *bundle, uint32_t part);
 
 #endif

@@ -3,6 +3,7 @@
 
 #include "../base/assert.h"
 #include "../base/byte_reader.h"
+#include "../base/number_text.h"
 #include "../base/str.h"
 
 #include <string.h>
@@ -155,6 +156,22 @@ bool clet_bundle_find_term(const chatlet_bundle *bundle, uint32_t part, chatlet_
         offset += sizes_bytes[field];
     }
     return true;
+}
+
+void clet_term_part_dump(clet_buffer *out, const chatlet_bundle *bundle, uint32_t part) {
+    static const char *const names[CLET_FIELD_COUNT] = {" title ", " headings ", " body "};
+    dictionary_walk walk = begin_walk(part_bytes(bundle, part));
+    while (next_entry(&walk)) {
+        clet_buffer_append(out, CHATLET_STR("    "));
+        clet_buffer_append(out, walk_term(&walk));
+        for (int field = 0; field < CLET_FIELD_COUNT; field++) {
+            if (walk.counts[field] == 0) continue;
+            clet_buffer_append(
+                out, (chatlet_str){.data = names[field], .size_bytes = strlen(names[field])});
+            clet_number_text_append_u64(out, walk.counts[field]);
+        }
+        clet_buffer_append_byte(out, '\n');
+    }
 }
 
 bool clet_postings_next(const clet_postings *postings, clet_posting_cursor *cursor) {

@@ -1,0 +1,123 @@
+/* A bundle in lines for a person. */
+#include "bundle_open.h"
+
+#include "../base/buffer.h"
+#include "../base/number_text.h"
+#include "text_marks.h"
+
+#include <string.h>
+
+/* A dump is for reading: past this it is cut, and says so. */
+enum { DUMP_BYTES_MAX = 64 * 1024 * 1024, SAMPLE_BYTES = 100 };
+
+static void put(clet_buffer *out, const char *text) {
+    clet_buffer_append(
+        out, (chatlet_str){.data = text, .size_bytes = strlen(text)}); /* constants only */
+}
+
+static void put_number(clet_buffer *out, const char *label, uint64_t value) {
+    put(out, label);
+    clet_number_text_append_u64(out, value);
+}
+
+static void put_field(clet_buffer *out, const char *label, chatlet_str value) {
+    put(out, label);
+    clet_buffer_append(out, value);
+    put(out, "\n");
+}
+
+static void put_average(clet_buffer *out, const char *label, uint32_t words_q8) {
+    put_number(out, label, words_q8 / 256);
+    put(out, ".");
+    clet_number_text_append_u64(out, words_q8 % 256 * 10 / 256);
+}
+
+static void dump_head(clet_buffer *out, const chatlet_bundle *bundle) {
+    const clet_index_info *index = &bundle->index;
+    put_number(out, "head: format ", CLET_FORMAT_VERSION);
+    put_number(out, ", bytes ", bundle->head.size_bytes);
+    put(out, "\n");
+    put_field(out, "  id: ", bundle->info.id);
+    put_field(out, "  title: ", bundle->info.title);
+    put_field(out, "  locale: ", bundle->info.locale);
+    put_field(out, "  language: ", bundle->info.language);
+    put_field(out, "  greeting: ", bundle->words.greeting);
+    put_field(out, "  miss: ", bundle->words.miss);
+    for (uint32_t i = 0; i < bundle->words.suggestion_count; i++) {
+        put_field(out, "  suggestion: ", bundle->words.suggestions[i]);
+    }
+    put_number(out, "  threshold: ", bundle->words.threshold);
+    put_number(out, "\n  documents: ", index->document_count);
+    put_number(out, ", passages: ", index->passage_count);
+    put_number(out, ", terms: ", index->term_count);
+    put_average(out, "\n  average words: title ", index->title_average);
+    put_average(out, ", headings ", index->heading_average);
+    put_average(out, ", passage ", index->body_average);
+    put_average(out, ", page ", index->page_average);
+    put(out, "\n");
+}
+
+/* A passage's first bytes on one line, its marks as spaces. */
+static void put_sample(clet_buffer *out, chatlet_str text) {
+    for (size_t i = 0; i < text.size_bytes && i < SAMPLE_BYTES; i++) {
+        const unsigned char byte = (unsigned char)text.data[i];
+        clet_buffer_append_byte(out, byte < 0x20 ? ' ' : byte);
+    }
+}
+
+static void dump_texts(clet_buffer *out, const chatlet_bundle *bundle, uint32_t text_part) {
+    const uint32_t end = bundle->map.part_passage[text_part + 1];
+    for (uint32_t passage = bundle->map.part_passage[text_part]; passage < end; passage++) {
+        const clet_passage_text texts = clet_bundle_passage_text(bundle, passage);
+        put_number(out, "    passage ", passage);
+        put(out, ": ");
+        clet_buffer_append(out, texts.title);
+        if (texts.headings.size_bytes > 0) put(out, " › ");
+        clet_buffer_append(out, texts.headings);
+        put(out, " <");
+        clet_buffer_append(out, texts.url);
+        if (texts.anchor.size_bytes > 0) put(out, "#");
+        clet_buffer_append(out, texts.anchor);
+        put(out, "> ");
+        put_sample(out, texts.text);
+        put(out, "\n");
+    }
+}
+
+static void dump_part(clet_buffer *out, const chatlet_bundle *bundle, uint32_t id) {
+    const uint32_t term_parts = bundle->index.term_part_count;
+    put_number(out, "part ", id);
+    put(out, id == 0 ? " map" : id <= term_parts ? " terms" : " texts");
+    put_number(out, ", bytes ", bundle->slots[id].size_bytes);
+    if (id >= 1 && id <= term_parts) put_field(out, ", from ", bundle->separators[id - 1]);
+    if (id == 0 || id > term_parts) put(out, "\n");
+    if (!chatlet_bundle_has_part(bundle, id)) {
+        put(out, "    not at hand\n");
+        return;
+    }
+    if (id >= 1 && id <= term_parts) clet_term_part_dump(out, bundle, id);
+    if (id > term_parts) dump_texts(out, bundle, id - 1 - term_parts);
+}
+
+chatlet_status chatlet_bundle_dump(const chatlet_allocator *allocator, const chatlet_bundle *bundle,
+                                   chatlet_str *text) {
+    clet_buffer out;
+    clet_buffer_init(&out, allocator, DUMP_BYTES_MAX);
+    dump_head(&out, bundle);
+    for (uint32_t id = 0; id < bundle->info.part_count; id++) {
+        if (id > bundle->index.term_part_count && !bundle->map.present) break;
+        const size_t before_bytes = out.size_bytes;
+        dump_part(&out, bundle, id);
+        if (clet_buffer_status(&out) != CHATLET_ERR_LIMIT) continue;
+        out.status = CHATLET_OK;
+        clet_buffer_truncate(&out, before_bytes);
+        break;
+    }
+    const chatlet_status status = clet_buffer_status(&out);
+    if (status != CHATLET_OK) {
+        clet_buffer_free(&out);
+        return status;
+    }
+    *text = clet_buffer_str(&out); /* the buffer's memory becomes the caller's */
+    return CHATLET_OK;
+}
