@@ -40,7 +40,7 @@ bench: ## sizes and times, also as JSON under build/bench/
 
 check: ## what can be said without running: format, clang-tidy, cppcheck, tsc
 	@cmake/setup.sh build test check
-	@cmake --preset dev --log-level=WARNING
+	@cmake --preset dev >/dev/null
 	@cmake/check.sh
 
 fmt: ## lay out all C as .clang-format says
@@ -58,11 +58,11 @@ setup-test:
 
 # Each configures once; afterwards CMake looks for itself whether that is needed again.
 native: setup-build
-	@[[ -f build/release/build.ninja ]] || cmake --preset release --log-level=WARNING
+	@[[ -f build/release/build.ninja ]] || cmake --preset release >/dev/null
 	@cmake --build --preset release -j $(JOBS) -- --quiet
 
 wasm: setup-build
-	@[[ -f build/emscripten/build.ninja ]] || cmake --preset wasm --log-level=WARNING
+	@[[ -f build/emscripten/build.ninja ]] || cmake --preset wasm >/dev/null
 	@cmake --build --preset wasm -j $(JOBS) -- --quiet
 
 web: setup-build wasm
@@ -72,5 +72,5 @@ site: setup-build native wasm web
 	@node site/build.mjs
 
 dev: setup-test
-	@[[ -f build/dev/build.ninja ]] || cmake --preset dev --log-level=WARNING
+	@[[ -f build/dev/build.ninja ]] || cmake --preset dev >/dev/null
 	@cmake --build --preset dev -j $(JOBS) -- --quiet

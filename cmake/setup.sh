@@ -47,14 +47,18 @@ update_lists() {
     for try in 1 2 3 4 5 6; do
         apt update >>"$log" 2>&1 && return
         # Another apt-get may hold the lists; the lock option covers dpkg's only.
-        tail -n 3 "$log" | grep -q 'Could not get lock' || break
+        [[ $(tail -n 3 "$log") == *"Could not get lock"* ]] || break
         sleep 10
     done
     tail -n 15 "$log" >&2
     stop "apt-get update failed (log: $log)"
 }
 
-is_known() { apt-cache policy "$1" 2>/dev/null | grep -qE 'Candidate: [^(]'; }
+is_known() {
+    local policy
+    policy=$(apt-cache policy "$1" 2>/dev/null)
+    [[ $policy == *"Candidate: "[!\(]* ]]
+}
 
 install_packages() {
     local log=build/setup.log packages=() optional="" package words

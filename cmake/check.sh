@@ -1,0 +1,42 @@
+#!/usr/bin/env bash
+# What can be said of the sources without running them; every part, or those named.
+#
+#     cmake/check.sh [format] [types] [tidy] [cppcheck]
+set -euo pipefail
+cd "$(dirname "$0")/.."
+
+sources() { git ls-files -co --exclude-standard -- "$@"; }
+
+check_format() {
+    local tool
+    tool=$(command -v clang-format-14 || command -v clang-format)
+    if [[ $("$tool" --version) != *"version 14."* ]]; then
+        echo "chatlet: format: skipped, since .clang-format is written for version 14"
+        return 77
+    fi
+    sources '*.c' '*.h' | xargs -r "$tool" --dry-run -Werror
+}
+
+check_types() { node_modules/.bin/tsc --noEmit -p tsconfig.json; }
+
+check_tidy() {
+    sources 'core/src/*.c' 'core/cli/*.c' 'backend/src/*.c' |
+        xargs -r -P "$(nproc)" -n 4 clang-tidy -p build/dev --quiet --warnings-as-errors='*' 2>/dev/null
+}
+
+check_cppcheck() {
+    cppcheck --project=build/dev/compile_commands.json --enable=warning,performance,portability \
+        --inline-suppr --suppress='*:/usr/*' --suppress=missingInclude --error-exitcode=1 --quiet \
+        -j "$(nproc)" --file-filter='*/core/src/*' --file-filter='*/backend/src/*'
+}
+
+failed=0
+for part in "${@:-format types tidy cppcheck}"; do
+    for one in $part; do
+        status=0
+        "check_$one" || status=$?
+        [[ $status == 77 && $# == 1 ]] && exit 77
+        [[ $status == 0 || $status == 77 ]] || { echo "chatlet: $one: failed" >&2; failed=1; }
+    done
+done
+exit $failed

@@ -1,0 +1,61 @@
+// Is every source built, and do the modules export what their lists say and import nothing else?
+
+// Sources in C that no compile command names. commands: parsed compile_commands.json.
+export function findUnbuilt(sources, commands, top) {
+  const built = new Set(commands.map((command) => command.file));
+  return sources.filter((path) => !built.has(top + path));
+}
+
+// One name a line; `#` begins a comment; Emscripten's leading underscore is not part of the name.
+export function parseExportList(text) {
+  return text
+    .split('\n')
+    .map((line) => line.replace(/#.*/, '').trim().replace(/^_/, ''))
+    .filter((line) => line !== '')
+    .sort();
+}
+
+// What a standalone module always has besides: its memory and how it is started.
+const always = new Set(['memory', '_initialize', '__indirect_function_table']);
+
+// Differences between a module and its list, as sentences.
+export function compareModule(module, expected) {
+  const exports = WebAssembly.Module.exports(module).map((one) => one.name);
+  const listed = new Set(expected);
+  return [
+    ...exports.filter((name) => !listed.has(name) && !always.has(name)).map((name) => `${name} is not listed`),
+    ...expected.filter((name) => !exports.includes(name)).map((name) => `${name} is not exported`),
+    ...WebAssembly.Module.imports(module).map((one) => `imports ${one.module}.${one.name}`),
+  ];
+}
+
+// The smallest `engines.node` grammar that our packages use: alternatives of comparisons.
+export function allowsNode(range, version) {
+  return range.split('||').some((part) => {
+    const tests = part.trim().replace(/([<>=^~]+)\s+/g, '$1').split(/\s+/).filter(Boolean);
+    return tests.every((one) => compare(one, version));
+  });
+}
+
+function compare(comparison, version) {
+  const match = /^(>=|<=|>|<|=|\^|~)?v?(\d+|\*|x)(?:\.(\d+|x|\*))?(?:\.(\d+|x|\*))?/.exec(comparison);
+  if (!match) return false;
+  if (!/^\d/.test(match[2])) return true;
+  const wanted = match.slice(2, 5).map((one) => (/^\d+$/.test(one ?? '') ? Number(one) : undefined));
+  const order = compareParts(version, wanted.map((one) => one ?? 0));
+  const same = wanted.every((one, index) => one === undefined || one === version[index]);
+  switch (match[1]) {
+    case '>=': return order >= 0;
+    case '>': return order > 0 && !same;
+    case '<': return order < 0;
+    case '<=': return order < 0 || same;
+    case '^': return order >= 0 && version[0] === wanted[0];
+    case '~': return order >= 0 && version[0] === wanted[0] && version[1] === (wanted[1] ?? version[1]);
+    default: return same;
+  }
+}
+
+function compareParts(a, b) {
+  const index = a.findIndex((part, at) => part !== b[at]);
+  return index === -1 ? 0 : a[index] - b[index];
+}

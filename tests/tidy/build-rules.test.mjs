@@ -1,0 +1,77 @@
+import assert from 'node:assert/strict';
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import test from 'node:test';
+import { allowsNode, compareModule, findUnbuilt, parseExportList } from './build-rules.mjs';
+import { pathsMatching, readText, top } from './source-tree.mjs';
+
+// Debian 12's own Node, the oldest we promise to run on.
+const oldestNode = [18, 20, 4];
+
+// Given by ctest: where the build being tested stands.
+const buildFolder = process.env.CHATLET_BUILD_DIR ?? join(top, 'build/dev');
+
+test('every C source is built', () => {
+  const commands = JSON.parse(readFileSync(join(buildFolder, 'compile_commands.json'), 'utf8'));
+  const sources = pathsMatching(/^(core|backend)\/.*\.c$/);
+  assert.deepEqual(findUnbuilt(sources, commands, top), []);
+});
+
+for (const list of pathsMatching(/^wasm\/exports_\w+\.txt$/)) {
+  const name = /exports_(\w+)\.txt$/.exec(list)[1];
+  test(`chatlet-${name}.wasm exports its list and imports nothing`, () => {
+    const file = join(top, `build/wasm/chatlet-${name}.wasm`);
+    assert.ok(existsSync(file), `${file}: make build`);
+    const module = new WebAssembly.Module(readFileSync(file));
+    assert.deepEqual(compareModule(module, parseExportList(readText(list))), []);
+  });
+}
+
+test('every JavaScript package runs on the oldest Node', () => {
+  const lock = JSON.parse(readText('package-lock.json'));
+  const tooNew = Object.entries(lock.packages)
+    .filter(([, one]) => typeof one.engines?.node === 'string' && !allowsNode(one.engines.node, oldestNode))
+    .map(([path, one]) => `${path}@${one.version} wants Node ${one.engines.node}`);
+  assert.deepEqual(tooNew, []);
+});
+
+test('a source that is not built is found', () => {
+  const commands = [{ file: '/top/core/src/base/a.c' }];
+  assert.deepEqual(findUnbuilt(['core/src/base/a.c', 'core/src/base/b.c'], commands, '/top/'), [
+    'core/src/base/b.c',
+  ]);
+});
+
+test('a module that differs from its list is found', () => {
+  // (module (import "env" "now" (func)) (func (export "step")))
+  const bytes = Uint8Array.from([
+    0, 97, 115, 109, 1, 0, 0, 0, 1, 4, 1, 96, 0, 0, 2, 11, 1, 3, 101, 110, 118, 3, 110, 111, 119, 0, 0,
+    3, 2, 1, 0, 7, 8, 1, 4, 115, 116, 101, 112, 0, 1, 10, 4, 1, 2, 0, 11,
+  ]);
+  const module = new WebAssembly.Module(bytes);
+  assert.deepEqual(compareModule(module, ['open']), [
+    'step is not listed',
+    'open is not exported',
+    'imports env.now',
+  ]);
+  assert.deepEqual(parseExportList('# names\n_step  # one step\n\nopen\n'), ['open', 'step']);
+});
+
+const ranges = [
+  ['>=18', true],
+  ['>= 18.13', true],
+  ['>=20', false],
+  ['^18.20.0 || >=20', true],
+  ['^20.19.0 || >=22.12.0', false],
+  ['>=14 <18', false],
+  ['18.x', true],
+  ['*', true],
+  ['~18.20.0', true],
+  ['>18', false],
+];
+
+for (const [range, allowed] of ranges) {
+  test(`Node 18.20.4 ${allowed ? 'is' : 'is not'} in ${range}`, () => {
+    assert.equal(allowsNode(range, oldestNode), allowed);
+  });
+}
