@@ -52,8 +52,8 @@ chatlet_status clet_map_insert(clet_map *map, chatlet_str key, uint32_t value,
                                clet_map_entry **entry, bool *added) {
     const uint32_t hash = (uint32_t)clet_hash(key);
     clet_map_entry *found = find_hashed(map, key, hash);
-    if (added != NULL) *added = false;
-    if (found == NULL) {
+    const bool is_new = found == NULL;
+    if (is_new) {
         if (map->count >= map->slot_count / 2) {
             const chatlet_status status = grow(map);
             if (status != CHATLET_OK) return status;
@@ -64,8 +64,8 @@ chatlet_status clet_map_insert(clet_map *map, chatlet_str key, uint32_t value,
         found = &map->entries[map->count++];
         *found = (clet_map_entry){.key = copy, .value = value, .hash = hash};
         put_slot(map->slots, map->slot_count, hash, map->count);
-        if (added != NULL) *added = true;
     }
+    if (added != NULL) *added = is_new;
     *entry = found;
     return CHATLET_OK;
 }

@@ -24,7 +24,7 @@ void clet_map_init(clet_map *map, clet_arena *arena);
 
 /* Finds `key`, or adds a copy of it with `value`.
  * *entry  the entry; valid until the next insertion. *added tells whether it is new; NULL is
- * allowed. CHATLET_ERR_MEMORY: the map is as before. CHATLET_ERR_LIMIT: more than 2^30 keys. */
+ * allowed. CHATLET_ERR_MEMORY: the map is as before. CHATLET_ERR_LIMIT: more than 2^29 keys. */
 CHATLET_MUST_USE chatlet_status clet_map_insert(clet_map *map, chatlet_str key, uint32_t value,
                                                 clet_map_entry **entry, bool *added);
 
