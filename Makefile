@@ -61,7 +61,8 @@ native: setup-build
 	@[[ -f build/release/build.ninja ]] || cmake --preset release >/dev/null
 	@cmake --build --preset release -j $(JOBS) -- --quiet
 
-wasm: setup-build
+# It takes the Unicode tables that the native build makes.
+wasm: setup-build native
 	@[[ -f build/emscripten/build.ninja ]] || cmake --preset wasm >/dev/null
 	@cmake --build --preset wasm -j $(JOBS) -- --quiet
 
