@@ -1,0 +1,36 @@
+# Every tests/fuzz/fuzz_<name>.c is a libFuzzer program, with seeds in seeds/<name>/ and, where there
+# is one, a dictionary <name>.dict. libFuzzer is clang's, so the programs are built in a tree of their
+# own (preset fuzz), which the test fuzz_build makes; the others run one program each, briefly.
+# `make soak` runs them for CHATLET_FUZZ_SECONDS each and keeps what they learn under build/fuzz.
+
+file(GLOB fuzz_sources CONFIGURE_DEPENDS ${CMAKE_CURRENT_LIST_DIR}/fuzz_*.c)
+set(fuzz_runner ${CMAKE_CURRENT_LIST_DIR}/run_fuzz.sh)
+
+if(CHATLET_FUZZ)
+    add_custom_target(fuzz_programs)
+    foreach(source ${fuzz_sources})
+        get_filename_component(name ${source} NAME_WE)
+        add_executable(${name} ${source})
+        chatlet_target(${name})
+        # libFuzzer calls the entry point by name; no header declares it.
+        target_compile_options(${name} PRIVATE -Wno-missing-prototypes)
+        target_link_options(${name} PRIVATE -fsanitize=fuzzer)
+        target_include_directories(${name} PRIVATE ${PROJECT_SOURCE_DIR}/core/src
+            ${PROJECT_SOURCE_DIR}/backend/src)
+        target_link_libraries(${name} PRIVATE clet_compile clet_runtime test_support)
+        if(name MATCHES "^fuzz_http")
+            target_link_libraries(${name} PRIVATE chatlet_http)
+        endif()
+        add_dependencies(fuzz_programs ${name})
+    endforeach()
+elseif(fuzz_sources AND NOT CHATLET_COVERAGE)
+    add_test(NAME fuzz_build COMMAND ${fuzz_runner} build)
+    set_tests_properties(fuzz_build PROPERTIES TIMEOUT 600 SKIP_RETURN_CODE 77
+        FIXTURES_SETUP fuzz_programs)
+    foreach(source ${fuzz_sources})
+        get_filename_component(name ${source} NAME_WE)
+        add_test(NAME ${name} COMMAND ${fuzz_runner} ${name})
+        set_tests_properties(${name} PROPERTIES TIMEOUT 43200 SKIP_RETURN_CODE 77
+            FIXTURES_REQUIRED fuzz_programs)
+    endforeach()
+endif()
