@@ -115,11 +115,8 @@ function writeTypes(folder) {
   } catch {
     return console.log("web: no types in the package, since typescript is not installed");
   }
-  const settings = ["--declaration", "--emitDeclarationOnly", "--skipLibCheck", "--allowImportingTsExtensions"];
-  const language = ["--target", "ES2022", "--module", "ES2022", "--moduleResolution", "bundler", "--strict"];
-  const places = ["--lib", "ES2022,DOM", "--types", "", "--rootDir", join(WEB, "src"), "--outDir", folder];
-  const entry = join(WEB, "src/package/index.ts");
-  execFileSync(process.execPath, [compiler, ...settings, ...language, ...places, entry], { stdio: "inherit" });
+  const project = join(WEB, "tsconfig.package.json");
+  execFileSync(process.execPath, [compiler, "-p", project, "--outDir", folder], { stdio: "inherit" });
 }
 
 function readArguments(values) {

@@ -96,7 +96,7 @@ export class Conversation {
     this.#with.act({ kind: "cleared" });
     void this.#with.store.clear();
     if (this.#state.length === 0) return void this.start();
-    this.#send({ kind: "restart", seed: this.#with.seed() });
+    this.#send(this.#restarter());
   }
 
   /** Ends it and frees the engine. What was kept stays kept. */
@@ -136,14 +136,14 @@ export class Conversation {
   async #restoreOrGreet(): Promise<void> {
     const saved = await this.#with.store.load();
     if (this.#closed) return;
-    if (!saved) return this.#take({ kind: "start", ...this.#opener() });
-    const isSameBuild = saved.head === this.#with.head;
+    const isAsked = this.#waiting.length > 0; // a visitor who already asks is past greetings
+    if (!saved) return isAsked ? this.#beginQuietly(this.#opener(), false) : this.#take(this.#opener());
     const { messages, seq } = saved;
     this.#mayKeep = true;
     this.#seq = seq;
-    if (!isSameBuild) {
+    if (saved.head !== this.#with.head) {
       this.#with.act({ kind: "restored", messages, options: [], waiting: false });
-      return this.#restartQuietly();
+      return this.#beginQuietly(this.#restarter(), !isAsked);
     }
     this.#state = saved.state;
     this.#pending = saved.pending;
@@ -151,16 +151,21 @@ export class Conversation {
     this.#with.act({ kind: "restored", messages, options: saved.options, waiting: saved.pending !== null });
   }
 
-  #opener(): { seed: number; locale: string; page: string } {
-    return { seed: this.#with.seed(), locale: this.#with.locale, page: this.#with.page };
+  #opener(): Unnumbered {
+    return { kind: "start", seed: this.#with.seed(), locale: this.#with.locale, page: this.#with.page };
   }
 
-  // The engine begins anew, but the visitor sees only the new options: what was said before still stands above.
-  #restartQuietly(): void {
-    const step = this.#step({ kind: "restart", seed: this.#with.seed() });
+  #restarter(): Unnumbered {
+    return { kind: "restart", seed: this.#with.seed() };
+  }
+
+  // The engine begins, but nobody is greeted: what was said before still stands above, or a question waits already.
+  #beginQuietly(event: Unnumbered, showOptions: boolean): void {
+    const step = this.#step(event);
     if (!step.ok) return this.#trouble(step.status, step.message);
     this.#ended = false;
     this.#accept(step.state);
+    if (!showOptions) return;
     for (const effect of step.effects) if (effect.kind === "choices") this.#carryOut(effect);
   }
 
@@ -175,11 +180,11 @@ export class Conversation {
 
   /** One step and its effects. */
   #take(event: Unnumbered): void {
-    if (this.#ended && event.kind !== "restart") this.#restartQuietly();
+    if (this.#ended && event.kind !== "restart") this.#beginQuietly(this.#restarter(), false);
     if (event.kind === "text" || event.kind === "choice" || event.kind === "restart") this.#forgetOpenEnds();
     let step = this.#step(event);
     if (!step.ok && step.status === "state" && event.kind === "text") {
-      this.#restartQuietly();
+      this.#beginQuietly(this.#restarter(), false);
       step = this.#step(event);
     }
     if (!step.ok && step.status === "stopped") return this.#replaceEngine(event);

@@ -131,9 +131,10 @@ class Widget {
   }
 
   async #send(text: unknown): Promise<boolean> {
-    if (typeof text !== "string" || !(await this.#show(true))) return false;
-    (await this.#loaded())?.send(text);
-    return true;
+    if (typeof text !== "string" || !text.trim() || !(await this.#show(true))) return false;
+    const panel = await this.#loaded();
+    panel?.send(text.trim());
+    return panel !== null;
   }
 
   async #destroy(): Promise<void> {
