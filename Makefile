@@ -36,7 +36,7 @@ coverage: setup-test ## line coverage of core/src by the C suites, file by file;
 bench: ## sizes and times, also as JSON under build/bench/
 	@cmake/setup.sh build bench
 	@$(MAKE) --no-print-directory build
-	@cmake/bench.sh
+	@node tests/bench/run-bench.mjs
 
 check: ## what can be said without running: format, clang-tidy, cppcheck, tsc
 	@cmake/setup.sh build test check
