@@ -133,14 +133,14 @@ function readArguments(values) {
 async function main() {
   const { out, wasm, wantsWasm } = readArguments(process.argv.slice(2));
   const runtimes = findRuntimes(wasm, wantsWasm);
-  const loader = await bundle("loader/main.ts", "iife");
-  const panel = await bundle("widget/main.ts", "iife");
+  const loader = await bundle("loader/loader.ts", "iife");
+  const panel = await bundle("widget/panel.ts", "iife");
   // Only now, so that a failed build leaves the last good one.
   rmSync(out, { recursive: true, force: true });
   mkdirSync(out, { recursive: true });
   writeWidgetFiles(out, loader, panel, runtimes);
   await writePackage(join(out, "package"), runtimes);
-  console.log(`web: chatlet.js ${loader.length} bytes, panel ${panel.length} bytes, ${runtimes.length} runtime(s) in ${out}`);
+  console.log(`web: loader ${loader.length} bytes, panel ${panel.length} bytes, ${runtimes.length} runtime(s) in ${out}`);
 }
 
 if (process.argv[1] && resolve(process.argv[1]) === fileURLToPath(import.meta.url)) {

@@ -21,13 +21,15 @@ function scripted(answers) {
 }
 
 const lost = () => new Error("lost");
+const wrong = () => encode("bad");
 
+const BOTH = ["0.part default", "1.part default"];
 const CASES = [
-  { name: "all arrive", answers: {}, ok: true, calls: ["0.part default", "1.part default"] },
-  { name: "a lost one is fetched once more", answers: { "1.part": [lost()] }, ok: true, calls: ["0.part default", "1.part default", "1.part reload"] },
-  { name: "lost twice is given up", answers: { "1.part": [lost(), lost()] }, ok: false, calls: ["0.part default", "1.part default", "1.part reload"] },
-  { name: "wrong bytes are fetched past the cache", answers: { "0.part": [encode("bad")] }, ok: true, calls: ["0.part default", "1.part default", "0.part reload"] },
-  { name: "wrong bytes twice are given up", answers: { "0.part": [encode("bad"), encode("bad")] }, ok: false, calls: ["0.part default", "1.part default", "0.part reload"] },
+  { name: "all arrive", answers: {}, ok: true, calls: BOTH },
+  { name: "a lost one is fetched once more", answers: { "1.part": [lost()] }, ok: true, calls: [...BOTH, "1.part reload"] },
+  { name: "lost twice is given up", answers: { "1.part": [lost(), lost()] }, ok: false, calls: [...BOTH, "1.part reload"] },
+  { name: "wrong bytes are fetched past the cache", answers: { "0.part": [wrong()] }, ok: true, calls: [...BOTH, "0.part reload"] },
+  { name: "wrong bytes twice are given up", answers: { "0.part": [wrong(), wrong()] }, ok: false, calls: [...BOTH, "0.part reload"] },
 ];
 
 for (const { name, answers, ok, calls } of CASES) {

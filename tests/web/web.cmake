@@ -1,4 +1,5 @@
-# Units of the loader, the panel and the host, and the widget's weight. Each needs Node; the weight also what `make build` leaves.
+# Units of the loader, the panel and the host, and the widget's weight. Each needs Node; the weight also what `make
+# build` leaves.
 find_program(NODE_PROGRAM node)
 if(NODE_PROGRAM)
     file(GLOB web_tests CONFIGURE_DEPENDS ${CMAKE_CURRENT_LIST_DIR}/*.test.mjs)

@@ -1,5 +1,5 @@
-// An engine of a few lines behind the interface of web/src/engine/session.ts, for tests of the host alone: every question
-// needs two parts and is answered with its own words.
+// An engine of a few lines behind the interface of web/src/engine/session.ts, for tests of the host alone: every
+// question needs two parts and is answered with its own words.
 
 const text = new TextDecoder();
 const bytes = new TextEncoder();
@@ -35,7 +35,8 @@ export class FakeEngine {
     this.events.push(event);
     if (this.plan.stopOn.includes(event.kind)) return failure("stopped");
     const before = state.length === 0 ? null : JSON.parse(text.decode(state));
-    if (event.kind !== "start" && event.kind !== "restart" && before?.build !== this.plan.build) return failure("state");
+    const begins = event.kind === "start" || event.kind === "restart";
+    if (!begins && before?.build !== this.plan.build) return failure("state");
     const after = { ...(before ?? {}), build: this.plan.build };
     const effects = this.#effects(event, after, before);
     if (!effects) return failure("state");
@@ -48,16 +49,16 @@ export class FakeEngine {
       case "start":
       case "restart":
         after.pending = null;
-        return [say(id, "flow", "Hello"), { kind: "choices", id: id + "c", options: [{ id: "1", text: "First?" }] }];
+        return [say(id, "flow", "Hello"), choices(id, "1", "First?")];
       case "choice":
-        return this.#need(id, after, "First?");
+        return this.#need(id, after, event.choice === "retry" ? before.question : "First?");
       case "text":
         return this.#need(id, after, event.text);
       case "result":
         if (event.effect !== before.pending) return null;
         after.pending = null;
         if (event.ok) return [say(id, "retrieval", "Re: " + before.question)];
-        return [say(id, "none", "Trouble"), emit(id, "parts_failed", { question: before.question })];
+        return [say(id, "none", "Trouble"), choices(id, "retry", "Try again")];
       default:
         return [];
     }
@@ -80,6 +81,6 @@ function say(id, engine, words) {
   return { kind: "say", id: "s" + id, engine, confidence: 1, tokens: [["text", words]], citations };
 }
 
-function emit(id, name, data) {
-  return { kind: "emit", id: "e" + id, name, data };
+function choices(id, option, words) {
+  return { kind: "choices", id: "c" + id, options: [{ id: option, text: words }] };
 }

@@ -61,7 +61,7 @@ export class Conversation {
     this.#supply = new PartSupply(parts.fetchBytes);
   }
 
-  /** Opens the engine and the kept conversation, or greets. Never rejects; calling it again after a failure tries anew. */
+  /** Opens the engine and the kept conversation, or greets. Never rejects; after a failure, call it again to try anew. */
   start(): Promise<void> {
     this.#opening ??= this.#start().finally(() => (this.#opening = null));
     return this.#opening;
@@ -76,12 +76,6 @@ export class Conversation {
   choose(option: Option): void {
     this.#showAsked(option.text);
     this.#send({ kind: "choice", choice: option.id });
-  }
-
-  /** Asks a question once more whose parts did not arrive. */
-  askAgain(question: string): void {
-    this.#with.act({ kind: "asked-again" });
-    this.#send({ kind: "text", text: question });
   }
 
   rate(message: string, value: Rating): void {
@@ -241,7 +235,7 @@ export class Conversation {
         this.#pending = effect;
         return void this.#bring(effect);
       case "emit":
-        return this.#note(effect.name, effect.data["question"]);
+        return; // for analytics, which nobody has asked for
       case "end":
         this.#ended = effect.outcome === "limit";
         return;
@@ -251,13 +245,10 @@ export class Conversation {
   }
 
   #show({ id, engine, tokens, citations }: Extract<Effect, { kind: "say" }>): void {
-    const message: AnswerMessage = { kind: "answer", id, rateable: engine === "retrieval", tokens, citations, rating: 0 };
+    const rateable = engine === "retrieval";
+    const message: AnswerMessage = { kind: "answer", id, rateable, tokens, citations, rating: 0 };
     this.#with.act({ kind: "answered", message });
     this.#with.tell("message", { role: "assistant", text: plainText(tokens), citations: citations.map(copyCitation) });
-  }
-
-  #note(name: string, question: string | number | boolean | undefined): void {
-    if (name === "parts_failed" && typeof question === "string") this.#with.act({ kind: "parts-failed", question });
   }
 
   async #bring(need: Need): Promise<void> {

@@ -1,5 +1,6 @@
-// Brings the index parts a question needs into the engine. A part whose fetch fails, or whose bytes are not the ones the
-// bundle was built with, is fetched once more past every cache; then the question is told that its parts cannot be had.
+// Brings the index parts a question needs into the engine. A part whose fetch fails, or whose bytes are not the ones
+// the bundle was built with, is fetched once more past every cache; then the question is told that its parts cannot
+// be had.
 
 import type { Part } from "../engine/events.ts";
 import type { EngineStatus } from "../engine/session.ts";
@@ -82,7 +83,10 @@ export class PartSupply {
 }
 
 // Like Promise.all over `items`, with at most PARALLEL_MAX under way.
-async function inParallel<Item, Result>(items: readonly Item[], run: (item: Item) => Promise<Result>): Promise<Result[]> {
+async function inParallel<Item, Result>(
+  items: readonly Item[],
+  run: (item: Item) => Promise<Result>,
+): Promise<Result[]> {
   const results: Result[] = [];
   let next = 0;
   const worker = async (): Promise<void> => {

@@ -1,6 +1,6 @@
-// Keeps one conversation per bot across page loads, in the visitor's browser and nowhere else: an IndexedDB database of the
-// page's own origin, made by the first save. Reading never makes it. A browser that refuses storage costs the memory of the
-// conversation, not the conversation: every failure here is "nothing kept".
+// Keeps one conversation per bot across page loads, in the visitor's browser and nowhere else: an IndexedDB database
+// of the page's own origin, made by the first save. Reading never makes it. A browser that refuses storage costs the
+// memory of the conversation, not the conversation: every failure here is "nothing kept".
 
 import type { Effect, Option } from "../engine/events.ts";
 import type { Message } from "../widget/state.ts";

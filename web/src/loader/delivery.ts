@@ -71,7 +71,11 @@ function isCreatePanel(value: unknown): value is CreatePanel {
 }
 
 interface TrustedTypes {
-  createPolicy(name: string, rules: { createScriptURL(url: string): string }): { createScriptURL(url: string): unknown };
+  createPolicy(name: string, rules: { createScriptURL(url: string): string }): TrustedPolicy;
+}
+
+interface TrustedPolicy {
+  createScriptURL(url: string): unknown;
 }
 
 declare global {
@@ -80,7 +84,7 @@ declare global {
   }
 }
 
-let policy: ReturnType<TrustedTypes["createPolicy"]> | undefined;
+let policy: TrustedPolicy | undefined;
 
 // Under `require-trusted-types-for 'script'` a script's address needs the blessing of a policy. Ours blesses nothing
 // but files beside the manifest. Where the page forbids policies of this name, the assignment itself then says no.

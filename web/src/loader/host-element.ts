@@ -13,7 +13,7 @@ export interface HostElement {
 }
 
 /** Makes the element and puts it at the end of <body>, as soon as there is one; again whenever it is taken out or
- * <body> is exchanged, as Turbo, Astro and htmx do on navigation. `drawn` is called once, when it first stands there. */
+ * <body> is exchanged, as Turbo, Astro and htmx do on navigation. `drawn` is called once, when it first stands. */
 export function createHostElement(drawn: () => void): HostElement {
   const element = document.createElement("chatlet-widget");
   const shadow = element.attachShadow({ mode: "open" });

@@ -1,4 +1,5 @@
-// What loader and panel promise each other. They are two scripts, loaded at different times, and share only these types.
+// What loader and panel promise each other. They are two scripts, loaded at different times, and share only these
+// types.
 
 import type { Manifest } from "./manifest.ts";
 

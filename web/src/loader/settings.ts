@@ -1,6 +1,6 @@
 // What the page's script tag says.
 //
-//   <script async src="https://host/folder/chatlet.js" data-bot data-lang data-theme data-position data-accent></script>
+//   <script async src="https://host/chatlet.js" data-bot data-lang data-theme data-position data-accent></script>
 
 export interface Settings {
   readonly manifestUrl: string; // absolute; every other file is found from it

@@ -1,5 +1,5 @@
-// Colors and side of the launcher and the panel: what the tag says, else what the bot's author said in bot.json, else ours.
-// A page overrules all of them by the CSS properties --chatlet-accent and --chatlet-on-accent.
+// Colors and side of the launcher and the panel: what the tag says, else what the bot's author said in bot.json, else
+// ours. A page overrules all of them by the CSS properties --chatlet-accent and --chatlet-on-accent.
 
 import type { Manifest } from "./manifest.ts";
 import type { Settings } from "./settings.ts";

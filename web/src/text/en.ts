@@ -15,7 +15,6 @@ export const en: Words = {
   helpful: "Helpful",
   unhelpful: "Not helpful",
   thanks: "Thank you.",
-  partsFailed: "The documents for this answer did not arrive.",
   failed: "The assistant could not be loaded.",
   retry: "Try again",
 };

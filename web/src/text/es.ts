@@ -15,7 +15,6 @@ export const es: Words = {
   helpful: "Útil",
   unhelpful: "No es útil",
   thanks: "Gracias.",
-  partsFailed: "No han llegado los documentos de esta respuesta.",
   failed: "No se pudo cargar el asistente.",
   retry: "Reintentar",
 };

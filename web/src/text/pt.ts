@@ -15,7 +15,6 @@ export const pt: Words = {
   helpful: "Útil",
   unhelpful: "Não foi útil",
   thanks: "Obrigado.",
-  partsFailed: "Os documentos desta resposta não chegaram.",
   failed: "Não foi possível carregar o assistente.",
   retry: "Tentar de novo",
 };

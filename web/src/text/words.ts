@@ -19,7 +19,6 @@ export interface Words {
   readonly helpful: string;
   readonly unhelpful: string;
   readonly thanks: string;
-  readonly partsFailed: string;
   readonly failed: string;
   readonly retry: string;
 }

@@ -28,7 +28,6 @@ export interface WidgetState {
   readonly messages: readonly Message[];
   readonly options: readonly Option[];
   readonly waiting: boolean; // the assistant owes an answer
-  readonly retry: string; // the question whose documents did not arrive, or empty
 }
 
 export type Action =
@@ -37,15 +36,13 @@ export type Action =
   | { kind: "failed" } // the engine or the bundle could not be had
   | { kind: "restored"; messages: readonly Message[]; options: readonly Option[]; waiting: boolean }
   | { kind: "asked"; id: string; text: string }
-  | { kind: "asked-again" }
   | { kind: "answered"; message: AnswerMessage }
   | { kind: "offered"; options: readonly Option[] }
   | { kind: "settled" } // nothing more will come for what was asked
-  | { kind: "parts-failed"; question: string }
   | { kind: "rated"; id: string; rating: Rating }
   | { kind: "cleared" };
 
-export const INITIAL_STATE: WidgetState = { phase: "loading", messages: [], options: [], waiting: false, retry: "" };
+export const INITIAL_STATE: WidgetState = { phase: "loading", messages: [], options: [], waiting: false };
 
 export function nextState(state: WidgetState, action: Action): WidgetState {
   switch (action.kind) {
@@ -61,22 +58,18 @@ export function nextState(state: WidgetState, action: Action): WidgetState {
     }
     case "asked": {
       const asked: VisitorMessage = { kind: "visitor", id: action.id, text: action.text };
-      return { ...state, messages: newest([...state.messages, asked]), options: [], waiting: true, retry: "" };
+      return { ...state, messages: newest([...state.messages, asked]), options: [], waiting: true };
     }
-    case "asked-again":
-      return { ...state, options: [], waiting: true, retry: "" };
     case "answered":
       return { ...state, messages: newest([...state.messages, action.message]), waiting: false };
     case "offered":
       return { ...state, options: action.options };
     case "settled":
       return { ...state, waiting: false };
-    case "parts-failed":
-      return { ...state, retry: action.question, waiting: false };
     case "rated":
       return { ...state, messages: state.messages.map((message) => rated(message, action.id, action.rating)) };
     case "cleared":
-      return { ...state, messages: [], options: [], waiting: false, retry: "" };
+      return { ...state, messages: [], options: [], waiting: false };
     default:
       return unreachable(action);
   }

@@ -41,9 +41,9 @@ export function createLogView(context: LogContext): LogView {
   }
 
   function drawTrouble(state: WidgetState): void {
-    const text = state.phase === "failed" ? words.failed : state.retry ? words.partsFailed : "";
-    if (text === (trouble.firstChild?.textContent ?? "")) return;
-    trouble.replaceChildren(...(text ? [h("p", {}, text), retryButton()] : []));
+    const isFailed = state.phase === "failed";
+    if (isFailed === trouble.hasChildNodes()) return;
+    trouble.replaceChildren(...(isFailed ? [h("p", {}, words.failed), retryButton()] : []));
   }
 
   function retryButton(): HTMLButtonElement {
@@ -57,8 +57,7 @@ export function createLogView(context: LogContext): LogView {
     const isBulk = state.messages.length - previous.messages.length > 2;
     element.setAttribute("aria-live", isBulk ? "off" : "polite");
     if (state.messages !== previous.messages) drawMessages(state);
-    typing.hidden = !state.waiting && state.phase !== "loading";
-    if (state.phase === "failed") typing.hidden = true;
+    typing.hidden = state.phase === "failed" || (state.phase === "ready" && !state.waiting);
     drawTrouble(state);
     showNewest(state, previous);
   }
@@ -80,6 +79,6 @@ export function createLogView(context: LogContext): LogView {
 
 // A rating changes a message in the middle and must not move what the visitor reads.
 function isSameEnd(state: WidgetState, previous: WidgetState): boolean {
-  const isSameLast = state.messages.at(-1)?.id === previous.messages.at(-1)?.id;
-  return isSameLast && state.waiting === previous.waiting && state.options === previous.options && state.retry === previous.retry;
+  if (state.messages.at(-1)?.id !== previous.messages.at(-1)?.id || state.waiting !== previous.waiting) return false;
+  return state.options === previous.options && state.phase === previous.phase;
 }

@@ -1,5 +1,5 @@
-// Draws the tokens of an answer. They may come from anybody's document, so each becomes one of a few elements with text in
-// it; there is no way from a token to an attribute, an address or markup.
+// Draws the tokens of an answer. They may come from anybody's document, so each becomes one of a few elements with
+// text in it; there is no way from a token to an attribute, an address or markup.
 
 import type { Token } from "../../engine/events.ts";
 import { h } from "./h.ts";

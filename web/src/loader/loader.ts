@@ -1,5 +1,5 @@
-// chatlet.js: takes one script tag in, draws the launcher, answers window.chatlet. It makes no request and stores nothing
-// before the visitor shows intent; everything else comes later, from the folder this file came from.
+// chatlet.js: takes one script tag in, draws the launcher, answers window.chatlet. It makes no request and stores
+// nothing before the visitor shows intent; everything else comes later, from the folder this file came from.
 
 import { type Delivery, fetchAssistant } from "./delivery.ts";
 import { Emitter, type Listener } from "./emitter.ts";

@@ -75,7 +75,7 @@ const createPanel: CreatePanel = (context: PanelContext): Panel => {
     send: (text) => conversation.say(text),
     choose: (option) => conversation.choose(option),
     rate: (id, rating) => conversation.rate(id, rating),
-    retry: () => (state.phase === "failed" ? void conversation.start() : conversation.askAgain(state.retry)),
+    retry: () => void conversation.start(),
     restart: () => conversation.restart(),
     close: context.close,
   });
@@ -83,7 +83,8 @@ const createPanel: CreatePanel = (context: PanelContext): Panel => {
   // The next page opens the panel again; only once the visitor has written something, since nothing is stored before.
   function rememberOpen(isOpen: boolean): void {
     try {
-      if (isOpen && state.messages.some((message) => message.kind === "visitor")) sessionStorage.setItem(openKey(manifestUrl), "1");
+      const hasWritten = state.messages.some((message) => message.kind === "visitor");
+      if (isOpen && hasWritten) sessionStorage.setItem(openKey(manifestUrl), "1");
       else sessionStorage.removeItem(openKey(manifestUrl));
     } catch {
       // The visitor forbade storage; then the panel stays closed on the next page.
