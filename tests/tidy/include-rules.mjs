@@ -85,7 +85,7 @@ function refuseLocal(path, header) {
   if (to.side === 'core' && from.side !== 'core') return 'only <chatlet/…> of the engine is for others';
   if (from.side === 'core' && to.side !== 'core') return `the core includes nothing from ${target}`;
   if (from.side === 'core') return refuseRoom(coreRooms, from.room, to.room);
-  if (from.side === 'backend' && from.room !== 'main.c') {
+  if (from.side === 'backend' && from.room !== '') {
     if (from.room === 'route' && target.endsWith('/http/http_message.h')) return undefined;
     return refuseRoom(backendRooms, from.room, to.room);
   }
@@ -97,8 +97,9 @@ function refuseRoom(rooms, from, to) {
 }
 
 function roomOf(path) {
-  const match = /^(core|backend)\/src\/([^/]+)/.exec(path);
-  if (match) return { side: match[1], room: match[2] };
+  const match = /^(core|backend)\/src\/(?:([^/]+)\/)?/.exec(path);
+  // Files beside the backend's rooms, main.c above all, wire them together and may see each.
+  if (match) return { side: match[1], room: match[2] ?? '' };
   if (path.startsWith('core/include/')) return { side: 'include', room: '' };
   return { side: path.split('/').slice(0, 2).join('/').replace(/\/[^/]*\.[ch]$/, ''), room: '' };
 }
