@@ -3,36 +3,20 @@
 #include "../base/str.h"
 #include "../base/utf8.h"
 #include "fold.h"
-#include "language.h"
+#include "language_rules.h"
 #include "normalize.h"
 #include "stem.h"
+#include "stop_words.h"
 #include "tokenize.h"
 
 #include <string.h>
 
-/* Words that are written together with the next one and lose their vowel: "l'eau" is "eau". */
-static const struct {
-    char language[3];
-    char words[96]; /* each between spaces */
-} elisions[] = {
-    {"ca", " l d m t s n "},
-    {"fr", " l d j m t s n c qu jusqu lorsqu puisqu quoiqu "},
-    {"it", " l un d c s t m v dell all dall nell sull coll quest quell gl bell sant "},
-};
-
-static const char *elisions_of(chatlet_str language) {
-    for (size_t i = 0; i < sizeof elisions / sizeof elisions[0]; i++)
-        if (language.size_bytes == 2 && memcmp(language.data, elisions[i].language, 2) == 0)
-            return elisions[i].words;
-    return NULL;
-}
-
 void clet_analyzer_init(clet_analyzer *analyzer, clet_stemmer *stemmer, chatlet_str source) {
-    *analyzer = (clet_analyzer){.stemmer = stemmer, .source = source};
-    if (stemmer == NULL) return;
-    analyzer->elisions = elisions_of(stemmer->language);
-    analyzer->is_english = clet_str_equal(stemmer->language, CHATLET_STR("en"));
-    analyzer->is_turkish = clet_str_equal(stemmer->language, CHATLET_STR("tr"));
+    const chatlet_str language = stemmer != NULL ? stemmer->language : CHATLET_STR("none");
+    *analyzer = (clet_analyzer){.stemmer = stemmer,
+                                .source = source,
+                                .rules = clet_language_rules_find(language),
+                                .stop_words = clet_stop_words_find(language)};
 }
 
 /* Copies ASCII, in lower case. The common case by far, so it does without the tables. */
@@ -48,9 +32,9 @@ static size_t fold_ascii(chatlet_str word, char *folded, size_t maximum_bytes) {
 static chatlet_str fold_word(const clet_analyzer *analyzer, const clet_token *token,
                              char folded[CHATLET_WORD_BYTES_MAX]) {
     const chatlet_str word = clet_str_slice(analyzer->source, token->begin, token->end);
-    const clet_normalize_options options = {.has_dotless_i = analyzer->is_turkish};
+    const clet_normalize_options options = {.has_dotless_i = analyzer->rules->has_dotless_i};
     const size_t size_bytes =
-        token->is_ascii && !analyzer->is_turkish
+        token->is_ascii && !analyzer->rules->has_dotless_i
             ? fold_ascii(word, folded, CHATLET_WORD_BYTES_MAX)
             : clet_normalize_case(word, options, folded, CHATLET_WORD_BYTES_MAX);
     return (chatlet_str){.data = folded, .size_bytes = size_bytes};
@@ -72,17 +56,6 @@ static void set_text(clet_term *term, chatlet_str folded) {
     term->size_bytes = folded.size_bytes;
 }
 
-/* Whether `folded` begins with a word of `list` and an apostrophe. */
-static bool is_elided(const char *list, chatlet_str folded) {
-    const size_t length = clet_str_find_byte(folded, '\'', 0);
-    if (length == folded.size_bytes) return false;
-    for (const char *at = list; *at != '\0'; at++) {
-        const bool begins = *at == ' ' && strncmp(at + 1, folded.data, length) == 0;
-        if (begins && at[1 + length] == ' ') return true;
-    }
-    return false;
-}
-
 static bool is_apostrophe(uint32_t codepoint) {
     uint32_t folded[CLET_FOLD_CASE_MAX];
     return clet_fold_case(codepoint, folded) == 1 && folded[0] == '\'';
@@ -102,39 +75,54 @@ static size_t find_behind_apostrophe(chatlet_str source, const clet_token *token
 /* Whether `folded` begins with a function word and an apostrophe: "I'd", "they'll". */
 static bool is_contraction(const clet_analyzer *analyzer, chatlet_str folded) {
     const size_t length = clet_str_find_byte(folded, '\'', 0);
-    if (length == folded.size_bytes || !analyzer->is_english) return false;
-    return clet_language_is_stop_word(analyzer->stemmer->language,
-                                      clet_str_slice(folded, 0, length));
+    return length < folded.size_bytes &&
+           clet_stop_words_has(analyzer->stop_words, clet_str_slice(folded, 0, length));
 }
 
-static bool is_stop(const clet_analyzer *analyzer, chatlet_str folded, const clet_term *plain) {
-    if (analyzer->stemmer == NULL) return false;
-    const chatlet_str word = {.data = plain->text, .size_bytes = plain->size_bytes};
-    return clet_language_is_stop_word(analyzer->stemmer->language, word) ||
+static bool is_stop(const clet_analyzer *analyzer, const clet_token *token, chatlet_str folded,
+                    chatlet_str plain) {
+    if (analyzer->stop_words == NULL) return false;
+    if (clet_stop_words_has(analyzer->stop_words, plain)) return true;
+    return token->has_joint && analyzer->rules->has_english_clitics &&
            is_contraction(analyzer, folded);
 }
 
-/* Makes the term of a word; false when nothing of it is left, as of a word of accents only. */
+/* Cuts off what a language writes onto its words: "l'" before, "'s" behind. */
+static chatlet_str cut_clitics(const clet_analyzer *analyzer, clet_token *token, chatlet_str folded,
+                               char buffer[CHATLET_WORD_BYTES_MAX]) {
+    if (clet_language_rules_elide(analyzer->rules, folded)) {
+        token->begin = find_behind_apostrophe(analyzer->source, token);
+        return fold_word(analyzer, token, buffer);
+    }
+    if (analyzer->rules->has_english_clitics && clet_str_ends_with(folded, CHATLET_STR("'s")))
+        folded.size_bytes -= 2;
+    return folded;
+}
+
+/* Puts the stem of `folded`, which stands in `buffer`, into the term. */
+static void set_stem(clet_analyzer *analyzer, chatlet_str folded,
+                     char buffer[CHATLET_WORD_BYTES_MAX], clet_term *term) {
+    const size_t size_bytes = clet_language_rules_mend(analyzer->rules, buffer, folded.size_bytes);
+    const chatlet_str word = {.data = buffer, .size_bytes = size_bytes};
+    set_text(term, clet_stem(analyzer->stemmer, word));
+    /* A stemmer may take a short word whole; then the word stands for itself. */
+    if (term->size_bytes == 0) set_text(term, word);
+}
+
+/* Makes the term of a word; false when nothing of it is left, as of one that is all apostrophe. */
 static bool make_word_term(clet_analyzer *analyzer, clet_token token, clet_term *term) {
     char buffer[CHATLET_WORD_BYTES_MAX];
     chatlet_str folded = fold_word(analyzer, &token, buffer);
-    if (token.has_joint && analyzer->elisions != NULL && is_elided(analyzer->elisions, folded)) {
-        token.begin = find_behind_apostrophe(analyzer->source, &token);
-        folded = fold_word(analyzer, &token, buffer);
-    }
-    if (token.has_joint && analyzer->is_english && clet_str_ends_with(folded, CHATLET_STR("'s")))
-        folded.size_bytes -= 2;
-
+    if (token.has_joint) folded = cut_clitics(analyzer, &token, folded, buffer);
     term->begin = token.begin;
     term->end = token.end;
     set_text(term, folded);
     if (term->size_bytes == 0) return false;
-    term->is_stop = is_stop(analyzer, folded, term);
-    if (analyzer->stemmer == NULL || !token.is_natural) return true;
-
-    set_text(term, clet_stem(analyzer->stemmer, folded));
-    /* A stemmer may take a short word whole; then the word stands for itself. */
-    if (term->size_bytes == 0) set_text(term, folded);
+    const chatlet_str plain = {.data = term->text, .size_bytes = term->size_bytes};
+    term->is_stop = is_stop(analyzer, &token, folded, plain);
+    /* Function words stay whole: stemmers make different things of "não" and "nao". */
+    const bool is_stemmed = analyzer->stemmer != NULL && token.is_natural && !term->is_stop;
+    if (is_stemmed) set_stem(analyzer, folded, buffer, term);
     return true;
 }
 

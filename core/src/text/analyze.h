@@ -13,18 +13,17 @@ enum { CLET_TERM_BYTES_MAX = CHATLET_WORD_BYTES_MAX * 2 };
 typedef struct clet_term {
     size_t begin; /* the word's bytes in the source: begin to end */
     size_t end;
-    bool is_stop;                   /* a function word of the language, by a list; still a term */
+    bool is_stop;                   /* a function word of the language, by a list; not stemmed */
     size_t size_bytes;              /* of `text`; at least 1 */
     char text[CLET_TERM_BYTES_MAX]; /* the stem */
 } clet_term;
 
 typedef struct clet_analyzer {
-    clet_stemmer *stemmer; /* borrowed; NULL: no stemming */
-    chatlet_str source;    /* borrowed */
-    size_t offset;         /* where reading goes on */
-    const char *elisions;  /* constant; words that elide before an apostrophe, or NULL */
-    bool is_english;       /* drops the possessive 's */
-    bool is_turkish;       /* folds "I" to "ı" */
+    clet_stemmer *stemmer;                        /* borrowed; NULL: no stemming */
+    chatlet_str source;                           /* borrowed */
+    size_t offset;                                /* where reading goes on */
+    const struct clet_language_rules *rules;      /* constant */
+    const struct clet_stop_word_list *stop_words; /* constant, or NULL */
     /* The open run of a script without spaces. */
     uint32_t run_length;   /* characters, 2 for more; 0: none */
     size_t previous_begin; /* the run's last character */

@@ -3,8 +3,6 @@
 #include "../base/str.h"
 #include "stop_words.h"
 
-#include <string.h>
-
 #define LANGUAGE(iso, name)                                                                        \
     { .code = {.data = (iso), .size_bytes = sizeof(iso) - 1}, .algorithm = (name) }
 
@@ -51,20 +49,5 @@ chatlet_str clet_language_of_locale(chatlet_str locale) {
 
 bool clet_language_is_stop_word(chatlet_str language, chatlet_str word) {
     const clet_stop_word_list *list = clet_stop_words_find(language);
-    if (list == NULL || word.size_bytes >= CLET_STOP_WORD_BYTES) return false;
-    clet_stop_word wanted = {0};
-    memcpy(wanted, word.data, word.size_bytes);
-
-    size_t low = 0;
-    size_t high = list->count;
-    while (low < high) {
-        const size_t middle = low + (high - low) / 2;
-        const int order = memcmp(wanted, list->words[middle], sizeof wanted);
-        if (order == 0) return word.size_bytes > 0;
-        if (order < 0)
-            high = middle;
-        else
-            low = middle + 1;
-    }
-    return false;
+    return list != NULL && clet_stop_words_has(list, word);
 }

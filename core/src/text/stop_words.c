@@ -2,6 +2,8 @@
 
 #include "../base/str.h"
 
+#include <string.h>
+
 const clet_stop_word_list *clet_stop_words_find(chatlet_str language) {
     (void)language; /* unused where no list is built in */
 #if defined(CHATLET_LANGUAGE_ALL) || defined(CHATLET_LANGUAGE_DE)
@@ -26,4 +28,24 @@ const clet_stop_word_list *clet_stop_words_find(chatlet_str language) {
     if (clet_str_equal(language, CHATLET_STR("pt"))) return &clet_stop_words_pt;
 #endif
     return NULL;
+}
+
+bool clet_stop_words_has(const clet_stop_word_list *list, chatlet_str word) {
+    clet_stop_word wanted = {0};
+    if (word.size_bytes == 0 || word.size_bytes >= sizeof wanted) return false;
+    memcpy(wanted, word.data, word.size_bytes);
+
+    size_t low = 0;
+    size_t high = list->count;
+    while (low < high) {
+        const size_t middle = low + (high - low) / 2;
+        const int order = memcmp(wanted, list->words[middle], sizeof wanted);
+        /* Rows are filled up with zero bytes, which are no part of the word. */
+        if (order == 0) return word.data[word.size_bytes - 1] != '\0';
+        if (order < 0)
+            high = middle;
+        else
+            low = middle + 1;
+    }
+    return false;
 }

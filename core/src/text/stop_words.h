@@ -20,6 +20,9 @@ typedef struct clet_stop_word_list {
 /* The list of `language`, or NULL when this build carries none. Constant. */
 const clet_stop_word_list *clet_stop_words_find(chatlet_str language);
 
+/* Whether `word`, folded and without accents, stands in `list`. */
+bool clet_stop_words_has(const clet_stop_word_list *list, chatlet_str word);
+
 extern const clet_stop_word_list clet_stop_words_de;
 extern const clet_stop_word_list clet_stop_words_en;
 extern const clet_stop_word_list clet_stop_words_es;

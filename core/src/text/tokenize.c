@@ -79,6 +79,11 @@ static void read_word(chatlet_str source, clet_token *token) {
     token->is_ascii = true;
     token->is_natural = true;
     while (true) {
+        /* Most of most texts; without the tables this halves the time of finding words. */
+        while (offset < source.size_bytes && is_ascii_letter(source.data[offset])) {
+            last = CLET_FOLD_LETTER;
+            offset++;
+        }
         const reading next = read_at(source, offset);
         size_t behind = offset + next.size_bytes;
         if (next.class == CLET_FOLD_LETTER || next.class == CLET_FOLD_DIGIT) {
