@@ -1,0 +1,415 @@
+#include "http_connection.h"
+
+#include "http_exchange.h"
+#include "http_parse.h"
+#include "http_send.h"
+#include "http_text.h"
+
+/* What a connection is at. From reading it goes to answering, sending and back, or to lingering; from
+ * anywhere to closing. */
+typedef enum phase {
+    PHASE_READING,   /* a request, or waiting for one */
+    PHASE_ANSWERING, /* a handler has the request */
+    PHASE_SENDING,   /* the response */
+    PHASE_LINGERING, /* all is said; reading what the client still sends, so that the last answer is
+                        not lost to a reset */
+    PHASE_CLOSING
+} phase;
+
+/* A request being answered; made when it is whole, gone when its answer is sent. */
+typedef struct answer {
+    http_exchange exchange;
+    http_send send;
+    bool keep_alive;
+    bool in_handler;
+} answer;
+
+struct http_connection {
+    http_connection_links links;
+    http_connection_host *host; /* borrowed */
+    uv_loop_t *loop;
+    http_stream stream;
+    http_parser *parser; /* owned */
+    http_buffer pending; /* bytes behind the request that is being answered */
+    size_t pending_used;
+    phase phase;
+    http_parse_state timed_state; /* the parser's state that `deadline_ms` is for */
+    uint64_t deadline_ms;         /* UINT64_MAX: none */
+    answer *answer;               /* owned, or NULL */
+    size_t lingered_bytes;
+    bool input_ended;
+    bool stream_closed;
+};
+
+http_connection_links *http_connection_get_links(http_connection *connection) {
+    return &connection->links;
+}
+
+static void set_deadline(http_connection *connection, uint32_t timeout_ms) {
+    connection->deadline_ms = uv_now(connection->loop) + timeout_ms;
+}
+
+/* ---- ending ---- */
+
+static void log_answer(const http_connection *connection) {
+    const answer *answered = connection->answer;
+    const http_request *request = http_parser_request(connection->parser);
+    chatlet_str dash = CHATLET_STR("-");
+    http_buffer line;
+    if (connection->host->log == NULL) return;
+    http_buffer_init(&line, connection->host->allocator, HTTP_REQUEST_LINE_BYTES_MAX * 2);
+    http_buffer_append(&line, request->method_name.size_bytes > 0 ? request->method_name : dash);
+    http_buffer_append(&line, CHATLET_STR(" "));
+    /* The query stays out: it may say what a visitor asked. */
+    http_buffer_append(&line, request->path.size_bytes > 0 ? request->path : dash);
+    http_buffer_append(&line, CHATLET_STR(" "));
+    http_buffer_append_number(&line, answered->exchange.response.status);
+    http_buffer_append(&line, CHATLET_STR(" "));
+    http_buffer_append_number(&line, answered->send.body_sent_bytes);
+    http_buffer_append(&line, CHATLET_STR(" "));
+    uint64_t taken_us = (uv_hrtime() - answered->exchange.begun_ns) / 1000;
+    http_buffer_append_number(&line, taken_us / 1000);
+    http_buffer_append(&line, CHATLET_STR("."));
+    http_buffer_append_number(&line, taken_us % 1000 / 100);
+    http_log_add(connection->host->log, http_buffer_str(&line));
+    http_buffer_free(&line);
+}
+
+static void free_answer(http_connection *connection) {
+    const chatlet_allocator *allocator = connection->host->allocator;
+    log_answer(connection);
+    http_send_free(&connection->answer->send);
+    http_response_free(&connection->answer->exchange.response);
+    allocator->release(allocator->context, connection->answer);
+    connection->answer = NULL;
+}
+
+/* Frees the connection once neither the stream, nor a handler, nor the pool holds on to it. */
+static void release_if_over(http_connection *connection) {
+    const chatlet_allocator *allocator = connection->host->allocator;
+    const answer *held = connection->answer;
+    if (!connection->stream_closed) return;
+    if (held != NULL && (held->in_handler || held->send.in_pool)) return;
+    if (held != NULL) free_answer(connection);
+    connection->host->ended(connection->host->server, connection);
+    http_buffer_free(&connection->pending);
+    http_parser_free(connection->parser);
+    allocator->release(allocator->context, connection);
+}
+
+static void close_connection(http_connection *connection) {
+    connection->phase = PHASE_CLOSING;
+    connection->deadline_ms = UINT64_MAX;
+    if (connection->answer != NULL) http_send_abandon(&connection->answer->send);
+    http_stream_close(&connection->stream);
+}
+
+static void linger(http_connection *connection) {
+    if (connection->input_ended) {
+        close_connection(connection);
+        return;
+    }
+    connection->phase = PHASE_LINGERING;
+    set_deadline(connection, HTTP_LINGER_TIMEOUT_MS);
+    http_buffer_free(&connection->pending);
+    http_stream_finish(&connection->stream);
+    if (connection->phase == PHASE_LINGERING) http_stream_read(&connection->stream, true);
+}
+
+/* ---- answering ---- */
+
+static void read_on(http_connection *connection);
+
+static void on_moved(void *owner) {
+    http_connection *connection = owner;
+    if (connection->phase != PHASE_SENDING) return;
+    set_deadline(connection, connection->host->timeouts.write_ms);
+}
+
+static void on_sent(void *owner, http_send_result result) {
+    http_connection *connection = owner;
+    if (connection->phase == PHASE_CLOSING) {
+        release_if_over(connection);
+        return;
+    }
+    bool keep_alive = connection->answer->keep_alive;
+    free_answer(connection);
+    if (result == HTTP_SEND_BROKEN) {
+        close_connection(connection);
+    } else if (!keep_alive) {
+        linger(connection);
+    } else {
+        http_parser_next(connection->parser);
+        connection->phase = PHASE_READING;
+        read_on(connection);
+    }
+}
+
+/* Whether the connection stays open behind this answer. */
+static bool stays_open(const http_connection *connection) {
+    return http_parser_state(connection->parser) == HTTP_PARSE_READY &&
+           http_parser_request(connection->parser)->keep_alive && !connection->host->is_stopping;
+}
+
+static void send_answer(http_connection *connection) {
+    answer *answered = connection->answer;
+    http_response *response = &answered->exchange.response;
+    const http_request *request = http_parser_request(connection->parser);
+    if (!http_response_good(response)) {
+        http_response_reset(response);
+        http_response_say(response, 500, CHATLET_STR("The server could not make the answer."));
+    }
+    answered->keep_alive = stays_open(connection);
+    http_send_options options = {.head = {.time_s = answered->exchange.time_s,
+                                          .keep_alive = answered->keep_alive,
+                                          .minor_version = request->minor_version},
+                                 .head_only = request->method == HTTP_METHOD_HEAD};
+    connection->phase = PHASE_SENDING;
+    set_deadline(connection, connection->host->timeouts.write_ms);
+    if (!http_send_start(&answered->send, &connection->stream, response, options)) {
+        close_connection(connection);
+    }
+}
+
+static void on_handler_finished(void *owner) {
+    http_connection *connection = owner;
+    connection->answer->in_handler = false;
+    if (connection->phase == PHASE_CLOSING) {
+        release_if_over(connection);
+    } else {
+        send_answer(connection);
+    }
+}
+
+/* Makes connection->answer. False, and the connection closing, when memory was refused. */
+static bool make_answer(http_connection *connection) {
+    const chatlet_allocator *allocator = connection->host->allocator;
+    answer *made = allocator->allocate(allocator->context, sizeof *made);
+    if (made == NULL) {
+        close_connection(connection);
+        return false;
+    }
+    *made = (answer){.keep_alive = false};
+    http_exchange_init(&made->exchange, connection->loop, allocator);
+    http_send_init(&made->send, allocator, on_moved, on_sent, connection);
+    made->exchange.request = http_parser_request(connection->parser);
+    made->exchange.finished = on_handler_finished;
+    made->exchange.owner = connection;
+    connection->answer = made;
+    return true;
+}
+
+static chatlet_str sentence_for(uint16_t status) {
+    switch (status) {
+    case 408: return CHATLET_STR("The request did not arrive in time.");
+    case 413: return CHATLET_STR("The body is larger than this server takes.");
+    case 414: return CHATLET_STR("The request line is longer than this server takes.");
+    case 417: return CHATLET_STR("The only expectation that is understood is 100-continue.");
+    case 431: return CHATLET_STR("The request has more fields than this server takes.");
+    case 501: return CHATLET_STR("The method or transfer coding is not known here.");
+    case 503: return CHATLET_STR("The server is busy; try again in a second.");
+    case 505: return CHATLET_STR("This server speaks HTTP/1.0 and HTTP/1.1.");
+    default: return CHATLET_STR("The request cannot be read as HTTP.");
+    }
+}
+
+/* Answers what is no request that a handler could see, and closes. */
+static void refuse(http_connection *connection, uint16_t status) {
+    if (!make_answer(connection)) return;
+    http_response *response = &connection->answer->exchange.response;
+    if (status == 503) {
+        http_response_add(response, CHATLET_STR("Retry-After"), CHATLET_STR("1"));
+    }
+    http_response_say(response, status, sentence_for(status));
+    send_answer(connection);
+}
+
+static void start_answer(http_connection *connection) {
+    const http_connection_host *host = connection->host;
+    const http_request *request = http_parser_request(connection->parser);
+    if (!make_answer(connection)) return;
+    connection->phase = PHASE_ANSWERING;
+    connection->deadline_ms = UINT64_MAX;
+    connection->answer->in_handler = true;
+    for (size_t i = 0; i < host->handler_count; i++) {
+        const http_handler *handler = &host->handlers[i];
+        if (!handler->accepts(handler->context, request)) continue;
+        handler->start(handler->context, &connection->answer->exchange);
+        return;
+    }
+    http_response_say(&connection->answer->exchange.response, 404,
+                      CHATLET_STR("There is nothing at this address."));
+    http_exchange_finish(&connection->answer->exchange);
+}
+
+/* ---- reading ---- */
+
+/* A deadline runs from the moment at which the parser comes to a part of the request, not from each
+ * byte of it: a byte now and then keeps nothing open. */
+static void time_reading(http_connection *connection) {
+    const http_timeouts *timeouts = &connection->host->timeouts;
+    http_parse_state state = http_parser_state(connection->parser);
+    if (state == connection->timed_state) return;
+    connection->timed_state = state;
+    switch (state) {
+    case HTTP_PARSE_START: set_deadline(connection, timeouts->idle_ms); break;
+    case HTTP_PARSE_HEAD: set_deadline(connection, timeouts->header_ms); break;
+    case HTTP_PARSE_BODY: set_deadline(connection, timeouts->body_ms); break;
+    case HTTP_PARSE_READY:
+    case HTTP_PARSE_FAILED: break;
+    }
+}
+
+/* Feeds the parser; returns how many bytes it took. More remain when a request is whole. */
+static size_t take(http_connection *connection, chatlet_str bytes) {
+    size_t used = http_parser_feed(connection->parser, bytes);
+    time_reading(connection);
+    if (http_parser_take_expectation(connection->parser)) {
+        http_stream_write_hint(&connection->stream, CHATLET_STR("HTTP/1.1 100 Continue\r\n\r\n"));
+    }
+    switch (http_parser_state(connection->parser)) {
+    case HTTP_PARSE_START:
+    case HTTP_PARSE_HEAD:
+    case HTTP_PARSE_BODY: break;
+    case HTTP_PARSE_READY: start_answer(connection); break;
+    case HTTP_PARSE_FAILED: refuse(connection, http_parser_error_status(connection->parser)); break;
+    }
+    return used;
+}
+
+/* Goes on with the next request: first from the bytes that are here, then from the stream. */
+static void read_on(http_connection *connection) {
+    time_reading(connection);
+    while (connection->phase == PHASE_READING &&
+           connection->pending_used < connection->pending.size_bytes) {
+        chatlet_str left =
+            http_text_from(http_buffer_str(&connection->pending), connection->pending_used);
+        connection->pending_used += take(connection, left);
+    }
+    if (connection->pending_used == connection->pending.size_bytes) {
+        http_buffer_free(&connection->pending);
+        connection->pending_used = 0;
+    }
+    if (connection->phase != PHASE_READING) return;
+    bool idle = http_parser_state(connection->parser) == HTTP_PARSE_START;
+    if (connection->input_ended || (idle && connection->host->is_stopping)) {
+        close_connection(connection);
+    } else {
+        http_stream_read(&connection->stream, true);
+    }
+}
+
+/* Keeps what came while a request is being answered; past the limit the client must wait. */
+static void keep_pending(http_connection *connection, chatlet_str bytes) {
+    if (bytes.size_bytes == 0) return;
+    http_buffer_append(&connection->pending, bytes);
+    if (connection->pending.failed) {
+        close_connection(connection);
+    } else if (connection->pending.size_bytes >= HTTP_PENDING_BYTES_MAX) {
+        http_stream_read(&connection->stream, false);
+    }
+}
+
+static void on_received(void *owner, chatlet_str bytes) {
+    http_connection *connection = owner;
+    switch (connection->phase) {
+    case PHASE_READING: {
+        size_t used = take(connection, bytes);
+        bool answering = connection->phase == PHASE_ANSWERING || connection->phase == PHASE_SENDING;
+        if (answering) keep_pending(connection, http_text_from(bytes, used));
+        break;
+    }
+    case PHASE_ANSWERING:
+    case PHASE_SENDING: keep_pending(connection, bytes); break;
+    case PHASE_LINGERING:
+        connection->lingered_bytes += bytes.size_bytes;
+        if (connection->lingered_bytes > HTTP_LINGER_BYTES_MAX) close_connection(connection);
+        break;
+    case PHASE_CLOSING: break;
+    }
+}
+
+/* The client may close its half and still wait for what it asked for. */
+static void on_ended(void *owner) {
+    http_connection *connection = owner;
+    connection->input_ended = true;
+    switch (connection->phase) {
+    case PHASE_READING:
+    case PHASE_LINGERING: close_connection(connection); break;
+    case PHASE_ANSWERING:
+    case PHASE_SENDING:
+    case PHASE_CLOSING: break;
+    }
+}
+
+static void on_failed(void *owner) { close_connection(owner); }
+
+static void on_written(void *owner, bool good) {
+    http_connection *connection = owner;
+    if (connection->phase == PHASE_SENDING) http_send_written(&connection->answer->send, good);
+}
+
+static void on_closed(void *owner) {
+    http_connection *connection = owner;
+    connection->stream_closed = true;
+    release_if_over(connection);
+}
+
+static const http_stream_events stream_events = {.received = on_received,
+                                                 .ended = on_ended,
+                                                 .failed = on_failed,
+                                                 .written = on_written,
+                                                 .closed = on_closed};
+
+/* ---- from the server ---- */
+
+static http_connection *make_connection(http_connection_host *host, uv_loop_t *loop) {
+    const chatlet_allocator *allocator = host->allocator;
+    http_parser *parser = http_parser_new(allocator);
+    if (parser == NULL) return NULL;
+    http_connection *connection = allocator->allocate(allocator->context, sizeof *connection);
+    if (connection == NULL) {
+        http_parser_free(parser);
+        return NULL;
+    }
+    *connection = (http_connection){.host = host, .loop = loop, .parser = parser};
+    connection->phase = PHASE_READING;
+    connection->timed_state = HTTP_PARSE_START;
+    /* One read past the limit is kept, then reading pauses. */
+    http_buffer_init(&connection->pending, allocator, HTTP_PENDING_BYTES_MAX + HTTP_READ_BYTES);
+    set_deadline(connection, host->timeouts.header_ms);
+    return connection;
+}
+
+http_connection *http_connection_accept(http_connection_host *host, uv_stream_t *listener,
+                                        bool refused) {
+    http_connection *connection = make_connection(host, listener->loop);
+    if (connection == NULL) return NULL;
+    connection->links.is_refused = refused;
+    bool accepted = http_stream_accept(&connection->stream, listener, host->read_buffer,
+                                       &stream_events, connection);
+    if (!accepted) {
+        close_connection(connection);
+    } else if (refused) {
+        refuse(connection, 503);
+    } else {
+        http_stream_read(&connection->stream, true);
+    }
+    return connection;
+}
+
+void http_connection_check_time(http_connection *connection, uint64_t now_ms) {
+    if (now_ms < connection->deadline_ms) return;
+    bool started = http_parser_state(connection->parser) != HTTP_PARSE_START;
+    if (connection->phase == PHASE_READING && started) {
+        refuse(connection, 408);
+    } else {
+        close_connection(connection);
+    }
+}
+
+void http_connection_stop(http_connection *connection, bool force) {
+    bool idle = connection->phase == PHASE_READING &&
+                http_parser_state(connection->parser) == HTTP_PARSE_START;
+    if (idle || force) close_connection(connection);
+}

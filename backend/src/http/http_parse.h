@@ -1,0 +1,46 @@
+/* Bytes of a connection in, requests out. Knows no socket: it may be fed by TCP, TLS or a test.
+ *
+ * The head is collected until http_head_check finds its end, then llhttp (strict) reads it in one
+ * go, so that a request's views point into one buffer; a body follows as it arrives. Memory is held
+ * only while a request is partly here or being answered. */
+#ifndef HTTP_PARSE_H
+#define HTTP_PARSE_H
+
+#include "http_message.h"
+
+typedef enum http_parse_state {
+    HTTP_PARSE_START, /* not a byte of a request yet */
+    HTTP_PARSE_HEAD,  /* within its head */
+    HTTP_PARSE_BODY,  /* within its body */
+    HTTP_PARSE_READY, /* http_parser_request has it; feed nothing until http_parser_next */
+    HTTP_PARSE_FAILED /* http_parser_error_status says how to answer; nothing more can be read */
+} http_parse_state;
+
+typedef struct http_parser http_parser;
+
+/* A parser before its first request, or NULL when memory was refused. Ends with http_parser_free.
+ * `allocator` is borrowed. */
+http_parser *http_parser_new(const chatlet_allocator *allocator);
+
+/* Reads from `bytes` until a request is whole, it fails, or all are read; returns how many were
+ * taken. The rest belongs to the next request. The bytes are not needed afterwards. */
+size_t http_parser_feed(http_parser *parser, chatlet_str bytes);
+
+http_parse_state http_parser_state(const http_parser *parser);
+
+/* The request while the state is HTTP_PARSE_READY; borrowed until http_parser_next. In any other
+ * state it may hold parts, good only for a log. */
+const http_request *http_parser_request(const http_parser *parser);
+
+/* 400, 408, 413, 414, 417, 431, 500, 501 or 505 while the state is HTTP_PARSE_FAILED. */
+uint16_t http_parser_error_status(const http_parser *parser);
+
+/* True once for a request that waits for "100 Continue" before it sends its body. */
+bool http_parser_take_expectation(http_parser *parser);
+
+/* Forgets the request that is READY and starts on the next. */
+void http_parser_next(http_parser *parser);
+
+void http_parser_free(http_parser *parser);
+
+#endif

@@ -1,0 +1,18 @@
+/* What a request's head must satisfy beyond its grammar, before anyone answers it: how its body is
+ * framed, which host it names, how its target is written (RFC 9112, sections 3 and 6). */
+#ifndef HTTP_REQUEST_CHECK_H
+#define HTTP_REQUEST_CHECK_H
+
+#include "http_message.h"
+
+/* Checks the fields that frame the body: at most one Content-Length and one Transfer-Encoding, never
+ * both, the latter only as "chunked" and not in HTTP/1.0; Expect only as "100-continue".
+ * Returns 0 or the status to refuse with. */
+uint16_t http_request_check_framing(const http_request *request);
+
+/* Reads `target` as origin form, absolute form or "*", and the Host field, into path, query and host
+ * of `request`, whose fields, method and minor_version are set. Returns 0 or the status to refuse
+ * with; the request is untouched then. */
+uint16_t http_request_check_target(http_request *request, chatlet_str target);
+
+#endif

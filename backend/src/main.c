@@ -1,0 +1,193 @@
+/* chatletd: reads its settings, wires the rooms, runs the loop.
+ *
+ * Standard output has one line, when it is ready: "listening on http://localhost:8787/". All else
+ * goes to standard error. */
+#include "http/http_handlers.h"
+#include "http/http_server.h"
+#include "settings.h"
+
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/resource.h>
+#include <unistd.h>
+
+enum { EXIT_CANNOT_RUN = 1, EXIT_WRONG_SETTINGS = 2, PORT_MAX = 65535, HANDLERS = 2 };
+
+static void *allocate(void *context, size_t size_bytes) {
+    (void)context;
+    return malloc(size_bytes);
+}
+
+static void release(void *context, void *memory) {
+    (void)context;
+    free(memory);
+}
+
+static const chatlet_allocator allocator = {.allocate = allocate, .release = release};
+
+/* Everything that lives as long as the program. */
+typedef struct program {
+    uv_loop_t loop;
+    http_static sites;
+    http_handler handlers[HANDLERS];
+    http_log log;
+    http_server *server;
+    uv_signal_t terminate;
+    uv_signal_t interrupt;
+} program;
+
+static bool open_sites(const settings *wanted, http_static *sites) {
+    for (size_t i = 0; i < wanted->site_count; i++) {
+        http_site *site = &sites->sites[i];
+        site->prefix = wanted->sites[i].prefix;
+        if (!http_root_open(wanted->sites[i].folder, &site->root)) {
+            (void)fprintf(stderr, "chatletd: %s is not a folder that can be read.\n",
+                          wanted->sites[i].folder);
+            return false;
+        }
+    }
+    sites->site_count = wanted->site_count;
+    return true;
+}
+
+/* Each connection may hold a socket and a file; many systems allow 1,024 until asked for more. */
+static void raise_descriptor_limit(void) {
+    struct rlimit limit;
+    if (getrlimit(RLIMIT_NOFILE, &limit) != 0) return;
+    limit.rlim_cur = limit.rlim_max;
+    (void)setrlimit(RLIMIT_NOFILE, &limit);
+}
+
+static void on_signal(uv_signal_t *handle, int number) {
+    program *self = handle->data;
+    (void)number;
+    http_server_stop(self->server);
+    /* The first one is enough for the loop to end; the handles stay for a second, impatient one. */
+    uv_unref((uv_handle_t *)&self->terminate);
+    uv_unref((uv_handle_t *)&self->interrupt);
+}
+
+static void watch_signals(program *self) {
+    (void)signal(SIGPIPE, SIG_IGN); /* a client that has gone is an error of its write, no more */
+    (void)uv_signal_init(&self->loop, &self->terminate);
+    (void)uv_signal_init(&self->loop, &self->interrupt);
+    self->terminate.data = self;
+    self->interrupt.data = self;
+    (void)uv_signal_start(&self->terminate, on_signal, SIGTERM);
+    (void)uv_signal_start(&self->interrupt, on_signal, SIGINT);
+}
+
+static void say_listening(const settings *wanted, uint16_t port) {
+    /* What a person types into a browser on this machine. */
+    static const char *const local[] = {"127.0.0.1", "0.0.0.0", "::1", "::"};
+    const char *host = wanted->address;
+    for (size_t i = 0; i < sizeof local / sizeof local[0]; i++) {
+        if (strcmp(wanted->address, local[i]) == 0) host = "localhost";
+    }
+    bool bracket = strchr(host, ':') != NULL;
+    (void)printf("listening on http://%s%s%s:%u/\n", bracket ? "[" : "", host, bracket ? "]" : "",
+                 (unsigned)port);
+    (void)fflush(stdout);
+}
+
+static int say_cannot_listen(const settings *wanted, int error, uint32_t last_port) {
+    if (error == UV_EINVAL) {
+        (void)fprintf(stderr, "chatletd: --address takes an IPv4 or IPv6 address, not \"%s\".\n",
+                      wanted->address);
+        return EXIT_WRONG_SETTINGS;
+    }
+    if (error != UV_EADDRINUSE) {
+        (void)fprintf(stderr, "chatletd: cannot listen at %s port %u: %s.\n", wanted->address,
+                      last_port, uv_strerror(error));
+    } else if (last_port == wanted->port) {
+        (void)fprintf(stderr, "chatletd: port %u is taken; give another with --port.\n",
+                      wanted->port);
+    } else {
+        (void)fprintf(stderr, "chatletd: ports %u to %u are taken; give another with --port.\n",
+                      wanted->port, last_port);
+    }
+    return EXIT_CANNOT_RUN;
+}
+
+/* Listens at the first free port of those that may be tried. Returns 0 or the exit code. */
+static int listen_somewhere(const program *self, const settings *wanted) {
+    uint16_t bound_port = 0;
+    uint32_t port = wanted->port;
+    uint32_t last_port = port + wanted->port_tries - 1;
+    if (last_port > PORT_MAX) last_port = PORT_MAX;
+    int error;
+    while ((error = http_server_listen(self->server, wanted->address, (uint16_t)port,
+                                       &bound_port)) == UV_EADDRINUSE &&
+           port < last_port) {
+        port++;
+    }
+    if (error != 0) return say_cannot_listen(wanted, error, port);
+    if (port != wanted->port) {
+        (void)fprintf(stderr, "port %u is taken; using %u\n", wanted->port, port);
+    }
+    say_listening(wanted, bound_port);
+    return 0;
+}
+
+static http_server_options server_options(program *self, const settings *wanted) {
+    self->handlers[0] = http_live_handler();
+    self->handlers[1] = http_static_handler(&self->sites);
+    return (http_server_options){.allocator = &allocator,
+                                 .handlers = self->handlers,
+                                 .handler_count = HANDLERS,
+                                 .timeouts = {.header_ms = wanted->header_timeout_ms,
+                                              .body_ms = wanted->body_timeout_ms,
+                                              .idle_ms = wanted->idle_timeout_ms,
+                                              .write_ms = wanted->write_timeout_ms},
+                                 .stop_timeout_ms = wanted->stop_timeout_ms,
+                                 .connections_max = wanted->connections_max,
+                                 .log = wanted->log ? &self->log : NULL};
+}
+
+static void close_signals(program *self) {
+    uv_close((uv_handle_t *)&self->terminate, NULL);
+    uv_close((uv_handle_t *)&self->interrupt, NULL);
+    (void)uv_run(&self->loop, UV_RUN_DEFAULT);
+}
+
+/* Runs until told to stop; returns the exit code. */
+static int run(program *self, const settings *wanted) {
+    http_server_options options = server_options(self, wanted);
+    if (uv_loop_init(&self->loop) != 0) return EXIT_CANNOT_RUN;
+    http_log_init(&self->log, &self->loop, STDERR_FILENO, &allocator);
+    self->server = http_server_new(&self->loop, &options);
+    if (self->server == NULL) {
+        (void)fputs("chatletd: out of memory.\n", stderr);
+        return EXIT_CANNOT_RUN;
+    }
+    watch_signals(self);
+    int code = listen_somewhere(self, wanted);
+    if (code == 0) {
+        (void)uv_run(&self->loop, UV_RUN_DEFAULT);
+    } else {
+        http_server_stop(self->server);
+    }
+    close_signals(self);
+    http_server_free(self->server);
+    http_log_free(&self->log);
+    (void)uv_loop_close(&self->loop);
+    return code;
+}
+
+int main(int argc, char **argv) {
+    settings wanted;
+    char message[SETTINGS_MESSAGE_BYTES];
+    program self = {.server = NULL};
+    switch (settings_read(argc - 1, argv + 1, &wanted, message)) {
+    case SETTINGS_RUN: break;
+    case SETTINGS_HELP: (void)fputs(settings_help(), stdout); return 0;
+    case SETTINGS_WRONG:
+        (void)fprintf(stderr, "chatletd: %s\n", message);
+        return EXIT_WRONG_SETTINGS;
+    }
+    if (!open_sites(&wanted, &self.sites)) return EXIT_WRONG_SETTINGS;
+    raise_descriptor_limit();
+    return run(&self, &wanted);
+}

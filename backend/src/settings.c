@@ -1,0 +1,193 @@
+#include "settings.h"
+
+#include <stdio.h>
+#include <string.h>
+
+enum { PORT_MAX = 65535, PORT_DEFAULT = 8787, PORT_TRIES_DEFAULT = 10, PORT_TRIES_MAX = 1000 };
+
+typedef struct reader {
+    settings *result;
+    char *message;
+} reader;
+
+/* An option whose value is a whole number, and where it goes. */
+typedef struct number_option {
+    const char *name;
+    size_t offset; /* in settings */
+    uint32_t minimum;
+    uint32_t maximum;
+} number_option;
+
+static const number_option number_options[] = {
+    {"--port", offsetof(settings, port), 0, PORT_MAX},
+    {"--port-tries", offsetof(settings, port_tries), 1, PORT_TRIES_MAX},
+    {"--connections", offsetof(settings, connections_max), 1, HTTP_CONNECTIONS_MAX},
+    {"--header-timeout-ms", offsetof(settings, header_timeout_ms), 1, HTTP_TIMEOUT_MS_MAX},
+    {"--body-timeout-ms", offsetof(settings, body_timeout_ms), 1, HTTP_TIMEOUT_MS_MAX},
+    {"--idle-timeout-ms", offsetof(settings, idle_timeout_ms), 1, HTTP_TIMEOUT_MS_MAX},
+    {"--write-timeout-ms", offsetof(settings, write_timeout_ms), 1, HTTP_TIMEOUT_MS_MAX},
+    {"--stop-timeout-ms", offsetof(settings, stop_timeout_ms), 1, HTTP_TIMEOUT_MS_MAX},
+};
+
+static const settings defaults = {.address = "127.0.0.1",
+                                  .port = PORT_DEFAULT,
+                                  .port_tries = PORT_TRIES_DEFAULT,
+                                  .connections_max = HTTP_CONNECTIONS_DEFAULT,
+                                  .header_timeout_ms = HTTP_HEADER_TIMEOUT_MS,
+                                  .body_timeout_ms = HTTP_BODY_TIMEOUT_MS,
+                                  .idle_timeout_ms = HTTP_IDLE_TIMEOUT_MS,
+                                  .write_timeout_ms = HTTP_WRITE_TIMEOUT_MS,
+                                  .stop_timeout_ms = HTTP_STOP_TIMEOUT_MS};
+
+static bool read_number(const char *text, const number_option *option, uint32_t *value) {
+    uint64_t number = 0;
+    if (*text == '\0') return false;
+    for (; *text != '\0'; text++) {
+        if (*text < '0' || *text > '9' || number > UINT32_MAX) return false;
+        number = number * 10 + (uint64_t)(*text - '0');
+    }
+    if (number < option->minimum || number > option->maximum) return false;
+    *value = (uint32_t)number;
+    return true;
+}
+
+static bool set_number(reader *to, const number_option *option, const char *value) {
+    uint32_t number;
+    if (!read_number(value, option, &number)) {
+        (void)snprintf(to->message, SETTINGS_MESSAGE_BYTES,
+                       "%s takes a whole number from %u to %u, not \"%s\".", option->name,
+                       option->minimum, option->maximum, value);
+        return false;
+    }
+    memcpy((char *)to->result + option->offset, &number, sizeof number);
+    return true;
+}
+
+static bool add_site(reader *to, chatlet_str prefix, const char *folder) {
+    settings *result = to->result;
+    for (size_t i = 0; i < result->site_count; i++) {
+        chatlet_str other = result->sites[i].prefix;
+        bool same = other.size_bytes == prefix.size_bytes &&
+                    memcmp(other.data, prefix.data, prefix.size_bytes) == 0;
+        if (!same) continue;
+        (void)snprintf(to->message, SETTINGS_MESSAGE_BYTES,
+                       "Two folders are given for /%.*s; each place has one.",
+                       (int)prefix.size_bytes, prefix.data);
+        return false;
+    }
+    if (result->site_count == HTTP_SITES_MAX) {
+        (void)snprintf(to->message, SETTINGS_MESSAGE_BYTES, "At most %d folders can be served.",
+                       HTTP_SITES_MAX);
+        return false;
+    }
+    result->sites[result->site_count++] = (settings_site){.prefix = prefix, .folder = folder};
+    return true;
+}
+
+/* A prefix is matched with decoded paths, in which no segment is empty or begins with a dot. */
+static bool is_prefix(chatlet_str prefix) {
+    for (size_t i = 0; i < prefix.size_bytes; i++) {
+        bool begins = i == 0 || prefix.data[i - 1] == '/';
+        char byte = prefix.data[i];
+        if (begins && (byte == '/' || byte == '.')) return false;
+        if (byte == '%' || byte == '\\' || byte == '?' || byte == '#' ||
+            (byte > 0 && byte < 0x20)) {
+            return false;
+        }
+    }
+    return prefix.size_bytes > 0;
+}
+
+static bool add_mount(reader *to, const char *value) {
+    const char *equals = strchr(value, '=');
+    chatlet_str prefix = {.data = value + 1};
+    if (value[0] == '/' && equals != NULL && equals[1] != '\0') {
+        prefix.size_bytes = (size_t)(equals - value) - 1;
+        if (prefix.size_bytes > 0 && equals[-1] == '/') prefix.size_bytes--;
+    }
+    if (is_prefix(prefix)) return add_site(to, prefix, equals + 1);
+    (void)snprintf(to->message, SETTINGS_MESSAGE_BYTES,
+                   "--mount takes /prefix=FOLDER, as in --mount /docs=build/docs, not \"%s\".",
+                   value);
+    return false;
+}
+
+static bool set_option(reader *to, const char *name, const char *value) {
+    if (strcmp(name, "--site") == 0) {
+        return add_site(to, (chatlet_str){.data = "", .size_bytes = 0}, value);
+    }
+    if (strcmp(name, "--mount") == 0) return add_mount(to, value);
+    if (strcmp(name, "--address") == 0) {
+        to->result->address = strcmp(value, "localhost") == 0 ? "127.0.0.1" : value;
+        return true;
+    }
+    for (size_t i = 0; i < sizeof number_options / sizeof number_options[0]; i++) {
+        if (strcmp(name, number_options[i].name) == 0) {
+            return set_number(to, &number_options[i], value);
+        }
+    }
+    (void)snprintf(to->message, SETTINGS_MESSAGE_BYTES,
+                   "There is no option %s; chatletd --help lists them.", name);
+    return false;
+}
+
+/* Reads the option at *index, as "--name value" or "--name=value"; moves *index to its last word. */
+static bool read_option(reader *to, int word_count, char **words, int *index) {
+    enum { NAME_BYTES_MAX = 64 };
+    char name[NAME_BYTES_MAX + 1];
+    const char *word = words[*index];
+    size_t size_bytes = strcspn(word, "=");
+    if (strncmp(word, "--", 2) != 0 || size_bytes > NAME_BYTES_MAX) {
+        (void)snprintf(to->message, SETTINGS_MESSAGE_BYTES,
+                       "\"%s\" is no option; a folder is served with --site FOLDER.", word);
+        return false;
+    }
+    memcpy(name, word, size_bytes);
+    name[size_bytes] = '\0';
+    if (word[size_bytes] == '=') return set_option(to, name, word + size_bytes + 1);
+    if (*index + 1 < word_count) return set_option(to, name, words[++*index]);
+    (void)snprintf(to->message, SETTINGS_MESSAGE_BYTES, "%s needs a value behind it.", name);
+    return false;
+}
+
+settings_outcome settings_read(int word_count, char **words, settings *result,
+                               char message[SETTINGS_MESSAGE_BYTES]) {
+    reader to = {.result = result, .message = message};
+    *result = defaults;
+    for (int i = 0; i < word_count; i++) {
+        if (strcmp(words[i], "--help") == 0) return SETTINGS_HELP;
+        if (strcmp(words[i], "--log") == 0) {
+            result->log = true;
+        } else if (!read_option(&to, word_count, words, &i)) {
+            return SETTINGS_WRONG;
+        }
+    }
+    if (result->site_count > 0) return SETTINGS_RUN;
+    (void)snprintf(message, SETTINGS_MESSAGE_BYTES,
+                   "Nothing to serve: name the folder of a built site with --site FOLDER.");
+    return SETTINGS_WRONG;
+}
+
+const char *settings_help(void) {
+    return "chatletd serves built sites.\n"
+           "\n"
+           "  chatletd --site FOLDER [options]\n"
+           "\n"
+           "  --site FOLDER           the site at /\n"
+           "  --mount /PREFIX=FOLDER  another site below /PREFIX/; may be repeated\n"
+           "  --address ADDRESS       where to listen, in digits (127.0.0.1)\n"
+           "  --port PORT             0 for any that is free (8787)\n"
+           "  --port-tries COUNT      how many ports to try when one is taken (10)\n"
+           "  --log                   a line for each request on standard error:\n"
+           "                          method, path, status, bytes of the body, milliseconds\n"
+           "  --connections COUNT     open at once (1024)\n"
+           "  --header-timeout-ms MS  for the head of a request (10000)\n"
+           "  --body-timeout-ms MS    for its body (30000)\n"
+           "  --idle-timeout-ms MS    between requests (60000)\n"
+           "  --write-timeout-ms MS   for each 64 KiB of an answer (30000)\n"
+           "  --stop-timeout-ms MS    for requests under way when told to stop (5000)\n"
+           "  --help                  this text\n"
+           "\n"
+           "SIGTERM and SIGINT stop it gracefully. Exit codes: 0 stopped, 1 could not run,\n"
+           "2 wrong settings.\n";
+}

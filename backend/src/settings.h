@@ -1,0 +1,42 @@
+/* What chatletd is told on its command line. */
+#ifndef SETTINGS_H
+#define SETTINGS_H
+
+#include "http/http_limits.h"
+
+#include <chatlet/base.h>
+
+enum { SETTINGS_MESSAGE_BYTES = 512 };
+
+typedef struct settings_site {
+    chatlet_str prefix; /* without slashes at its ends; "" for --site */
+    const char *folder;
+} settings_site;
+
+/* Texts are borrowed from the command line. */
+typedef struct settings {
+    settings_site sites[HTTP_SITES_MAX];
+    size_t site_count;
+    const char *address;
+    uint32_t port; /* 0: any that is free */
+    uint32_t port_tries;
+    bool log;
+    uint32_t connections_max;
+    uint32_t header_timeout_ms;
+    uint32_t body_timeout_ms;
+    uint32_t idle_timeout_ms;
+    uint32_t write_timeout_ms;
+    uint32_t stop_timeout_ms;
+} settings;
+
+typedef enum settings_outcome { SETTINGS_RUN, SETTINGS_HELP, SETTINGS_WRONG } settings_outcome;
+
+/* Reads the words behind the program's name. When the outcome is SETTINGS_WRONG, `message` is a
+ * sentence that says what is wrong and what to do. */
+settings_outcome settings_read(int word_count, char **words, settings *result,
+                               char message[SETTINGS_MESSAGE_BYTES]);
+
+/* How to call the program; constant text. */
+const char *settings_help(void);
+
+#endif
