@@ -76,12 +76,13 @@ typedef struct chatlet_step chatlet_step;
  * step       gets an owned result; free it with chatlet_step_free.
  * error      NULL, or gets the reason in words when this fails.
  *
- * CHATLET_ERR_SYNTAX   the event is not a map as above. CHATLET_ERR_UTF8   a text of it is not UTF-8.
+ * CHATLET_ERR_SYNTAX   the event is not a map as above.
+ * CHATLET_ERR_UTF8     a text of it is not UTF-8.
  * CHATLET_ERR_STATE    the state is corrupt or of another bundle, or the event does not fit it (a
  * choice that was not offered, a result nobody waits for, any but restart after the end). The old
  * state stays good. To move on from another bundle's state, send restart.
  * CHATLET_ERR_LIMIT    event or state too large.
- * CHATLET_ERR_ARGUMENT this module does not carry the stemmer of the bundle's language.
+ * CHATLET_ERR_VERSION  this module does not carry the stemmer of the bundle's language.
  * CHATLET_ERR_MEMORY   the allocator refused.
  *
  * Cost: under a millisecond; a text that searches costs what chatlet_query_step costs. */
