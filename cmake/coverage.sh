@@ -7,7 +7,7 @@ floor=80
 folder=build/coverage
 
 [[ -f $folder/build.ninja ]] || cmake --preset coverage >/dev/null
-cmake --build --preset coverage -j "$(nproc)" --target coverage_programs -- --quiet
+cmake --build --preset coverage -j "$(nproc)" -- --quiet
 find "$folder" -name '*.gcda' -delete
 ctest --test-dir "$folder" -R '^test_' -j "$(nproc)" --output-on-failure --no-tests=error >"$folder/ctest.log" ||
     { cat "$folder/ctest.log"; exit 1; }
