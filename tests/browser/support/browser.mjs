@@ -1,0 +1,68 @@
+// Debian's Chromium, driven by playwright-core, and what a test wants to know of a page.
+
+import { existsSync } from "node:fs";
+import { dirname, join } from "node:path";
+import { fileURLToPath } from "node:url";
+
+export const ROOT = join(dirname(fileURLToPath(import.meta.url)), "../../..");
+export const SCREENSHOTS = join(ROOT, "build/screenshots");
+
+const CHROMIUM = process.env.CHATLET_CHROMIUM ?? "/usr/bin/chromium";
+const FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update"];
+const QUIET = ["--disable-sync", "--no-first-run"];
+
+/** Why browser tests cannot run here, in words; false when they can. */
+export function reasonToSkip() {
+  if (!existsSync(CHROMIUM)) return `no Chromium at ${CHROMIUM} (install the package chromium)`;
+  for (const file of ["build/bin/chatlet", "build/web/files.json"]) {
+    if (!existsSync(join(ROOT, file))) return `no ${file} (run make build)`;
+  }
+  return false;
+}
+
+/** Starts a browser. Close it with close(). */
+export async function launchBrowser() {
+  const { chromium } = await import("playwright-core");
+  return chromium.launch({ executablePath: CHROMIUM, headless: true, args: [...FLAGS, ...QUIET] });
+}
+
+/** A page of a profile of its own, and what is seen on it:
+ * problems  errors of console and scripts, dialogs, refused policies, in words; a good page has none
+ * requests  addresses asked for, in order */
+export async function openPage(browser, options = {}) {
+  const context = await browser.newContext({ viewport: { width: 1100, height: 800 }, ...options });
+  const page = await context.newPage();
+  const problems = [];
+  const requests = [];
+  page.on("console", (message) => message.type() === "error" && problems.push(`console: ${message.text()}`));
+  page.on("pageerror", (error) => problems.push(`error: ${error.message}`));
+  page.on("dialog", (dialog) => void (problems.push(`dialog: ${dialog.message()}`), dialog.dismiss()));
+  page.on("request", (request) => requests.push(request.url()));
+  context.on("weberror", () => {});
+  return { context, page, problems, requests };
+}
+
+/** The widget's controls, found as a visitor or a screen reader finds them. */
+export function widgetOf(page) {
+  const panel = page.getByRole("dialog");
+  return {
+    launcher: page.locator("chatlet-widget .launcher"),
+    panel,
+    log: panel.getByRole("log"),
+    input: panel.getByRole("textbox"),
+    answers: panel.locator(".answer"),
+    async open() {
+      await page.getByRole("button", { name: "Open chat" }).click();
+      await panel.waitFor();
+    },
+    /** Asks and waits for the answer, which it returns. */
+    async ask(question) {
+      const answers = panel.locator(".answer");
+      const before = await answers.count();
+      await panel.getByRole("textbox").fill(question);
+      await panel.getByRole("textbox").press("Enter");
+      await answers.nth(before).waitFor();
+      return answers.nth(before);
+    },
+  };
+}
