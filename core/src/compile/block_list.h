@@ -22,8 +22,9 @@ typedef struct clet_block {
                          inside; never empty */
     chatlet_str anchor; /* id of the nearest element at or before the block within its section; may
                            be empty */
-    chatlet_str url;    /* of a heading that begins a page part of its own (a table's row): where it
-                           can be read; else empty */
+    bool begins_page;   /* a heading that begins a page of its own: a table's row */
+    chatlet_str url;    /* of such a heading: where it can be read, when that is not the file's own
+                           address; else empty */
 } clet_block;
 
 /* A link to another page: its text describes that page. */

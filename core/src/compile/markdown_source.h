@@ -1,0 +1,42 @@
+/* What Markdown files carry beside CommonMark: front matter, admonition markers, custom heading ids.
+ * The source is rewritten before the parser sees it, line by line, so that line numbers stay. */
+#ifndef CLET_COMPILE_MARKDOWN_SOURCE_H
+#define CLET_COMPILE_MARKDOWN_SOURCE_H
+
+#include "document_reader.h"
+
+/* "\|" of the source becomes these two control bytes (which no checked source is asked to keep), so
+ * that a table's cells can be told from escaped bars after the parser took the backslash away. */
+enum { CLET_MARKDOWN_BAR_FIRST = 0x1E, CLET_MARKDOWN_BAR_SECOND = 0x1F };
+
+typedef struct clet_markdown_front {
+    chatlet_str title;    /* borrowed from the source; may be empty */
+    chatlet_str language; /* the same */
+    size_t body_offset;   /* of the first byte behind the front matter */
+    uint32_t line_count;  /* lines before the body */
+} clet_markdown_front;
+
+/* Reads YAML (---) or TOML (+++) front matter; all empty when there is none. */
+clet_markdown_front clet_markdown_front_read(chatlet_str text);
+
+/* Appends `body` without what is markup to sites' generators but would be text to the parser.
+ * Returns the line (from 1) where quotes or lists are nested deeper than CHATLET_DOCUMENT_DEPTH_MAX,
+ * or 0. Failures stay in `prepared`. */
+uint32_t clet_markdown_prepare(chatlet_str body, clet_buffer *prepared);
+
+/* Takes a custom id ("{#id}", "{: #id }") off the end of a heading's text. Empty when it has none;
+ * borrowed from `heading`. */
+chatlet_str clet_markdown_take_id(chatlet_str *heading);
+
+/* Appends the anchor that GitHub makes of a heading: letters lowered, spaces to '-', punctuation
+ * dropped. Code marks are dropped too. */
+void clet_markdown_append_slug(clet_buffer *slug, chatlet_str heading);
+
+/* Appends the text of raw HTML: tags, comments, scripts and styles dropped, character references of
+ * the common kinds decoded. */
+void clet_markdown_append_html_text(clet_buffer *text, chatlet_str html);
+
+/* The value of id or name of the first tag in `html`; empty when it has none. */
+chatlet_str clet_markdown_html_id(chatlet_str html);
+
+#endif
