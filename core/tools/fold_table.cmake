@@ -15,9 +15,6 @@ else()
     # Without the sanitizers and warnings-as-errors of the engine: it runs once, on data that never changes.
     add_executable(make_fold_table ${CMAKE_CURRENT_LIST_DIR}/make_fold_table.c)
     target_link_libraries(make_fold_table PRIVATE PkgConfig::UTF8PROC)
-    # Not among the programs for people, wherever those go.
-    set_target_properties(make_fold_table PROPERTIES
-        RUNTIME_OUTPUT_DIRECTORY ${CMAKE_CURRENT_BINARY_DIR})
 
     set(fold_table ${PROJECT_BINARY_DIR}/generated/fold_table.h)
     file(MAKE_DIRECTORY ${PROJECT_BINARY_DIR}/generated)
