@@ -229,6 +229,21 @@ chatlet_status clet_block_list_add(clet_block_list *list, const clet_block *bloc
     return CHATLET_OK;
 }
 
+chatlet_status clet_block_list_copy_title(clet_block_list *list, chatlet_str text,
+                                          chatlet_str *title) {
+    char *out = clet_arena_allocate(list->arena, text.size_bytes);
+    if (out == NULL) return CHATLET_ERR_MEMORY;
+    const size_t cleaned_bytes = clean_line(text, out);
+    size_t size_bytes = 0;
+    for (size_t i = 0; i < cleaned_bytes; i++) {
+        if (out[i] != CLET_MARK_CODE_BEGIN && out[i] != CLET_MARK_CODE_END) {
+            out[size_bytes++] = out[i];
+        }
+    }
+    *title = (chatlet_str){.data = out, .size_bytes = size_bytes};
+    return CHATLET_OK;
+}
+
 chatlet_status clet_block_list_add_link(clet_block_list *list, chatlet_str target,
                                         chatlet_str text) {
     const chatlet_str trimmed = clet_str_trim(target);
@@ -237,7 +252,7 @@ chatlet_status clet_block_list_add_link(clet_block_list *list, chatlet_str targe
     if (list->link_count >= CHATLET_DOCUMENT_BLOCKS_MAX) return CHATLET_OK;
 
     clet_link link;
-    chatlet_status status = clean_text(list->arena, CLET_BLOCK_PARAGRAPH, text, &link.text);
+    chatlet_status status = clet_block_list_copy_title(list, text, &link.text);
     if (status != CHATLET_OK) return status;
     if (link.text.size_bytes == 0) return CHATLET_OK;
     status = clet_arena_copy(list->arena, trimmed, &link.target);

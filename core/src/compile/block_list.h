@@ -55,6 +55,10 @@ void clet_block_list_init(clet_block_list *list, clet_arena *arena);
  * marks dropped. A block without text is left out. CHATLET_ERR_MEMORY; CHATLET_ERR_LIMIT past
  * CHATLET_DOCUMENT_BLOCKS_MAX. */
 CHATLET_MUST_USE chatlet_status clet_block_list_add(clet_block_list *list, const clet_block *block);
+/* Copies `text` to the arena as the text of a paragraph would be: folded and trimmed, without code
+ * marks. May come out empty. */
+CHATLET_MUST_USE chatlet_status clet_block_list_copy_title(clet_block_list *list, chatlet_str text,
+                                                           chatlet_str *title);
 CHATLET_MUST_USE chatlet_status clet_block_list_add_link(clet_block_list *list, chatlet_str target,
                                                          chatlet_str text);
 

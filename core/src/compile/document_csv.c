@@ -253,12 +253,13 @@ static chatlet_status take_row(table *read, const record *row, uint32_t number) 
                        : CHATLET_STR("the row has no answer; write one or remove the row"));
         return CHATLET_OK;
     }
+    const clet_source_place row_place = place_of(read, row->offset);
     const clet_document_entry entry = {.title = field_of(read, row, COLUMN_TITLE).text,
                                        .question = question.text,
                                        .answer = answer.text,
                                        .url = url.text,
                                        .number = number,
-                                       .line = place_of(read, row->offset).line,
+                                       .line = row_place.line,
                                        .url_place = place_of(read, url.offset)};
     return clet_document_add_entry(read->source, &entry);
 }

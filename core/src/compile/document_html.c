@@ -182,20 +182,20 @@ static chatlet_status read_head(const clet_document_source *source, const clet_h
 
 /* The first h1's text is how the page calls itself; <title> serves pages without one. */
 static chatlet_status choose_title(clet_block_list *list, chatlet_str title) {
+    const clet_block *first = NULL;
+    for (uint32_t i = 0; i < list->count; i++) {
+        const clet_block *block = &list->blocks[i];
+        if (block->kind != CLET_BLOCK_HEADING) continue;
+        if (first == NULL) first = block;
+        if (block->level == 1) return clet_block_list_copy_title(list, block->text, &list->title);
+    }
     chatlet_str heading = {0};
-    for (uint32_t i = 0; i < list->count && heading.size_bytes == 0; i++) {
-        if (list->blocks[i].kind == CLET_BLOCK_HEADING && list->blocks[i].level == 1) {
-            heading = list->blocks[i].text;
-        }
+    chatlet_status status = clet_block_list_copy_title(list, title, &list->title);
+    if (status == CHATLET_OK && first != NULL) {
+        status = clet_block_list_copy_title(list, first->text, &heading);
     }
-    if (heading.size_bytes > 0) {
-        list->title = heading;
-        return CHATLET_OK;
-    }
-    if (list->count > 0 && list->blocks[0].kind == CLET_BLOCK_HEADING) {
-        title = without_site_name(title, list->blocks[0].text);
-    }
-    return clet_arena_copy(list->arena, title, &list->title);
+    if (status == CHATLET_OK) list->title = without_site_name(list->title, heading);
+    return status;
 }
 
 static chatlet_status read_page(const clet_document_source *source, const clet_html_node *page) {

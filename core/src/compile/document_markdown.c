@@ -421,7 +421,7 @@ static chatlet_status read_prepared(reader *read) {
 }
 
 static chatlet_status copy_front(clet_block_list *list, const clet_markdown_front *front) {
-    const chatlet_status status = clet_arena_copy(list->arena, front->title, &list->title);
+    const chatlet_status status = clet_block_list_copy_title(list, front->title, &list->title);
     if (status != CHATLET_OK) return status;
     return clet_arena_copy(list->arena, front->language, &list->language);
 }

@@ -168,7 +168,21 @@ static bool is_permalink(const clet_html_node *node) {
 static bool is_admonition_class(chatlet_str token) {
     return contains(token, CHATLET_STR("admonition")) || contains(token, CHATLET_STR("callout")) ||
            contains(token, CHATLET_STR("aside-")) || has_part(token, CHATLET_STR("note")) ||
-           has_part(token, CHATLET_STR("tip")) || has_part(token, CHATLET_STR("warning"));
+           has_part(token, CHATLET_STR("tip")) || has_part(token, CHATLET_STR("warning")) ||
+           has_part(token, CHATLET_STR("caution")) || has_part(token, CHATLET_STR("important"));
+}
+
+bool clet_html_is_in_admonition(const clet_html_node *node) {
+    enum { DISTANCE_MAX = 4 };
+    const clet_html_node *above = node->parent;
+    for (int distance = 0; distance < DISTANCE_MAX && above != NULL; distance++) {
+        if (above->tag == CLET_HTML_TAG_BODY) return false;
+        if (any_token(clet_html_attribute_of(above, CHATLET_STR("class")), is_admonition_class)) {
+            return true;
+        }
+        above = above->parent;
+    }
+    return false;
 }
 
 /* A page's own heading may stand in its header or inside a form; then that is content. */

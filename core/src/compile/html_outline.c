@@ -18,7 +18,7 @@ typedef struct outline {
     uint8_t level;         /* of a heading */
     uint32_t line;         /* where its text began */
     bool has_text;         /* more than white space was gathered */
-    bool holds_term;       /* the text is a term; its definition joins it */
+    bool holds_term;       /* the text is a term, or a note's title; what comes next joins it */
     bool in_term;
     chatlet_str anchor;                              /* of the nearest element with an id */
     chatlet_str block_anchor;                        /* `anchor` when the block's text began */
@@ -149,14 +149,23 @@ static void take_id(outline *out, const clet_html_node *node) {
     }
 }
 
+/* Puts a colon between a term and the definition that begins now. */
+static void join_definition(outline *out) {
+    const chatlet_str term = clet_buffer_str(&out->text);
+    size_t size_bytes = term.size_bytes;
+    while (size_bytes > 0 &&
+           clet_str_find_byte(CHATLET_STR(" \t\n\r"), term.data[size_bytes - 1], 0) < 4) {
+        size_bytes--;
+    }
+    clet_buffer_truncate(&out->text, size_bytes);
+    const bool has_colon = clet_str_ends_with(clet_buffer_str(&out->text), CHATLET_STR(":"));
+    append(out, has_colon ? CHATLET_STR(" ") : CHATLET_STR(": "));
+    out->holds_term = false;
+}
+
 /* Called before the first visible text of a block. */
 static void begin_text(outline *out, const clet_html_node *node) {
-    if (out->holds_term && !out->in_term) {
-        const chatlet_str term = clet_str_trim(clet_buffer_str(&out->text));
-        append(out,
-               clet_str_ends_with(term, CHATLET_STR(":")) ? CHATLET_STR(" ") : CHATLET_STR(": "));
-        out->holds_term = false;
-    }
+    if (out->holds_term && !out->in_term) join_definition(out);
     if (out->has_text) return;
     if (out->section != NULL && out->kind != CLET_BLOCK_HEADING) {
         const chatlet_str id = section_id_above(out, node->parent);
@@ -179,6 +188,10 @@ static void enter_heading(outline *out, const clet_html_node *node) {
         return;
     }
     end_block(out);
+    if (clet_html_is_in_admonition(node)) {
+        out->in_term = true;
+        return;
+    }
     out->kind = CLET_BLOCK_HEADING;
     out->level = (uint8_t)(1 + (node->tag - CLET_HTML_TAG_H1));
     out->heading_id = section_id_above(out, node->parent);
@@ -286,6 +299,12 @@ static void leave_link(outline *out, const clet_html_node *node) {
                                            clet_str_slice(text, out->link_begin, text.size_bytes));
 }
 
+/* What comes next joins the term. */
+static void leave_term(outline *out) {
+    out->in_term = false;
+    out->holds_term = out->has_text && out->row == NULL;
+}
+
 static void leave_item(outline *out) {
     break_block(out);
     if (out->row == NULL) out->kind = CLET_BLOCK_PARAGRAPH;
@@ -293,15 +312,20 @@ static void leave_item(outline *out) {
 
 static void leave(outline *out, const clet_html_node *node) {
     switch (clet_html_role_of(node->tag)) {
-    case CLET_HTML_TERM:
-        out->in_term = false;
-        out->holds_term = out->has_text && out->row == NULL;
-        return;
+    case CLET_HTML_TERM: leave_term(out); return;
     case CLET_HTML_BLOCK:
     case CLET_HTML_CELL: break_block(out); return;
     case CLET_HTML_DEFINITION:
     case CLET_HTML_ITEM: leave_item(out); return;
     case CLET_HTML_HEADING:
+        if (out->row == NULL && out->in_term) {
+            leave_term(out);
+            return;
+        }
+        if (out->row != NULL) return;
+        end_block(out);
+        out->kind = CLET_BLOCK_PARAGRAPH;
+        return;
     case CLET_HTML_LIST:
         if (out->row != NULL) return;
         end_block(out);

@@ -148,6 +148,10 @@ const clet_html_node *clet_html_content_root(const clet_html_node *page);
  * header and footer. */
 bool clet_html_is_left_out(const clet_html_node *node);
 
+/* html_content.c: true when `node` stands in a note, a tip or a warning, whose title is no heading of
+ * the page. */
+bool clet_html_is_in_admonition(const clet_html_node *node);
+
 /* html_outline.c: appends the blocks and links of `root`.
  * CHATLET_ERR_MEMORY, CHATLET_ERR_LIMIT as clet_block_list_add; CHATLET_ERR_INPUT (reported) when
  * elements are nested deeper than CHATLET_DOCUMENT_DEPTH_MAX allows. */

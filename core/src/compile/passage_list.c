@@ -10,8 +10,9 @@
 
 enum {
     FIRST_CAPACITY = 8,
-    /* A new anchor begins a new passage once the open one is past this, so that small entries of a
-     * list of terms share one and large ones are cited each at its place. */
+    /* A new anchor begins a new passage when the open one, or what stands at the anchor, is larger
+     * than this: small entries of a list of terms share a passage, large ones are cited each at
+     * its own place. */
     ANCHOR_BREAK_BYTES = CHATLET_PASSAGE_BYTES_TARGET / 3,
     /* How far back from the largest size a long block may be cut to end at a sentence. */
     CUT_WINDOW_BYTES = CHATLET_PASSAGE_BYTES_MAX / 2,
@@ -33,6 +34,7 @@ typedef struct maker {
     uint32_t passage_capacity; /* of the newest page */
     clet_buffer text;          /* of the open passage */
     chatlet_str anchor;        /* of the open passage */
+    chatlet_str last_anchor;   /* of the newest block */
     chatlet_str headings;      /* path of the section, joined; valid while path_is_joined */
     bool path_is_joined;
     bool last_announces; /* the open passage ends in ':', so what follows belongs to it */
@@ -109,12 +111,15 @@ static clet_page *newest_page(const maker *make) {
 
 /* A heading that nothing stood under is kept for the next passage, so that it can be found. */
 static void pop_levels(maker *make, uint8_t level) {
-    while (make->path_count > 0 && make->path[make->path_count - 1].level >= level) {
-        const path_level *popped = &make->path[--make->path_count];
-        if (!popped->is_used && make->orphan_count < ORPHANS_MAX) {
-            make->orphans[make->orphan_count++] = *popped;
+    uint32_t kept = 0;
+    while (kept < make->path_count && make->path[kept].level < level)
+        kept++;
+    for (uint32_t i = kept; i < make->path_count; i++) {
+        if (!make->path[i].is_used && make->orphan_count < ORPHANS_MAX) {
+            make->orphans[make->orphan_count++] = make->path[i];
         }
     }
+    make->path_count = kept;
     make->path_is_joined = false;
 }
 
@@ -264,19 +269,35 @@ static void add_long_block(maker *make, const clet_block *block) {
     }
 }
 
+/* Whether the blocks from `block` up to `end` that share its anchor and section have more than
+ * ANCHOR_BREAK_BYTES. */
+static bool is_large_entry(const clet_block *block, const clet_block *end) {
+    const chatlet_str anchor = block->anchor;
+    size_t size_bytes = 0;
+    for (;
+         block < end && block->kind != CLET_BLOCK_HEADING && clet_str_equal(block->anchor, anchor);
+         block++) {
+        size_bytes += block->text.size_bytes;
+        if (size_bytes > ANCHOR_BREAK_BYTES) return true;
+    }
+    return false;
+}
+
 /* Whether `block` has to begin a passage of its own, rather than join the open one. */
-static bool begins_passage(const maker *make, const clet_block *block) {
+static bool begins_passage(const maker *make, const clet_block *block, const clet_block *end) {
     const size_t size_bytes = make->text.size_bytes;
     if (size_bytes == 0) return false;
     if (size_bytes + 1 + block->text.size_bytes > CHATLET_PASSAGE_BYTES_MAX) return true;
     if (make->last_announces) return false;
     if (size_bytes >= CHATLET_PASSAGE_BYTES_TARGET) return true;
-    return size_bytes >= ANCHOR_BREAK_BYTES && !clet_str_equal(block->anchor, make->anchor);
+    if (clet_str_equal(block->anchor, make->last_anchor)) return false;
+    return size_bytes >= ANCHOR_BREAK_BYTES || is_large_entry(block, end);
 }
 
-static void add_block(maker *make, const clet_block *block) {
-    if (begins_passage(make, block)) close_passage(make);
+static void add_block(maker *make, const clet_block *block, const clet_block *end) {
+    if (begins_passage(make, block, end)) close_passage(make);
     if (make->text.size_bytes == 0) make->anchor = block->anchor;
+    make->last_anchor = block->anchor;
     if (block->text.size_bytes + 1 > CHATLET_PASSAGE_BYTES_MAX) {
         add_long_block(make, block);
     } else {
@@ -288,17 +309,16 @@ static void add_block(maker *make, const clet_block *block) {
 
 /* ---- pages ----------------------------------------------------------------------------------- */
 
-/* Headings at a page's end with nothing under them become a passage that only says them. */
+/* A heading at a page's end with nothing under it becomes a passage that only says it. */
 static void close_page(maker *make) {
     close_passage(make);
-    pop_levels(make, 1);
     if (make->status != CHATLET_OK || make->pages->count == 0) return;
-    clet_page *page = newest_page(make);
-    if (make->orphan_count == 0 && page->passage_count > 0) return;
-    const chatlet_str text =
-        make->orphan_count > 0 ? make->orphans[make->orphan_count - 1].text : page->title;
+    const clet_page *page = newest_page(make);
+    const path_level *last = make->path_count > 0 ? &make->path[make->path_count - 1] : NULL;
+    const bool says_heading = last != NULL && !last->is_used;
+    if (!says_heading && page->passage_count > 0) return;
     clet_buffer_append_byte(&make->text, CLET_MARK_PARAGRAPH);
-    clet_buffer_append(&make->text, text);
+    clet_buffer_append(&make->text, says_heading ? last->text : page->title);
     make->anchor = make->heading_anchor;
     close_passage(make);
 }
@@ -316,6 +336,7 @@ static void open_page(maker *make, chatlet_str title, chatlet_str url) {
     }
     pages->pages[pages->count++] = (clet_page){.title = title, .url = url};
     make->passage_capacity = 0;
+    make->path_count = 0;
     make->orphan_count = 0;
     make->path_is_joined = false;
     make->heading_anchor = (chatlet_str){0};
@@ -349,9 +370,10 @@ static chatlet_status choose_title(clet_arena *arena, const clet_block_list *lis
     return title->size_bytes > 0 ? CHATLET_OK : title_of_path(arena, path, title);
 }
 
-static void take_block(maker *make, const clet_block *block, const clet_block *repeated) {
+static void take_block(maker *make, const clet_block_list *list, const clet_block *block,
+                       const clet_block *repeated) {
     if (block->kind != CLET_BLOCK_HEADING) {
-        add_block(make, block);
+        add_block(make, block, list->blocks + list->count);
     } else if (block->begins_page) {
         begin_row_page(make, block);
     } else {
@@ -375,7 +397,7 @@ chatlet_status clet_passage_list_make(const clet_block_list *list, chatlet_str p
     const bool has_rows = list->count > 0 && list->blocks[0].begins_page;
     if (!has_rows) open_page(&make, title, url);
     for (uint32_t i = 0; i < list->count && make.status == CHATLET_OK; i++) {
-        take_block(&make, &list->blocks[i], repeated);
+        take_block(&make, list, &list->blocks[i], repeated);
     }
     close_page(&make);
     if (make.status == CHATLET_OK) make.status = clet_buffer_status(&make.text);
