@@ -92,7 +92,7 @@ static bool read_month(chatlet_str name, uint64_t *month) {
     return false;
 }
 
-/* Matches `text` with `pattern`: D, Y, h, m, s a digit each; d a digit or a space; MMM a month's
+/* Matches `text` with `pattern`: D, Y, h, m, s a digit each; d a digit or a space; NNN a month's
  * name; w any letter; anything else itself. */
 static bool match(chatlet_str text, chatlet_str pattern, parts *found) {
     if (text.size_bytes != pattern.size_bytes) return false;
@@ -109,7 +109,7 @@ static bool match(chatlet_str text, chatlet_str pattern, parts *found) {
         case 'h': good = read_digit(byte, &found->hour); break;
         case 'm': good = read_digit(byte, &found->minute); break;
         case 's': good = read_digit(byte, &found->second); break;
-        case 'M':
+        case 'N':
             good = read_month((chatlet_str){.data = text.data + i, .size_bytes = 3}, &found->month);
             i += 2;
             break;
@@ -131,9 +131,9 @@ static bool is_date(const parts *found) {
 
 /* Weekday names of the second form have 6 to 9 letters; what follows the comma is the same. */
 static bool match_any(chatlet_str text, parts *found) {
-    static const chatlet_str fixed = {.data = "www, DD MMM YYYY hh:mm:ss GMT", .size_bytes = 29};
-    static const chatlet_str asctime = {.data = "www MMM dD hh:mm:ss YYYY", .size_bytes = 24};
-    static const chatlet_str old = {.data = ", DD-MMM-YY hh:mm:ss GMT", .size_bytes = 24};
+    static const chatlet_str fixed = {.data = "www, DD NNN YYYY hh:mm:ss GMT", .size_bytes = 29};
+    static const chatlet_str asctime = {.data = "www NNN dD hh:mm:ss YYYY", .size_bytes = 24};
+    static const chatlet_str old = {.data = ", DD-NNN-YY hh:mm:ss GMT", .size_bytes = 24};
     if (match(text, fixed, found)) return true;
     *found = (parts){0};
     if (match(text, asctime, found)) return true;

@@ -55,6 +55,7 @@ static int on_value_end(llhttp_t *llhttp) {
     http_parser *parser = owner(llhttp);
     if (parser->head_done) return 0;
     http_field *field = &parser->fields[parser->request.field_count++];
+    if (field->name.size_bytes == 0) return HPE_USER; /* llhttp lets a line ": x" pass */
     field->value = http_text_trim(field->value);
     return 0;
 }
