@@ -3,7 +3,8 @@
 static uint64_t read_little_endian(clet_byte_reader *reader, size_t size_bytes) {
     const chatlet_str bytes = clet_read_bytes(reader, size_bytes);
     uint64_t value = 0;
-    for (size_t i = 0; i < bytes.size_bytes; i++) value |= (uint64_t)(uint8_t)bytes.data[i] << (8 * i);
+    for (size_t i = 0; i < bytes.size_bytes; i++)
+        value |= (uint64_t)(uint8_t)bytes.data[i] << (8 * i);
     return value;
 }
 
@@ -38,7 +39,8 @@ chatlet_str clet_read_bytes(clet_byte_reader *reader, size_t size_bytes) {
         reader->failed = true;
         return (chatlet_str){.data = NULL, .size_bytes = 0};
     }
-    const chatlet_str bytes = {.data = reader->source.data + reader->offset, .size_bytes = size_bytes};
+    const chatlet_str bytes = {.data = reader->source.data + reader->offset,
+                               .size_bytes = size_bytes};
     reader->offset += size_bytes;
     return bytes;
 }

@@ -1,0 +1,45 @@
+/* Bundles for tests: built in memory from texts, opened, their parts added by name. */
+#ifndef TEST_BUILT_H
+#define TEST_BUILT_H
+
+#include <chatlet/bundle.h>
+#include <chatlet/compile.h>
+
+/* A document as a test writes it. */
+typedef struct test_source {
+    const char *path; /* its ending gives the format; the url is "/" and the path */
+    const char *text;
+} test_source;
+
+/* One file that the compiler handed over. */
+typedef struct test_file {
+    char name[CHATLET_BUNDLE_NAME_BYTES];
+    chatlet_output_kind kind;
+    char *bytes;
+    size_t size_bytes;
+} test_file;
+
+typedef struct test_built {
+    test_file *files;
+    size_t file_count;
+    chatlet_compile_report report;
+    chatlet_status status;
+} test_built;
+
+/* Builds the sources (bot_json NULL: defaults). Ends the test program when memory runs out. */
+test_built test_build(const char *bot_json, const test_source *sources, size_t source_count);
+void test_built_free(test_built *built);
+
+/* The head's bytes, and those of part `id` as the bundle names it (size 0 when there is none). */
+chatlet_str test_built_head(const test_built *built);
+chatlet_str test_built_part(const test_built *built, const chatlet_bundle *bundle, uint32_t id);
+
+/* Opens the head; adds every part. NULL when the bundle refuses it. */
+chatlet_bundle *test_open(const test_built *built, const chatlet_allocator *allocator);
+chatlet_bundle *test_open_whole(const test_built *built, const chatlet_allocator *allocator);
+
+/* A small bot of four documents (Markdown, HTML, text, CSV) that several suites share. */
+extern const test_source test_small_sources[4];
+extern const char test_small_bot[];
+
+#endif

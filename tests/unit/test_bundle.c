@@ -1,0 +1,335 @@
+#define _POSIX_C_SOURCE 200809L
+/* A bundle is refused whole unless every byte is as it was built; and the parts of a hostile one are refused even when
+ * their hash fits. */
+#include "test_allocator.h"
+#include "test_assert.h"
+#include "test_built.h"
+
+#include "base/buffer.h"
+#include "base/byte_reader.h"
+#include "base/hash.h"
+#include "bundle/bundle_open.h"
+
+static int build_small(void **state) {
+    static test_built built;
+    built = test_build(test_small_bot, test_small_sources, 4);
+    *state = &built;
+    return built.status == CHATLET_OK ? 0 : -1;
+}
+
+static int free_small(void **state) {
+    test_built_free(*state);
+    return 0;
+}
+
+static void small_bot_opens_with_all_its_parts(void **state) {
+    chatlet_bundle *bundle = test_open_whole(*state, test_plain_allocator());
+    assert_non_null(bundle);
+    chatlet_bundle_info info;
+    chatlet_bundle_get_info(bundle, &info);
+    test_text_equal("id", info.id, test_str("small"));
+    test_text_equal("title", info.title, test_str("Small bot"));
+    test_text_equal("language", info.language, test_str("en"));
+    assert_int_equal(info.document_count, 5); /* two of the CSV */
+    const clet_bot_words *words = clet_bundle_words(bundle);
+    test_text_equal("greeting", words->greeting, test_str("Hello. What would you like to know?"));
+    assert_int_equal(words->suggestion_count, 2);
+    test_text_equal("suggestion", words->suggestions[1], test_str("Which plans are there?"));
+    assert_true(chatlet_bundle_parts_size_bytes(bundle) > 0);
+    for (uint32_t id = 0; id < info.part_count; id++)
+        chatlet_bundle_drop_part(bundle, id);
+    assert_int_equal(chatlet_bundle_parts_size_bytes(bundle), 0);
+    chatlet_bundle_close(bundle);
+}
+
+static void head_cut_at_every_byte_is_refused(void **state) {
+    const chatlet_str head = test_built_head(*state);
+    for (size_t size_bytes = 0; size_bytes < head.size_bytes; size_bytes++) {
+        const chatlet_str cut =
+            test_guarded_copy((chatlet_str){.data = head.data, .size_bytes = size_bytes});
+        chatlet_bundle *bundle = NULL;
+        chatlet_error error = {.message = ""};
+        const chatlet_status status =
+            chatlet_bundle_open(test_plain_allocator(), cut, &bundle, &error);
+        assert_true(status == CHATLET_ERR_BUNDLE || status == CHATLET_ERR_VERSION);
+        assert_null(bundle);
+        assert_true(error.message[0] != '\0');
+        test_guarded_free(cut);
+    }
+}
+
+static void head_with_any_byte_changed_is_refused(void **state) {
+    const chatlet_str head = test_built_head(*state);
+    char *copy = malloc(head.size_bytes);
+    assert_non_null(copy);
+    memcpy(copy, head.data, head.size_bytes);
+    for (size_t i = 0; i < head.size_bytes; i++) {
+        chatlet_bundle *bundle = NULL;
+        copy[i] ^= 0x10;
+        const chatlet_str changed = {.data = copy, .size_bytes = head.size_bytes};
+        assert_true(chatlet_bundle_open(test_plain_allocator(), changed, &bundle, NULL) !=
+                    CHATLET_OK);
+        assert_null(bundle);
+        copy[i] ^= 0x10;
+    }
+    free(copy);
+}
+
+static void parts_cut_or_changed_at_every_byte_are_refused(void **state) {
+    chatlet_bundle *bundle = test_open(*state, test_plain_allocator());
+    assert_non_null(bundle);
+    chatlet_bundle_info info;
+    chatlet_bundle_get_info(bundle, &info);
+    for (uint32_t id = 0; id < info.part_count; id++) {
+        const chatlet_str part = test_built_part(*state, bundle, id);
+        assert_true(part.size_bytes > 0);
+        const chatlet_str copy = test_guarded_copy(part);
+        char *bytes = (char *)(uintptr_t)copy.data;
+        for (size_t i = 0; i < part.size_bytes; i++) {
+            const chatlet_str cut = {.data = copy.data + i, .size_bytes = part.size_bytes - i - 1};
+            assert_int_equal(chatlet_bundle_add_part(bundle, id, cut), CHATLET_ERR_PART);
+            bytes[i] ^= 0x01;
+            assert_int_equal(chatlet_bundle_add_part(bundle, id, copy), CHATLET_ERR_PART);
+            bytes[i] ^= 0x01;
+        }
+        assert_false(chatlet_bundle_has_part(bundle, id));
+        assert_int_equal(chatlet_bundle_add_part(bundle, id, copy), CHATLET_OK);
+        assert_int_equal(chatlet_bundle_add_part(bundle, id, copy),
+                         CHATLET_OK); /* twice changes nothing */
+        test_guarded_free(copy);
+    }
+    chatlet_bundle_close(bundle);
+}
+
+static void text_part_before_the_map_is_a_wrong_order(void **state) {
+    chatlet_bundle *bundle = test_open(*state, test_plain_allocator());
+    chatlet_bundle_info info;
+    chatlet_part part;
+    chatlet_bundle_get_info(bundle, &info);
+    const uint32_t last = info.part_count - 1;
+    assert_int_equal(chatlet_bundle_get_part(bundle, last, &part), CHATLET_ERR_STATE);
+    assert_int_equal(chatlet_bundle_add_part(bundle, last, CHATLET_STR("x")), CHATLET_ERR_STATE);
+    assert_int_equal(chatlet_bundle_get_part(bundle, info.part_count, &part), CHATLET_ERR_ARGUMENT);
+    assert_int_equal(chatlet_bundle_add_part(bundle, info.part_count, CHATLET_STR("x")),
+                     CHATLET_ERR_ARGUMENT);
+    chatlet_bundle_close(bundle);
+}
+
+static void foreign_files_and_versions_are_named(void **state) {
+    const chatlet_str head = test_built_head(*state);
+    const struct {
+        const char *name;
+        chatlet_str bytes;
+        const char *message;
+    } rows[] = {
+        {"empty", {.data = NULL, .size_bytes = 0}, "this is not the head of a Chatlet bundle"},
+        {"text", CHATLET_STR("<!doctype html><title>Not found</title>"),
+         "this is not the head of a Chatlet bundle"},
+        {"version 2",
+         {.data = "CLET\x02\0\0\0\x18\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0", .size_bytes = 24},
+         "the bundle has another format version than this engine; build it again"},
+        {"cut",
+         {.data = head.data, .size_bytes = head.size_bytes - 1},
+         "the bundle's head is cut short or has bytes added"},
+        {"no sections",
+         {.data = "CLET\x01\0\0\0\x18\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0", .size_bytes = 24},
+         "the bundle's head is damaged: its hash does not fit"},
+    };
+    for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
+        chatlet_bundle *bundle = NULL;
+        chatlet_error error;
+        assert_true(chatlet_bundle_open(test_plain_allocator(), rows[i].bytes, &bundle, &error) !=
+                    CHATLET_OK);
+        test_text_equal(rows[i].name, test_str(error.message), test_str(rows[i].message));
+    }
+}
+
+static void head_at_the_size_limit_is_read_and_past_it_is_not(void **state) {
+    (void)state;
+    char *bytes = calloc(1, CHATLET_BUNDLE_HEAD_BYTES_MAX + 1);
+    assert_non_null(bytes);
+    chatlet_bundle *bundle = NULL;
+    chatlet_str head = {.data = bytes, .size_bytes = CHATLET_BUNDLE_HEAD_BYTES_MAX};
+    assert_int_equal(chatlet_bundle_open(test_plain_allocator(), head, &bundle, NULL),
+                     CHATLET_ERR_VERSION);
+    head.size_bytes++;
+    assert_int_equal(chatlet_bundle_open(test_plain_allocator(), head, &bundle, NULL),
+                     CHATLET_ERR_LIMIT);
+    free(bytes);
+}
+
+/* A head resealed after a change: the hash fits, so the content check must find it. */
+static chatlet_str reseal(char *bytes, size_t size_bytes) {
+    const uint64_t hash = clet_hash((chatlet_str){
+        .data = bytes + CLET_HEAD_HASHED_FROM, .size_bytes = size_bytes - CLET_HEAD_HASHED_FROM});
+    for (int i = 0; i < 8; i++)
+        bytes[16 + i] = (char)(uint8_t)(hash >> (8 * i));
+    return (chatlet_str){.data = bytes, .size_bytes = size_bytes};
+}
+
+static void resealed_heads_never_break_the_reader(void **state) {
+    const chatlet_str head = test_built_head(*state);
+    char *copy = malloc(head.size_bytes);
+    assert_non_null(copy);
+    size_t opened = 0;
+    for (size_t i = CLET_HEAD_HASHED_FROM; i < head.size_bytes; i++) {
+        for (int flip = 0; flip < 3; flip++) {
+            memcpy(copy, head.data, head.size_bytes);
+            copy[i] = flip == 0 ? (char)0xFF : flip == 1 ? 0 : (char)(copy[i] ^ 0x01);
+            chatlet_bundle *bundle = NULL;
+            const chatlet_str changed = reseal(copy, head.size_bytes);
+            const chatlet_status status =
+                chatlet_bundle_open(test_plain_allocator(), changed, &bundle, NULL);
+            assert_true(status == CHATLET_OK || status == CHATLET_ERR_BUNDLE);
+            if (status == CHATLET_OK) opened++;
+            chatlet_bundle_close(bundle);
+        }
+    }
+    assert_true(opened > 0); /* a changed letter of the greeting is still a greeting */
+    free(copy);
+}
+
+/* Replaces what the bundle expects of a part by the hash of `bytes`, so that only the content check stands in the way. */
+static chatlet_status add_resealed(chatlet_bundle *bundle, uint32_t id, chatlet_str bytes) {
+    bundle->slots[id].hash = clet_hash(bytes);
+    bundle->slots[id].size_bytes = (uint32_t)bytes.size_bytes;
+    return chatlet_bundle_add_part(bundle, id, bytes);
+}
+
+static void resealed_parts_never_break_the_reader(void **state) {
+    test_built *built = *state;
+    chatlet_bundle *probe = test_open_whole(built, test_plain_allocator());
+    chatlet_bundle_info info;
+    chatlet_bundle_get_info(probe, &info);
+    for (uint32_t id = 0; id < info.part_count; id++) {
+        const chatlet_str part = test_built_part(built, probe, id);
+        char *copy = malloc(part.size_bytes);
+        assert_non_null(copy);
+        for (size_t i = 0; i < part.size_bytes; i++) {
+            memcpy(copy, part.data, part.size_bytes);
+            copy[i] = (char)(copy[i] ^ (i % 2 == 0 ? 0x81 : 0x03));
+            chatlet_bundle *bundle = test_open(built, test_plain_allocator());
+            if (id > 0)
+                assert_int_equal(
+                    chatlet_bundle_add_part(bundle, 0, test_built_part(built, bundle, 0)),
+                    CHATLET_OK);
+            const chatlet_str changed = {.data = copy, .size_bytes = part.size_bytes};
+            const chatlet_status status = add_resealed(bundle, id, changed);
+            assert_true(status == CHATLET_OK || status == CHATLET_ERR_BUNDLE);
+            chatlet_str text = {.data = NULL, .size_bytes = 0};
+            assert_int_equal(chatlet_bundle_dump(test_plain_allocator(), bundle, &text),
+                             CHATLET_OK);
+            test_plain_allocator()->release(NULL, (void *)(uintptr_t)text.data);
+            chatlet_bundle_close(bundle);
+        }
+        free(copy);
+    }
+    chatlet_bundle_close(probe);
+}
+
+static void hostile_texts_are_refused_although_their_hash_fits(void **state) {
+    (void)state;
+    static const test_source one[] = {{"a.txt", "Some words to read.\n"}};
+    /* title, url, passages, headings, anchor, text; each text with its size before it */
+    const struct {
+        const char *name;
+        chatlet_str bytes;
+        chatlet_status status;
+    } rows[] = {
+        {"good", CHATLET_STR("\1t\2/a\1\0\0\5\3Text"), CHATLET_OK},
+        {"script address", CHATLET_STR("\1t\14javascript:x\1\0\0\5\3Text"), CHATLET_ERR_BUNDLE},
+        {"data address", CHATLET_STR("\1t\6data:x\1\0\0\5\3Text"), CHATLET_ERR_BUNDLE},
+        {"upper-case scheme", CHATLET_STR("\1t\5JAV:x\1\0\0\5\3Text"), CHATLET_ERR_BUNDLE},
+        {"control byte in title", CHATLET_STR("\1\33\2/a\1\0\0\5\3Text"), CHATLET_ERR_BUNDLE},
+        {"no title", CHATLET_STR("\0\2/a\1\0\0\5\3Text"), CHATLET_ERR_BUNDLE},
+        {"no block mark", CHATLET_STR("\1t\2/a\1\0\0\5XText"), CHATLET_ERR_BUNDLE},
+        {"nothing to read", CHATLET_STR("\1t\2/a\1\0\0\2\3\4"), CHATLET_ERR_BUNDLE},
+        {"broken UTF-8", CHATLET_STR("\1t\2/a\1\0\0\5\3T\377xt"), CHATLET_ERR_BUNDLE},
+        {"passage count 0", CHATLET_STR("\1t\2/a\0\0\0\5\3Text"), CHATLET_ERR_BUNDLE},
+        {"two passages for one", CHATLET_STR("\1t\2/a\2\0\0\2\3T\0\0\2\3T"), CHATLET_ERR_BUNDLE},
+        {"bytes behind the end", CHATLET_STR("\1t\2/a\1\0\0\5\3Text\0"), CHATLET_ERR_BUNDLE},
+    };
+    test_built built = test_build(NULL, one, 1);
+    for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
+        chatlet_bundle *bundle = test_open(&built, test_plain_allocator());
+        assert_int_equal(chatlet_bundle_add_part(bundle, 0, test_built_part(&built, bundle, 0)),
+                         CHATLET_OK);
+        chatlet_bundle_info info;
+        chatlet_bundle_get_info(bundle, &info);
+        test_status_equal(rows[i].name, add_resealed(bundle, info.part_count - 1, rows[i].bytes),
+                          rows[i].status);
+        chatlet_bundle_close(bundle);
+    }
+    test_built_free(&built);
+}
+
+static void length_codes_are_exact_to_15_and_within_an_eighth_after(void **state) {
+    (void)state;
+    for (uint32_t length = 0; length < 100000; length++) {
+        const uint32_t back = clet_length_of_code(clet_length_code(length));
+        assert_true(back <= length);
+        assert_true(length < 16 ? back == length : (uint64_t)length * 8 <= (uint64_t)back * 9);
+    }
+    assert_int_equal(clet_length_code(UINT32_MAX), 239);
+    assert_true(clet_length_of_code(255) == clet_length_of_code(239));
+}
+
+static void every_refused_allocation_leaves_nothing_behind(void **state) {
+    test_built *built = *state;
+    test_allocator refusing;
+    for (size_t n = 1;; n++) {
+        test_allocator_init(&refusing);
+        refusing.refuse_at = n;
+        chatlet_bundle *bundle = NULL;
+        chatlet_status status =
+            chatlet_bundle_open(&refusing.allocator, test_built_head(built), &bundle, NULL);
+        chatlet_bundle_info info = {.part_count = 0};
+        if (status == CHATLET_OK) chatlet_bundle_get_info(bundle, &info);
+        for (uint32_t id = 0; status == CHATLET_OK && id < info.part_count; id++) {
+            status = chatlet_bundle_add_part(bundle, id, test_built_part(built, bundle, id));
+            if (status == CHATLET_OK) continue;
+            assert_false(chatlet_bundle_has_part(bundle, id));
+            /* As before: the same part can be added now. */
+            assert_int_equal(status, CHATLET_ERR_MEMORY);
+            assert_int_equal(
+                chatlet_bundle_add_part(bundle, id, test_built_part(built, bundle, id)),
+                CHATLET_OK);
+        }
+        chatlet_bundle_close(bundle);
+        assert_int_equal(refusing.live_count, 0);
+        if (refusing.allocation_count < n) break;
+        assert_int_equal(status, CHATLET_ERR_MEMORY);
+    }
+}
+
+static void dump_names_bot_terms_and_passages(void **state) {
+    chatlet_bundle *bundle = test_open_whole(*state, test_plain_allocator());
+    chatlet_str text;
+    assert_int_equal(chatlet_bundle_dump(test_plain_allocator(), bundle, &text), CHATLET_OK);
+    char *copy = strndup(text.data, text.size_bytes);
+    assert_non_null(strstr(copy, "id: small"));
+    assert_non_null(strstr(copy, "password headings 1 body 1"));
+    assert_non_null(strstr(copy, "Plans › Starter </plans.html#starter>"));
+    free(copy);
+    test_plain_allocator()->release(NULL, (void *)(uintptr_t)text.data);
+    chatlet_bundle_close(bundle);
+}
+
+int main(void) {
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(small_bot_opens_with_all_its_parts),
+        cmocka_unit_test(head_cut_at_every_byte_is_refused),
+        cmocka_unit_test(head_with_any_byte_changed_is_refused),
+        cmocka_unit_test(parts_cut_or_changed_at_every_byte_are_refused),
+        cmocka_unit_test(text_part_before_the_map_is_a_wrong_order),
+        cmocka_unit_test(foreign_files_and_versions_are_named),
+        cmocka_unit_test(head_at_the_size_limit_is_read_and_past_it_is_not),
+        cmocka_unit_test(resealed_heads_never_break_the_reader),
+        cmocka_unit_test(resealed_parts_never_break_the_reader),
+        cmocka_unit_test(hostile_texts_are_refused_although_their_hash_fits),
+        cmocka_unit_test(length_codes_are_exact_to_15_and_within_an_eighth_after),
+        cmocka_unit_test(every_refused_allocation_leaves_nothing_behind),
+        cmocka_unit_test(dump_names_bot_terms_and_passages),
+    };
+    return cmocka_run_group_tests(tests, build_small, free_small);
+}

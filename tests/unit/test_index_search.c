@@ -1,0 +1,323 @@
+#define _POSIX_C_SOURCE 200809L
+/* Questions over small bundles: what is found, in which order, how it is shown, and how sure the engine is. */
+#include "test_allocator.h"
+#include "test_assert.h"
+#include "test_built.h"
+
+#include "base/cbor.h"
+
+#include <chatlet/json.h>
+#include <chatlet/query.h>
+
+/* Runs a query to its end over a bundle whose parts are all there. The caller frees it. */
+static chatlet_query *ask(const chatlet_bundle *bundle, chatlet_str question, uint32_t limit) {
+    chatlet_query *query = NULL;
+    chatlet_query_stage stage = CHATLET_QUERY_NEEDS_PARTS;
+    assert_int_equal(chatlet_query_new(test_plain_allocator(), bundle, question, limit, &query),
+                     CHATLET_OK);
+    for (int i = 0; i < 3 && stage != CHATLET_QUERY_READY; i++) {
+        assert_int_equal(chatlet_query_step(query, &stage), CHATLET_OK);
+    }
+    assert_int_equal(stage, CHATLET_QUERY_READY);
+    return query;
+}
+
+static chatlet_bundle *open_small(test_built *built) {
+    *built = test_build(test_small_bot, test_small_sources, 4);
+    chatlet_bundle *bundle = test_open_whole(built, test_plain_allocator());
+    assert_non_null(bundle);
+    return bundle;
+}
+
+static void questions_find_the_passage_with_its_anchor(void **state) {
+    (void)state;
+    static const struct {
+        const char *question;
+        const char *url;
+        const char *headings;
+    } rows[] = {
+        {"How do I reset my password?", "/account.md#reset-your-password", "Reset your password"},
+        {"password resetting", "/account.md#reset-your-password", "Reset your password"},
+        {"PASSWORD", "/account.md#reset-your-password", "Reset your password"},
+        {"what does the starter plan cost", "/plans.html#starter", "Starter"},
+        {"single sign-on", "/plans.html#enterprise", "Enterprise"},
+        {"how much disk does the installer need", "/install.txt", ""},
+        {"can I get a refund", "/faq.csv#q1", ""},
+        {"is there an app for mobile", "/faq.csv#q2", ""},
+    };
+    test_built built;
+    chatlet_bundle *bundle = open_small(&built);
+    for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
+        uint32_t count;
+        chatlet_query *query = ask(bundle, test_str(rows[i].question), 3);
+        const chatlet_hit *hits = chatlet_query_hits(query, &count);
+        if (count == 0) fail_msg("%s: nothing found", rows[i].question);
+        test_text_equal(rows[i].question, hits[0].url, test_str(rows[i].url));
+        test_text_equal(rows[i].question, hits[0].headings, test_str(rows[i].headings));
+        for (uint32_t hit = 1; hit < count; hit++)
+            assert_true(hits[hit].score <= hits[hit - 1].score);
+        chatlet_query_free(query);
+    }
+    chatlet_bundle_close(bundle);
+    test_built_free(&built);
+}
+
+static void extract_marks_the_words_of_the_question(void **state) {
+    (void)state;
+    static const char expected[] =
+        "[[\"text\",\"Open Settings, choose Security and press \"],[\"code\",\"Reset password\"],"
+        "[\"text\",\". A \"],[\"mark\",\"link\"],[\"text\",\" arrives by e-mail; it is valid for "
+        "one \"],"
+        "[\"mark\",\"hour\"],[\"text\",\".\"]]";
+    test_built built;
+    chatlet_bundle *bundle = open_small(&built);
+    uint32_t count;
+    chatlet_query *query = ask(bundle, CHATLET_STR("for how many hours is the link good?"), 1);
+    const chatlet_hit *hits = chatlet_query_hits(query, &count);
+    assert_int_equal(count, 1);
+    chatlet_str json;
+    assert_int_equal(chatlet_json_from_cbor(test_plain_allocator(), hits[0].extract, 0, &json),
+                     CHATLET_OK);
+    test_text_equal("tokens", json, test_str(expected));
+    test_text_equal(
+        "text", hits[0].text,
+        test_str(
+            "Open Settings, choose Security and press Reset password. A link arrives by e-mail; it "
+            "is valid for one hour."));
+    free((void *)(uintptr_t)json.data);
+    chatlet_query_free(query);
+    chatlet_bundle_close(bundle);
+    test_built_free(&built);
+}
+
+static void what_is_not_there_is_found_with_little_confidence(void **state) {
+    (void)state;
+    static const struct {
+        const char *question;
+        bool sure;
+    } rows[] = {
+        {"How do I reset my password?", true},
+        {"single sign-on", true},
+        {"what is the weather in Paris", false},
+        {"how do I bake sourdough bread", false},
+        {"xyzzy", false},
+        {"", false},
+        {"?!", false},
+        {"of the and", false},
+        {"price of the Starter sandwich menu", false},
+        {"refunds within thirty days", true},
+    };
+    test_built built;
+    chatlet_bundle *bundle = open_small(&built);
+    for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
+        uint32_t count;
+        chatlet_query *query = ask(bundle, test_str(rows[i].question), 1);
+        const chatlet_hit *hits = chatlet_query_hits(query, &count);
+        const bool sure = count > 0 && hits[0].confidence >= 500000;
+        if (sure != rows[i].sure)
+            fail_msg("%s: %u", rows[i].question, count > 0 ? hits[0].confidence : 0);
+        chatlet_query_free(query);
+    }
+    chatlet_bundle_close(bundle);
+    test_built_free(&built);
+}
+
+static void passages_that_repeat_each_other_are_shown_once(void **state) {
+    (void)state;
+    static const char text[] =
+        "# Licence\n\nThis software is licensed under the terms of the Apache licence, version "
+        "two, and comes without any warranty.\n";
+    const test_source sources[] = {
+        {"a.md", text}, {"b.md", text}, {"c.md", "# Other\n\nWarranty is a long word.\n"}};
+    test_built built = test_build(NULL, sources, 3);
+    chatlet_bundle *bundle = test_open_whole(&built, test_plain_allocator());
+    uint32_t count;
+    chatlet_query *query = ask(bundle, CHATLET_STR("apache licence warranty"), 10);
+    const chatlet_hit *hits = chatlet_query_hits(query, &count);
+    assert_int_equal(count, 2);
+    test_text_equal("first of the equal ones", hits[0].url, test_str("/a.md#licence"));
+    test_text_equal("the different one", hits[1].url, test_str("/c.md#other"));
+    chatlet_query_free(query);
+    chatlet_bundle_close(bundle);
+    test_built_free(&built);
+}
+
+static void query_names_its_parts_and_waits_for_them(void **state) {
+    (void)state;
+    test_built built = test_build(test_small_bot, test_small_sources, 4);
+    chatlet_bundle *bundle = test_open(&built, test_plain_allocator());
+    chatlet_query *query = NULL;
+    chatlet_query_stage stage;
+    const chatlet_str question = CHATLET_STR("reset password");
+    assert_int_equal(chatlet_query_new(test_plain_allocator(), bundle, question, 3, &query),
+                     CHATLET_OK);
+    uint32_t rounds = 0;
+    do {
+        uint32_t count;
+        assert_int_equal(chatlet_query_step(query, &stage), CHATLET_OK);
+        const uint32_t *parts = chatlet_query_parts(query, &count);
+        if (stage == CHATLET_QUERY_READY) break;
+        assert_true(count >= 1);
+        rounds++;
+        for (uint32_t i = 0; i < count; i++) {
+            if (i > 0) assert_true(parts[i] > parts[i - 1]);
+            const chatlet_str bytes = test_built_part(&built, bundle, parts[i]);
+            assert_int_equal(chatlet_bundle_add_part(bundle, parts[i], bytes), CHATLET_OK);
+        }
+    } while (rounds < 5);
+    assert_int_equal(rounds, 2); /* words, then texts */
+    uint32_t count;
+    assert_true(chatlet_query_hits(query, &count) != NULL);
+    assert_true(count > 0);
+    chatlet_query_free(query);
+
+    /* With everything there, the same parts are named again: what is asked never depends on what was fetched. */
+    assert_int_equal(chatlet_query_new(test_plain_allocator(), bundle, question, 3, &query),
+                     CHATLET_OK);
+    assert_int_equal(chatlet_query_parts(query, &count)[0], 0);
+    assert_true(count >= 2);
+    chatlet_query_free(query);
+    chatlet_bundle_close(bundle);
+    test_built_free(&built);
+}
+
+static void any_bytes_are_a_question(void **state) {
+    (void)state;
+    test_built built;
+    chatlet_bundle *bundle = open_small(&built);
+    char *long_text = malloc(200000);
+    assert_non_null(long_text);
+    for (size_t i = 0; i < 200000; i++)
+        long_text[i] = i % 7 == 6 ? ' ' : (char)('a' + (i * 7919 / 13) % 26);
+    const chatlet_str rows[] = {
+        {.data = NULL, .size_bytes = 0},
+        CHATLET_STR("\0\0\0"),
+        CHATLET_STR("\xff\xfe password \xc3"),
+        CHATLET_STR("密码 パスワード รหัสผ่าน"),
+        {.data = long_text, .size_bytes = 200000},
+        {.data = long_text, .size_bytes = CHATLET_QUERY_BYTES_MAX},
+        {.data = long_text, .size_bytes = CHATLET_QUERY_BYTES_MAX + 1},
+    };
+    for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
+        const chatlet_str guarded = test_guarded_copy(rows[i]);
+        chatlet_query_free(ask(bundle, guarded, CHATLET_HITS_MAX));
+        test_guarded_free(guarded);
+    }
+    free(long_text);
+    chatlet_bundle_close(bundle);
+    test_built_free(&built);
+}
+
+static void words_past_the_limit_do_not_count(void **state) {
+    (void)state;
+    test_built built;
+    chatlet_bundle *bundle = open_small(&built);
+    for (int extra = 0; extra < 2; extra++) {
+        char text[CHATLET_QUERY_TERMS_MAX * 8] = "";
+        size_t size_bytes = 0;
+        for (int i = 0; i < CHATLET_QUERY_TERMS_MAX - 1 + extra; i++) {
+            const char word[] = {'q', (char)('a' + i % 26), (char)('a' + i / 26), 'z', ' ', '\0'};
+            memcpy(text + size_bytes, word, 5);
+            size_bytes += 5;
+        }
+        memcpy(text + size_bytes, "password", 8);
+        uint32_t count;
+        chatlet_query *query =
+            ask(bundle, (chatlet_str){.data = text, .size_bytes = size_bytes + 8}, 1);
+        (void)chatlet_query_hits(query, &count);
+        assert_int_equal(count,
+                         extra == 0 ? 1 : 0); /* the word is the last that counts, or one past it */
+        chatlet_query_free(query);
+    }
+    chatlet_bundle_close(bundle);
+    test_built_free(&built);
+}
+
+static void limit_out_of_range_is_the_hosts_mistake(void **state) {
+    (void)state;
+    test_built built;
+    chatlet_bundle *bundle = open_small(&built);
+    chatlet_query *query = NULL;
+    const chatlet_str text = CHATLET_STR("password");
+    const chatlet_allocator *allocator = test_plain_allocator();
+    assert_int_equal(chatlet_query_new(allocator, bundle, text, 0, &query), CHATLET_ERR_ARGUMENT);
+    assert_int_equal(chatlet_query_new(allocator, bundle, text, CHATLET_HITS_MAX + 1, &query),
+                     CHATLET_ERR_ARGUMENT);
+    assert_int_equal(chatlet_query_new(allocator, bundle, text, CHATLET_HITS_MAX, &query),
+                     CHATLET_OK);
+    chatlet_query_free(query);
+    chatlet_bundle_close(bundle);
+    test_built_free(&built);
+}
+
+static void every_refused_allocation_of_a_query_is_survived(void **state) {
+    (void)state;
+    test_built built;
+    chatlet_bundle *bundle = open_small(&built);
+    for (size_t n = 1;; n++) {
+        test_allocator refusing;
+        test_allocator_init(&refusing);
+        refusing.refuse_at = n;
+        chatlet_query *query = NULL;
+        const chatlet_str text = CHATLET_STR("how do I reset the password of my account");
+        chatlet_query_stage stage = CHATLET_QUERY_NEEDS_PARTS;
+        chatlet_status status = chatlet_query_new(&refusing.allocator, bundle, text, 3, &query);
+        for (int i = 0; i < 4 && status == CHATLET_OK && stage != CHATLET_QUERY_READY; i++) {
+            status = chatlet_query_step(query, &stage);
+            if (status == CHATLET_ERR_MEMORY)
+                status = chatlet_query_step(query, &stage); /* as before: try again */
+        }
+        if (query != NULL) {
+            uint32_t count;
+            assert_int_equal(status, CHATLET_OK);
+            (void)chatlet_query_hits(query, &count);
+            assert_true(count > 0);
+        }
+        chatlet_query_free(query);
+        assert_int_equal(refusing.live_count, 0);
+        if (refusing.allocation_count < n) break;
+    }
+    chatlet_bundle_close(bundle);
+    test_built_free(&built);
+}
+
+static void long_passages_show_the_stretch_that_has_the_words(void **state) {
+    (void)state;
+    char text[4000] = "# Long\n\n";
+    for (int i = 0; i < 20; i++)
+        strcat(text, "Here is a sentence about nothing much at all. ");
+    strcat(text, "The zebra crosses at noon. ");
+    for (int i = 0; i < 20; i++)
+        strcat(text, "More words follow that say little of use. ");
+    const test_source sources[] = {{"long.md", text}, {"other.md", "# Other\n\nNothing.\n"}};
+    test_built built = test_build(NULL, sources, 2);
+    chatlet_bundle *bundle = test_open_whole(&built, test_plain_allocator());
+    uint32_t count;
+    chatlet_query *query = ask(bundle, CHATLET_STR("when does the zebra cross?"), 1);
+    const chatlet_hit *hits = chatlet_query_hits(query, &count);
+    assert_int_equal(count, 1);
+    assert_true(hits[0].text.size_bytes <= CHATLET_EXTRACT_BYTES_MAX + 8);
+    char *shown = strndup(hits[0].text.data, hits[0].text.size_bytes);
+    assert_non_null(strstr(shown, "The zebra crosses at noon."));
+    assert_true(strncmp(shown, "…", 3) == 0); /* words were left out before it */
+    free(shown);
+    chatlet_query_free(query);
+    chatlet_bundle_close(bundle);
+    test_built_free(&built);
+}
+
+int main(void) {
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(questions_find_the_passage_with_its_anchor),
+        cmocka_unit_test(extract_marks_the_words_of_the_question),
+        cmocka_unit_test(what_is_not_there_is_found_with_little_confidence),
+        cmocka_unit_test(passages_that_repeat_each_other_are_shown_once),
+        cmocka_unit_test(query_names_its_parts_and_waits_for_them),
+        cmocka_unit_test(any_bytes_are_a_question),
+        cmocka_unit_test(words_past_the_limit_do_not_count),
+        cmocka_unit_test(limit_out_of_range_is_the_hosts_mistake),
+        cmocka_unit_test(every_refused_allocation_of_a_query_is_survived),
+        cmocka_unit_test(long_passages_show_the_stretch_that_has_the_words),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
