@@ -1,5 +1,6 @@
-/* Any bytes as an event, on states that a conversation really passes through: refused with a status,
- * or taken with a state that can be gone on from. The first byte of the input chooses the state. */
+/* Any bytes as an event, on states that a conversation really passes through: refused with a
+ * status, or taken with a state that can be gone on from. The first byte of the input chooses the
+ * state. */
 #include "test_allocator.h"
 #include "test_built.h"
 

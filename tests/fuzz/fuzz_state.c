@@ -1,5 +1,5 @@
-/* Any bytes as a saved state: refused, or gone on from by every kind of event. Sixteen '@' in the input
- * stand for the hash of the bundle, which seeds cannot know. */
+/* Any bytes as a saved state: refused, or gone on from by every kind of event. Sixteen '@' in the
+ * input stand for the hash of the bundle, which seeds cannot know. */
 #include "test_allocator.h"
 #include "test_built.h"
 

@@ -5,7 +5,7 @@ import assert from "node:assert/strict";
 import { readFileSync, readdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import test from "node:test";
-import { CORPUS } from "./support/bots.mjs";
+import { CORPUS } from "./support/corpus-bots.mjs";
 import { play } from "./support/play.mjs";
 import { conversationText } from "./support/script-text.mjs";
 

@@ -3,7 +3,7 @@
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import test from "node:test";
-import { buildBot, readPart } from "./support/bots.mjs";
+import { buildBot, readPart } from "./support/corpus-bots.mjs";
 import { trappingModule } from "./support/trapping-module.mjs";
 import { Engine, decodeCbor, loadRuntime, openWasm, runtimeBytes } from "./support/wasm-engine.mjs";
 

@@ -1,7 +1,7 @@
 /* The engine as a native program that tests drive by lines: one command in, one line out.
  *
- *     parity_native build OUT ROOT FILE…   builds ROOT/bot.json and the documents ROOT/FILE… into OUT;
- *                                          prints the head's file name
+ *     parity_native build OUT ROOT FILE…   builds ROOT/bot.json and the documents ROOT/FILE… into
+ *                                          OUT; prints the head's file name
  *     parity_native play HEAD              opens the bundle and answers, until its input ends:
  *
  *     part ID BYTES     chatlet_bundle_add_part       ─▶  STATUS
@@ -9,8 +9,8 @@
  *     step STATE EVENT  chatlet_session_step          ─▶  STATUS STATE EFFECTS JSON MESSAGE
  *     cbor JSON         chatlet_json_to_cbor          ─▶  STATUS BYTES
  *
- * STATUS is a chatlet_status as a number; JSON is the JSON form of the effects. Bytes are hex, none is
- * "-". The program is a test's tool: it stops at the first thing it does not understand. */
+ * STATUS is a chatlet_status as a number; JSON is the JSON form of the effects. Bytes are hex, none
+ * is "-". The program is a test's tool: it stops at the first thing it does not understand. */
 #include <chatlet/bundle.h>
 #include <chatlet/compile.h>
 #include <chatlet/json.h>

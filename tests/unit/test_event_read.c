@@ -145,6 +145,45 @@ static void an_event_may_be_as_large_as_the_limit_and_no_larger(void **state) {
     }
 }
 
+/* An event whose last field, a text, has `size_bytes`. */
+static chatlet_status read_with_text(const char *before, size_t size_bytes, const char *behind) {
+    static char json[2 * CHATLET_URL_BYTES_MAX];
+    static char text[CHATLET_URL_BYTES_MAX + 2];
+    clet_event event;
+    const char *reason = NULL;
+    memset(text, 'a', size_bytes);
+    text[size_bytes] = '\0';
+    snprintf(json, sizeof json, "%s\"%s\"%s", before, text, behind);
+    return read_json(json, &event, &reason);
+}
+
+static void texts_of_an_event_may_be_as_long_as_their_limits_and_no_longer(void **state) {
+    static const struct {
+        const char *before;
+        size_t maximum_bytes;
+        const char *behind;
+    } rows[] = {
+        {"{\"kind\":\"start\",\"seq\":1,\"now\":0,\"seed\":1,\"locale\":",
+         CHATLET_EVENT_LOCALE_BYTES_MAX, "}"},
+        {"{\"kind\":\"start\",\"seq\":1,\"now\":0,\"seed\":1,\"page\":", CHATLET_URL_BYTES_MAX,
+         "}"},
+        {"{\"kind\":\"choice\",\"seq\":1,\"now\":0,\"choice\":", CHATLET_EVENT_ID_BYTES_MAX, "}"},
+        {"{\"kind\":\"result\",\"seq\":1,\"now\":0,\"effect\":", CHATLET_EVENT_ID_BYTES_MAX,
+         ",\"ok\":true}"},
+        {"{\"kind\":\"feedback\",\"seq\":1,\"now\":0,\"message\":", CHATLET_EVENT_ID_BYTES_MAX,
+         ",\"value\":1}"},
+    };
+    (void)state;
+    for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
+        test_status_equal(rows[i].before,
+                          read_with_text(rows[i].before, rows[i].maximum_bytes, rows[i].behind),
+                          CHATLET_OK);
+        test_status_equal(rows[i].before,
+                          read_with_text(rows[i].before, rows[i].maximum_bytes + 1, rows[i].behind),
+                          CHATLET_ERR_SYNTAX);
+    }
+}
+
 static void bytes_that_are_no_event_are_refused(void **state) {
     static const struct {
         const char *name;
@@ -179,6 +218,7 @@ int main(void) {
         cmocka_unit_test(fields_come_out_as_they_were_written),
         cmocka_unit_test(what_session_h_does_not_allow_is_refused_with_the_reason),
         cmocka_unit_test(an_event_may_be_as_large_as_the_limit_and_no_larger),
+        cmocka_unit_test(texts_of_an_event_may_be_as_long_as_their_limits_and_no_longer),
         cmocka_unit_test(bytes_that_are_no_event_are_refused),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -19,13 +19,18 @@ typedef struct conversation {
     chatlet_error error; /* of the last step */
 } conversation;
 
-static conversation talk_over(const char *bot_json) {
+static conversation talk_over_sources(const char *bot_json, const test_source *sources,
+                                      size_t source_count) {
     conversation talk = {.allocator = test_plain_allocator()};
-    talk.built = test_build(bot_json, test_small_sources, 4);
+    talk.built = test_build(bot_json, sources, source_count);
     assert_int_equal(talk.built.status, CHATLET_OK);
     talk.bundle = test_open(&talk.built, test_plain_allocator());
     assert_non_null(talk.bundle);
     return talk;
+}
+
+static conversation talk_over(const char *bot_json) {
+    return talk_over_sources(bot_json, test_small_sources, 4);
 }
 
 static void talk_end(conversation *talk) {
@@ -462,6 +467,49 @@ static void an_answer_needs_the_threshold(void **state) {
     talk_end(&talk);
 }
 
+static size_t count_of(const char *text, const char *part) {
+    size_t count = 0;
+    while ((text = strstr(text, part)) != NULL) {
+        count++;
+        text += strlen(part);
+    }
+    return count;
+}
+
+static void an_answer_cites_other_pages_up_to_the_limit(void **state) {
+    static const test_source sources[CHATLET_CITATIONS_MAX + 1] = {
+        {"a.md", "# Anchors\n\nMoor the ferry with an anchor of forty kilos.\n"},
+        {"b.md", "# Ropes\n\nMoor the ferry with six ropes, two of them crossed.\n"},
+        {"c.md", "# Night\n\nMoor the ferry under a white lamp when it is dark.\n"},
+        {"d.md", "# Storm\n\nMoor the ferry in the inner harbour, and double every line.\n"},
+    };
+    conversation talk = talk_over_sources(NULL, sources, CHATLET_CITATIONS_MAX + 1);
+    (void)state;
+    chatlet_bundle_close(talk.bundle);
+    talk.bundle = test_open_whole(&talk.built, test_plain_allocator());
+    send_ok(&talk, START);
+    send_ok(&talk, ASK("2", "moor the ferry"));
+    send_ok(&talk, RESULT("3", "0000000000002a-2-0", "true"));
+    send_ok(&talk, RESULT("4", "0000000000002a-3-0", "true"));
+    assert_effects(&talk, "\"engine\":\"retrieval\"");
+    assert_int_equal(count_of(talk.effects, "{\"title\":"), CHATLET_CITATIONS_MAX);
+    talk_end(&talk);
+}
+
+static void as_many_suggestions_as_a_bot_may_have_can_be_chosen(void **state) {
+    char event[100];
+    (void)state;
+    for (int number = 1; number <= CHATLET_SUGGESTIONS_MAX + 1; number++) {
+        conversation talk = talk_over("{\"id\":\"many\",\"suggestions\":[\"a1\",\"a2\",\"a3\","
+                                      "\"a4\",\"a5\",\"a6\",\"a7\",\"a8\"]}");
+        send_ok(&talk, START);
+        snprintf(event, sizeof event, CHOOSE("2", "s%d"), number);
+        test_status_equal(event, send(&talk, event),
+                          number <= CHATLET_SUGGESTIONS_MAX ? CHATLET_OK : CHATLET_ERR_STATE);
+        talk_end(&talk);
+    }
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(start_greets_and_offers_the_suggestions),
@@ -483,6 +531,8 @@ int main(void) {
         cmocka_unit_test(the_last_step_a_session_may_take_ends_it),
         cmocka_unit_test(every_refused_allocation_leaves_the_old_state),
         cmocka_unit_test(an_answer_needs_the_threshold),
+        cmocka_unit_test(an_answer_cites_other_pages_up_to_the_limit),
+        cmocka_unit_test(as_many_suggestions_as_a_bot_may_have_can_be_chosen),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

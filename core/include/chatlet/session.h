@@ -10,56 +10,57 @@
  *
  * EVENTS. Each has `kind`, `seq` (integer from 1, rising: an event whose seq is not above the last
  * one's changes nothing and has no effects, so that it may be sent twice) and `now` (ms since 1970,
- * UTC).
+ * UTC). A field that its kind does not have is a mistake; the order of fields does not count.
  *
- *   {kind: "start", seq, now, seed, locale?, page?}   begins; seed is an integer from 0 to 2^53-1,
- *                                                     by chance and new for every session: ids are
- *                                                     unique as long as seeds are
- *   {kind: "text", seq, now, text}                    what the visitor wrote; counts up to
- *                                                     CHATLET_QUERY_BYTES_MAX
- *   {kind: "choice", seq, now, choice}                the `id` of an option of the open set
- *   {kind: "result", seq, now, effect, ok}            outcome of an effect that asked for one (`need`):
- *                                                     ok true when every part named was added to
- *                                                     the bundle, false when one could not be had
- *                                                     (a part missing in spite of true counts as
- *                                                     false)
- *   {kind: "feedback", seq, now, message, value}      message: id of a `say`; value: 1 or -1
- *   {kind: "restart", seq, now, seed}                 begins anew from any state, also from one that
- *                                                     cannot be read; keeps the locale of one that can
+ *   {kind: "start", seq, now, seed, locale?, page?}
+ *       Begins. seed is an integer from 0 to 2^53 - 1, drawn by chance and new for every session:
+ *       ids are unique as long as seeds are.
+ *   {kind: "text", seq, now, text}
+ *       What the visitor wrote; counts up to CHATLET_QUERY_BYTES_MAX.
+ *   {kind: "choice", seq, now, choice}
+ *       The `id` of an option of the open set.
+ *   {kind: "result", seq, now, effect, ok}
+ *       Outcome of an effect that asked for one (`need`): ok true when every part named was added
+ *       to the bundle, false when one could not be had. A part missing in spite of true counts as
+ *       one that could not be had.
+ *   {kind: "feedback", seq, now, message, value}
+ *       message: id of a `say`; value: 1 or -1.
+ *   {kind: "restart", seq, now, seed}
+ *       Begins anew from any state, also from one that cannot be read; keeps the locale of one that
+ *       can.
  *
- * A field that its kind does not have is a mistake. Fields may stand in any order.
- *
- * EFFECTS, in the order the host carries them out. `id` is unique within all sessions of a seed and
- * is the idempotency key outside: "<seed as 14 hex digits>-<step>-<index>".
+ * EFFECTS, in the order the host carries them out. `id` is the idempotency key outside:
+ * "<seed as 14 hex digits>-<step>-<index>".
  *
  *   {kind: "say", id, engine, confidence, tokens, citations}
- *       engine      "flow" the author's words, "retrieval" from a document, "none" a miss or trouble
+ *       engine      "flow" the author's words, "retrieval" from a document, "none" a miss or
+ *                   trouble
  *       confidence  0 to 1,000,000
  *       tokens      array of arrays, each a kind and mostly a text:
  *                   ["text", t]  ["mark", t] a matched word  ["code", t] within a line
  *                   ["paragraph"] ["item"] ["row"] begin a block, ["block"] begins a code block;
  *                   what stands before the first of these is a paragraph.
  *                   ["gap"] says that words were left out here.
- *       citations   array of {title, path, url}; path is the headings below the title, joined by
- *                   " › ". url is absolute, root-relative, or relative to the folder of the
- *                   bundle's manifest, never of another scheme than http and https. The first one
- *                   is the passage shown.
- *   {kind: "choices", id, options: [{id, text}]}   at most one set is open; the next text or choice
- *       closes it. Ids are "s1" to "s8", suggested questions, or "retry", which asks the last
- *       question again after parts could not be had
- *   {kind: "need", id, parts: [{id, name, size}]}  fetch, chatlet_bundle_add_part each, then send
- *       `result`. Always lists every part the step reads, whether the bundle holds it already or
- *       not, so that effects never depend on what was fetched before. At most one is pending; a new
- *       text replaces it.
- *   {kind: "emit", id, name, data}                 for analytics; may be dropped. name is one of
- *       "session_started" {}, "question_answered" {question, url, confidence},
- *       "question_unanswered" {question, confidence}, "feedback_given" {message, value},
- *       "parts_failed" {question}
- *   {kind: "end", id, outcome}                     "restarted", or "limit": step CHATLET_STEPS_MAX
- *       only ends, whatever its event was; then only restart is taken
- *
- * A restart of a running session gives its "end" under the old seed and then what `start` gives under
- * the new one. */
+ *       citations   array of {title, path, url}, at most CHATLET_CITATIONS_MAX; path is the
+ *                   headings below the title, joined by " › ". url is absolute, root-relative, or
+ *                   relative to the folder of the bundle's manifest, never of another scheme than
+ *                   http and https. The first one is the passage shown.
+ *   {kind: "choices", id, options: [{id, text}]}
+ *       At most one set is open; the next text or choice closes it. Ids are "s1" to "s8", suggested
+ *       questions, or "retry", which asks the last question again after parts could not be had.
+ *   {kind: "need", id, parts: [{id, name, size}]}
+ *       Fetch, chatlet_bundle_add_part each, then send `result`. Always lists every part the step
+ *       reads, whether the bundle holds it already or not, so that effects never depend on what was
+ *       fetched before. At most one is pending; a new text replaces it.
+ *   {kind: "emit", id, name, data}
+ *       For analytics; may be dropped. name is one of "session_started" {}, "question_answered"
+ *       {question, url, confidence}, "question_unanswered" {question, confidence},
+ *       "feedback_given" {message, value}, "parts_failed" {question}.
+ *   {kind: "end", id, outcome}
+ *       "restarted": comes under the old seed, then what `start` gives under the new one.
+ *       "limit": step CHATLET_STEPS_MAX only ends, whatever its event was; then only restart is
+ *       taken.
+ */
 #ifndef CHATLET_SESSION_H
 #define CHATLET_SESSION_H
 

@@ -1,4 +1,5 @@
-/* The effects of one step, written in their order as one CBOR array. session.h says what each means. */
+/* The effects of one step, written in their order as one CBOR array. session.h says what each
+ * means. */
 #ifndef CLET_RUNTIME_EFFECT_LIST_H
 #define CLET_RUNTIME_EFFECT_LIST_H
 

@@ -2,7 +2,7 @@
 
 import { spawn } from "node:child_process";
 import { createInterface } from "node:readline";
-import { NATIVE } from "./bots.mjs";
+import { NATIVE } from "./corpus-bots.mjs";
 
 // By number, as chatlet_status counts.
 const STATUSES = ["ok", "memory", "limit", "argument", "utf8", "syntax", "bundle", "version", "part", "state"];

@@ -2,7 +2,7 @@
 // every step from nothing but the saved state. Every answer is compared byte for byte.
 
 import assert from "node:assert/strict";
-import { buildBot, readPart } from "./bots.mjs";
+import { buildBot, readPart } from "./corpus-bots.mjs";
 import { NativeEngine } from "./native-engine.mjs";
 import { encodeEvent, openWasm } from "./wasm-engine.mjs";
 

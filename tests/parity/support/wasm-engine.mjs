@@ -3,7 +3,7 @@
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { importTs } from "../../web/support/import-ts.mjs";
-import { TOP } from "./bots.mjs";
+import { TOP } from "./corpus-bots.mjs";
 
 export const { Engine } = await importTs("engine/session.ts");
 export const { loadRuntime } = await importTs("engine/load.ts");

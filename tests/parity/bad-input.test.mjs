@@ -2,7 +2,7 @@
 
 import assert from "node:assert/strict";
 import test from "node:test";
-import { buildBot } from "./support/bots.mjs";
+import { buildBot } from "./support/corpus-bots.mjs";
 import { NativeEngine } from "./support/native-engine.mjs";
 import { compareSteps } from "./support/play.mjs";
 import { encodeEvent, openWasm } from "./support/wasm-engine.mjs";
