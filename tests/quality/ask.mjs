@@ -1,0 +1,78 @@
+// Asks the sixty judged questions of a built assistant, through the same session a visitor has, and judges the answers.
+
+import { execFileSync } from "node:child_process";
+import { readFileSync } from "node:fs";
+
+/** One line of postgresql_ordinary.jsonl. */
+export function readQuestions(path) {
+  return readFileSync(path, "utf8").trim().split("\n").map((line) => JSON.parse(line));
+}
+
+/** Text of a `say` effect's tokens, as a reader sees it. */
+function textOf(say) {
+  return say.tokens
+    .map(([kind, text]) => text ?? (kind === "gap" ? "…" : "\n"))
+    .join("")
+    .toLowerCase()
+    .replace(/\s+/g, " ");
+}
+
+/** The file an answer's first citation opens, without folder and anchor; "" when it cites nothing. */
+function pageOf(say) {
+  const url = say.citations[0]?.url ?? "";
+  return url.split("#")[0].split("/").pop();
+}
+
+/** Asks every question in one conversation; gives one judged row each. */
+export function ask(chatlet, site, questions) {
+  const events = [{ kind: "start" }, ...questions.map(({ question }) => ({ kind: "text", text: question }))];
+  const input = events.map((event) => JSON.stringify(event)).join("\n") + "\n";
+  const output = execFileSync(chatlet, ["chat", site, "--json", "--seed", "1"], { input, maxBuffer: 1 << 28 });
+  const effects = output.toString().trim().split("\n").map((line) => JSON.parse(line));
+  const says = effects.filter(({ kind }) => kind === "say").slice(1); // behind the greeting
+  if (says.length !== questions.length) {
+    throw new Error(`${questions.length} questions, but ${says.length} answers`);
+  }
+  return questions.map((question, i) => judge(question, says[i]));
+}
+
+function judge({ id, question, pages, holds }, say) {
+  const answered = say.engine === "retrieval";
+  const page = answered ? pageOf(say) : "";
+  const text = textOf(say);
+  return {
+    id,
+    question,
+    answerable: pages.length > 0,
+    answered,
+    confidence: say.confidence,
+    page,
+    wanted: pages,
+    rightPage: answered && pages.includes(page),
+    holds: answered && holds.some((phrase) => text.includes(phrase)),
+  };
+}
+
+/** Area under the ROC curve of confidence, answerable against not. */
+function auroc(rows) {
+  const yes = rows.filter((row) => row.answerable);
+  const no = rows.filter((row) => !row.answerable);
+  let above = 0;
+  for (const a of yes) {
+    for (const b of no) above += a.confidence > b.confidence ? 1 : a.confidence === b.confidence ? 0.5 : 0;
+  }
+  return above / (yes.length * no.length);
+}
+
+/** The figures that are gated and printed. */
+export function summarize(rows) {
+  const answerable = rows.filter((row) => row.answerable);
+  return {
+    answerable: answerable.length,
+    rightPageFirst: answerable.filter((row) => row.rightPage).length,
+    extractHolds: answerable.filter((row) => row.holds).length,
+    unanswerable: rows.length - answerable.length,
+    honestMisses: rows.filter((row) => !row.answerable && !row.answered).length,
+    auroc: Number(auroc(rows).toFixed(3)),
+  };
+}
