@@ -112,6 +112,19 @@ test("memory grows for what is large and refuses what is too large", async () =>
   engine.close();
 });
 
+test("a text or a page of any length is taken, and counts up to its limit", async () => {
+  const engine = await openWasm(bot.head);
+  const started = engine.step(EMPTY, { ...START, page: "/ä" + "é".repeat(100000) });
+  assert.equal(started.ok, true);
+  // The last character that fits ends at byte 2000; the next would end past it.
+  const counting = "a".repeat(1996) + "🍅";
+  for (const text of [counting, counting + "🍅".repeat(100000), counting.slice(0, -2) + "🍅\ud83c"]) {
+    const asked = engine.step(started.state, { kind: "text", seq: 2, now: 0, text });
+    assert.deepEqual(asked.state, engine.step(started.state, { kind: "text", seq: 2, now: 0, text: counting }).state);
+  }
+  engine.close();
+});
+
 test("a closed engine is stopped, also when it is closed twice", async () => {
   const engine = await openWasm(bot.head);
   engine.close();

@@ -11,6 +11,10 @@ import { ModuleMemory, type EngineStatus, type OpenedBundle } from "./memory.ts"
 
 export type { EngineStatus } from "./memory.ts";
 
+// As CHATLET_QUERY_BYTES_MAX and CHATLET_URL_BYTES_MAX in limits.h.
+const QUERY_BYTES_MAX = 2000;
+const URL_BYTES_MAX = 2000;
+
 /** Why something did not happen. `status` is for code, `message` a sentence for a developer's console. */
 export interface EngineFailure {
   ok: false;
@@ -94,13 +98,14 @@ export class Engine {
   }
 
   /**
-   * Takes one step from `state` (empty before `start`). All or nothing: after a failure the old state stays good.
+   * Takes one step from `state` (empty before `start`). All or nothing: after a failure the old state stays good. A text
+   * counts up to 2000 bytes of UTF-8, and so does the page of `start`; what is longer is cut.
    *
    * Fails with "syntax" or "utf8" (the event is malformed), "state" (the state is of another bundle or corrupt, or the event
    * does not fit it), "limit", "memory" or "stopped".
    */
   step(state: Uint8Array, event: Event): StepResult {
-    return this.stepBytes(state, encodeEvent(event));
+    return this.stepBytes(state, encodeEvent(withinLimits(event)));
   }
 
   /** The same for an event already encoded as CBOR; for tests and recordings. */
@@ -116,6 +121,18 @@ export class Engine {
   close(): void {
     this.#memory.close(this.#bundle);
   }
+}
+
+// A longer page or a pasted book would be refused with the whole event.
+function withinLimits(event: Event): Event {
+  if (event.kind === "text") return { ...event, text: cut(event.text, QUERY_BYTES_MAX) };
+  if (event.kind === "start" && event.page) return { ...event, page: cut(event.page, URL_BYTES_MAX) };
+  return event;
+}
+
+/** The longest beginning that takes at most `maximum` bytes of UTF-8 and ends at a character. */
+function cut(text: string, maximum: number): string {
+  return text.slice(0, new TextEncoder().encodeInto(text, new Uint8Array(maximum)).read);
 }
 
 function failure(status: EngineStatus, message: string): EngineFailure {
