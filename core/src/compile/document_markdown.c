@@ -93,10 +93,12 @@ static void end_block(reader *read, clet_block_kind kind, uint8_t level, uint32_
 static void number_slug(reader *read, clet_buffer *slug) {
     clet_map_entry *entry;
     bool is_new;
+    /* A failed buffer is empty whatever is appended, so no number would ever make it new. */
+    if (clet_buffer_status(slug) != CHATLET_OK) return;
     chatlet_status status =
         clet_map_insert(&read->slugs, clet_buffer_str(slug), 0, &entry, &is_new);
     const size_t base_bytes = slug->size_bytes;
-    while (status == CHATLET_OK && !is_new) {
+    while (status == CHATLET_OK && clet_buffer_status(slug) == CHATLET_OK && !is_new) {
         /* The entry of the plain slug counts; numbered ones are taken as well ("a-1" may be a
          * heading of its own). */
         clet_buffer_truncate(slug, base_bytes);

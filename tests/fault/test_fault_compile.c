@@ -1,0 +1,118 @@
+/* The compiler over Markdown, HTML, text and a table, short of memory at every point. */
+#include "fault_loop.h"
+#include "test_allocator.h"
+#include "test_assert.h"
+#include "test_built.h"
+
+#include "base/hash.h"
+
+#include <chatlet/compile.h>
+
+enum { SOURCE_COUNT = sizeof test_small_sources / sizeof test_small_sources[0] };
+
+/* What the compiler handed over: the head's hash stands for all of the bundle. */
+typedef struct outcome {
+    uint64_t head_hash;
+    uint32_t document_count;
+    bool tries_again; /* whatever was refused */
+    bool wants_pages;
+} outcome;
+
+static bool note_output(void *context, const chatlet_output *output) {
+    outcome *result = context;
+    if (output->kind == CHATLET_OUTPUT_HEAD) result->head_hash = clet_hash(output->bytes);
+    return true;
+}
+
+static chatlet_status add_source(chatlet_compiler *compiler, const test_source *source,
+                                 bool wants_page) {
+    char url[64];
+    snprintf(url, sizeof url, "/%s", source->path);
+    const chatlet_str path = test_str(source->path);
+    const chatlet_document document = {.path = path,
+                                       .url = test_str(url),
+                                       .format = chatlet_document_format_of(path),
+                                       .bytes = test_str(source->text),
+                                       .wants_page = wants_page};
+    return chatlet_compiler_add_document(compiler, &document);
+}
+
+static bool was_refused(const outcome *result, chatlet_status status) {
+    return result->tries_again && status == CHATLET_ERR_MEMORY;
+}
+
+/* Up to finish, which may be called only once. */
+static chatlet_status fill(chatlet_compiler *compiler, const outcome *result) {
+    const chatlet_str path = CHATLET_STR("bot.json");
+    const chatlet_str bot = test_str(test_small_bot);
+    chatlet_status status = chatlet_compiler_set_bot(compiler, path, bot);
+    if (was_refused(result, status)) status = chatlet_compiler_set_bot(compiler, path, bot);
+    for (size_t i = 0; i < SOURCE_COUNT && status == CHATLET_OK; i++) {
+        status = add_source(compiler, &test_small_sources[i], result->wants_pages);
+        if (was_refused(result, status))
+            status = add_source(compiler, &test_small_sources[i], result->wants_pages);
+    }
+    return status;
+}
+
+static chatlet_status build(const chatlet_allocator *allocator, void *context) {
+    outcome *result = context;
+    const chatlet_compile_callbacks callbacks = {.context = result, .on_output = note_output};
+    chatlet_compiler *compiler = NULL;
+    result->head_hash = 0;
+    chatlet_status status = chatlet_compiler_new(allocator, &callbacks, &compiler);
+    if (was_refused(result, status))
+        status = chatlet_compiler_new(allocator, &callbacks, &compiler);
+    if (status != CHATLET_OK) return status;
+
+    chatlet_compile_report report = {.document_count = 0};
+    status = fill(compiler, result);
+    if (status == CHATLET_OK) status = chatlet_compiler_finish(compiler, &report);
+    if (status == CHATLET_OK) {
+        result->document_count = report.document_count;
+    } else {
+        assert_int_equal(result->head_hash, 0); /* nothing usable was written */
+    }
+    chatlet_compiler_free(compiler);
+    return status;
+}
+
+static void building_ends_without_a_bundle_or_a_leak(void **state) {
+    (void)state;
+    outcome result = {.wants_pages = true};
+    fault_refuse_each("build", build, &result);
+}
+
+/* Trying again gives the very bundle that would have come without the refusal (without pages: the
+ * name of a refused document's page stays taken, and the next one is numbered). A refusal within
+ * finish ends the build, which the test above looks at. */
+static void refused_documents_can_be_added_again(void **state) {
+    (void)state;
+    outcome whole = {.head_hash = 0};
+    assert_int_equal(build(test_plain_allocator(), &whole), CHATLET_OK);
+    assert_true(whole.document_count >=
+                SOURCE_COUNT); /* a row of the table may be one of its own */
+    bool reached_finish = false;
+    for (size_t n = 1; !reached_finish; n++) {
+        test_allocator test;
+        test_allocator_init(&test);
+        test.refuse_at = n;
+        outcome again = {.tries_again = true};
+        const chatlet_status status = build(&test.allocator, &again);
+        assert_int_equal(test.live_count, 0);
+        reached_finish = status == CHATLET_ERR_MEMORY;
+        if (reached_finish) break;
+        test_status_equal("tried again", status, CHATLET_OK);
+        if (again.head_hash != whole.head_hash)
+            fail_msg("allocation %zu refused: another bundle", n);
+        assert_int_equal(again.document_count, whole.document_count);
+    }
+}
+
+int main(void) {
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(building_ends_without_a_bundle_or_a_leak),
+        cmocka_unit_test(refused_documents_can_be_added_again),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
