@@ -1,0 +1,10 @@
+# The widget in Debian's Chromium. Each suite says itself why it is skipped: no Chromium, or nothing built yet.
+find_program(NODE_PROGRAM node)
+if(NODE_PROGRAM)
+    file(GLOB browser_tests CONFIGURE_DEPENDS ${CMAKE_CURRENT_LIST_DIR}/*.test.mjs)
+    foreach(source ${browser_tests})
+        get_filename_component(name ${source} NAME_WE)
+        add_test(NAME browser_${name} COMMAND ${NODE_PROGRAM} --test ${source} WORKING_DIRECTORY ${PROJECT_SOURCE_DIR})
+        set_tests_properties(browser_${name} PROPERTIES TIMEOUT 300)
+    endforeach()
+endif()
