@@ -1,0 +1,12 @@
+# The `chatlet` command. It sees the engine through include/chatlet only.
+
+pkg_check_modules(BROTLI_ENCODER REQUIRED IMPORTED_TARGET libbrotlienc)
+pkg_check_modules(ZLIB REQUIRED IMPORTED_TARGET zlib)
+
+file(GLOB cli_sources CONFIGURE_DEPENDS ${CMAKE_CURRENT_LIST_DIR}/*.c)
+add_executable(chatlet ${cli_sources})
+chatlet_target(chatlet)
+target_compile_definitions(chatlet PRIVATE _GNU_SOURCE CHATLET_VERSION="${PROJECT_VERSION}")
+target_include_directories(chatlet PRIVATE ${CMAKE_CURRENT_SOURCE_DIR}/include)
+target_link_libraries(chatlet PRIVATE clet_compile clet_runtime PkgConfig::BROTLI_ENCODER PkgConfig::ZLIB)
+set_target_properties(chatlet PROPERTIES RUNTIME_OUTPUT_DIRECTORY ${CHATLET_PROGRAM_DIR})

@@ -1,0 +1,142 @@
+#include "cli_build_once.h"
+
+#include "cli_compress.h"
+#include "cli_files.h"
+#include "cli_prune.h"
+#include "cli_trial_page.h"
+#include "cli_web.h"
+
+#include <errno.h>
+#include <string.h>
+
+/* What on_output needs. The compiler knows the bot before the output folder is chosen, so that
+ * `output` is set up in between. */
+typedef struct build_sink {
+    cli_build_result *result;
+    cli_output output;
+    const char *head; /* name of the head, once it came */
+    bool discards;    /* bot.json has mistakes: read on to report all of them, but write nothing */
+} build_sink;
+
+static bool take_output(void *context, const chatlet_output *file) {
+    build_sink *sink = context;
+    if (sink->discards) return true;
+    cli_memory *memory = &sink->output.memory;
+    const char *name = cli_memory_copy(memory, file->name);
+    switch (file->kind) {
+    case CHATLET_OUTPUT_PAGE:
+        return cli_output_write(&sink->output, name, file->bytes, CLI_BROTLI_FAST, NULL);
+    case CHATLET_OUTPUT_PART:
+        return cli_output_write(&sink->output, cli_memory_format(memory, "files/%s", name),
+                                file->bytes, CLI_BROTLI_FAST, &sink->result->parts);
+    case CHATLET_OUTPUT_HEAD:
+        sink->head = cli_memory_format(memory, "files/%s", name);
+        return cli_output_write(&sink->output, sink->head, file->bytes, CLI_BROTLI_BEST,
+                                &sink->result->head);
+    }
+    return false;
+}
+
+static cli_exit stop(cli_build_result *result, cli_exit code, const char *problem) {
+    result->problem = problem;
+    return code;
+}
+
+static cli_exit find_web(const cli_build_options *options, cli_build_result *result, cli_web *web) {
+    cli_memory *memory = &result->run.memory;
+    const chatlet_bot *bot = &result->run.bot;
+    switch (cli_web_find(memory, options->web, bot->language, web)) {
+    case CLI_WEB_FOUND: return CLI_EXIT_OK;
+    case CLI_WEB_NO_LANGUAGE:
+        return stop(result, CLI_EXIT_NOTHING,
+                    cli_memory_format(memory,
+                                      "%s has no runtime for the language \"%s\" of locale \"%s\"; "
+                                      "it has: %s. Choose one of them with --locale or in bot.json",
+                                      web->folder, cli_memory_copy(memory, bot->language),
+                                      cli_memory_copy(memory, bot->locale), web->languages));
+    case CLI_WEB_MISSING: break;
+    }
+    return stop(result, CLI_EXIT_TROUBLE,
+                cli_memory_format(memory,
+                                  "no web files in %s: run `make build`, name their folder with "
+                                  "--web or CHATLET_WEB, or build without them: --no-web",
+                                  web->folder));
+}
+
+/* Another program's manifest.json (web apps have one) is not ours to replace. */
+static cli_exit check_out(cli_build_result *result) {
+    cli_memory *memory = &result->run.memory;
+    const char *manifest = cli_path_join(memory, result->out, "manifest.json");
+    if (cli_is_file(manifest) && !cli_manifest_is_ours(manifest))
+        return stop(result, CLI_EXIT_TROUBLE,
+                    cli_memory_format(memory,
+                                      "%s is not of `chatlet build`; choose another folder with "
+                                      "--out, or remove it",
+                                      manifest));
+    if (!cli_make_folders(result->out))
+        return stop(result, CLI_EXIT_TROUBLE,
+                    cli_memory_format(memory, "%s: %s", result->out, strerror(errno)));
+    return CLI_EXIT_OK;
+}
+
+/* Everything the manifest names is there when it is written, and it is written last. */
+static bool write_site(const cli_build_options *options, build_sink *sink, const cli_web *web) {
+    cli_build_result *result = sink->result;
+    cli_memory *memory = &result->run.memory;
+    cli_manifest manifest = {
+        .head = sink->head, .head_size_bytes = result->head.raw_bytes, .parts = "files/"};
+    if (!options->no_web && !cli_web_copy(memory, web, &sink->output, &manifest)) return false;
+    if (!options->no_web && !cli_trial_page_write(&sink->output, &result->run.bot)) return false;
+    const char *text = cli_manifest_write(memory, &manifest, &result->run.bot);
+    return cli_output_write(&sink->output, "manifest.json", cli_str(text), CLI_BROTLI_BEST, NULL);
+}
+
+/* Where the site serves the loader from: known when the output lies in the site's own folder. */
+static const char *script_tag(cli_build_result *result) {
+    cli_memory *memory = &result->run.memory;
+    const char *below = cli_path_below(cli_path_resolve(memory, result->out),
+                                       cli_path_resolve(memory, result->run.source.folder));
+    const char *folder =
+        below == NULL || below[0] == '\0' ? "" : cli_memory_format(memory, "/%s/", below);
+    return cli_memory_format(memory, "<script src=\"%schatlet.js\" defer></script>", folder);
+}
+
+static cli_exit compile_and_write(const cli_build_options *options, build_sink *sink) {
+    cli_build_result *result = sink->result;
+    cli_web web = {0};
+    cli_exit code = CLI_EXIT_OK;
+    result->out = result->run.documents.out;
+    sink->discards = result->run.bot_has_mistakes;
+    if (!options->no_web) code = find_web(options, result, &web);
+    if (code == CLI_EXIT_OK && !sink->discards) code = check_out(result);
+    if (code != CLI_EXIT_OK) return code;
+
+    cli_kept_names kept;
+    cli_kept_names_read(&kept, result->out);
+    cli_output_init(&sink->output, result->out, !options->no_compress);
+    code = cli_compile_finish(&result->run);
+    if (code <= CLI_EXIT_REFUSED) {
+        if (write_site(options, sink, &web)) {
+            cli_prune(&sink->output, &kept);
+        } else {
+            code = CLI_EXIT_TROUBLE;
+        }
+    }
+    if (sink->output.failed != NULL)
+        result->problem = cli_memory_copy(&result->run.memory, cli_str(sink->output.failed));
+    result->total = sink->output.total;
+    if (!options->no_web) result->tag = script_tag(result);
+    cli_output_free(&sink->output);
+    cli_kept_names_free(&kept);
+    return code;
+}
+
+void cli_build_once(const cli_build_options *options, cli_build_result *result) {
+    *result = (cli_build_result){0};
+    build_sink sink = {.result = result};
+    result->exit = cli_compile_begin(&result->run, &options->compile, take_output, &sink, false);
+    if (result->exit == CLI_EXIT_OK) result->exit = compile_and_write(options, &sink);
+    result->elapsed_ms = cli_clock_ms() - result->run.started_ms;
+}
+
+void cli_build_result_free(cli_build_result *result) { cli_compile_free(&result->run); }

@@ -1,0 +1,104 @@
+/* What a build tells: a summary, a line, or JSON. */
+#include "cli_build_once.h"
+#include "cli_json.h"
+
+#include <time.h>
+
+static bool is_built(const cli_build_result *result) { return result->exit <= CLI_EXIT_REFUSED; }
+
+static void print_problem(const cli_build_result *result) {
+    if (result->problem == NULL) return;
+    fputs("chatlet build: ", stderr);
+    cli_print_plain(stderr, cli_str(result->problem));
+    fputc('\n', stderr);
+}
+
+static void print_size(cli_memory *memory, const char *name, const cli_sizes *sizes) {
+    printf("  %-6s %10s   %10s brotli\n", name, cli_size_words(memory, sizes->raw_bytes),
+           cli_size_words(memory, sizes->brotli_bytes));
+}
+
+static void print_summary(const cli_build_result *result) {
+    cli_memory memory = {0};
+    const chatlet_compile_report *report = &result->run.report;
+    printf("Built %s in %.2f s\n", result->out, (double)result->elapsed_ms / 1000.0);
+    printf("  %u documents, %u passages, %u terms", report->document_count, report->passage_count,
+           report->term_count);
+    const uint32_t skipped = cli_compile_skipped(&result->run);
+    if (skipped > 0) printf("; %u left out", skipped);
+    printf("\n");
+    print_size(&memory, "head", &result->head);
+    print_size(&memory, "parts", &result->parts);
+    print_size(&memory, "total", &result->total);
+    if (result->tag != NULL)
+        printf("\nTo have it on a page, publish %s and add this line:\n\n  %s\n", result->out,
+               result->tag);
+    cli_memory_free(&memory);
+}
+
+void cli_build_print(const cli_build_options *options, const cli_build_result *result) {
+    if (options->compile.json) {
+        cli_build_print_json(result);
+        return;
+    }
+    print_problem(result);
+    if (is_built(result)) print_summary(result);
+    if (result->exit == CLI_EXIT_NOTHING && result->run.bot_has_mistakes)
+        fputs("chatlet build: nothing was built: bot.json has mistakes\n", stderr);
+    fflush(stdout);
+}
+
+void cli_build_print_line(const cli_build_result *result) {
+    char clock[16] = "";
+    const time_t now = time(NULL);
+    struct tm local;
+    if (localtime_r(&now, &local) != NULL) (void)strftime(clock, sizeof(clock), "%H:%M:%S", &local);
+    print_problem(result);
+    if (is_built(result)) {
+        printf("%s rebuilt: %u documents, %u passages, %u mistakes, %.2f s\n", clock,
+               result->run.report.document_count, result->run.report.passage_count,
+               result->run.diagnostics.error_count, (double)result->elapsed_ms / 1000.0);
+    } else {
+        printf("%s not rebuilt; the build before stays\n", clock);
+    }
+    fflush(stdout);
+}
+
+static void write_sizes(chatlet_json_writer *writer, const char *key, const cli_sizes *sizes) {
+    chatlet_json_write_key(writer, cli_str(key));
+    chatlet_json_write_object_begin(writer);
+    cli_json_write_count(writer, "raw", sizes->raw_bytes);
+    cli_json_write_count(writer, "brotli", sizes->brotli_bytes);
+    chatlet_json_write_object_end(writer);
+}
+
+void cli_build_print_json(const cli_build_result *result) {
+    cli_memory memory = {0};
+    chatlet_json_writer *writer = cli_json_writer();
+    const chatlet_compile_report *report = &result->run.report;
+    chatlet_json_write_object_begin(writer);
+    chatlet_json_write_key(writer, CHATLET_STR("built"));
+    chatlet_json_write_boolean(writer, is_built(result));
+    cli_json_write_count(writer, "exit", result->exit);
+    if (result->out != NULL) cli_json_write_text(writer, "out", result->out);
+    if (result->problem != NULL) cli_json_write_text(writer, "problem", result->problem);
+    if (result->tag != NULL) cli_json_write_text(writer, "tag", result->tag);
+    cli_json_write_count(writer, "documents", report->document_count);
+    cli_json_write_count(writer, "passages", report->passage_count);
+    cli_json_write_count(writer, "terms", report->term_count);
+    cli_json_write_count(writer, "parts", report->part_count);
+    cli_json_write_count(writer, "skipped", cli_compile_skipped(&result->run));
+    cli_json_write_count(writer, "errors", result->run.diagnostics.error_count);
+    cli_json_write_count(writer, "warnings", result->run.diagnostics.warning_count);
+    cli_json_write_count(writer, "text_bytes", report->text_size_bytes);
+    write_sizes(writer, "head_bytes", &result->head);
+    write_sizes(writer, "parts_bytes", &result->parts);
+    write_sizes(writer, "total_bytes", &result->total);
+    cli_json_write_count(writer, "elapsed_ms", result->elapsed_ms);
+    chatlet_json_write_key(writer, CHATLET_STR("diagnostics"));
+    cli_diagnostics_write(&result->run.diagnostics, writer);
+    chatlet_json_write_object_end(writer);
+    printf("%s\n", cli_json_finish(&memory, writer));
+    fflush(stdout);
+    cli_memory_free(&memory);
+}

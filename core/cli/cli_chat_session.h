@@ -1,0 +1,33 @@
+/* A session over a built folder: events go in as JSON, effects come out as JSON, and parts that a
+ * step needs are loaded from files. */
+#ifndef CLI_CHAT_SESSION_H
+#define CLI_CHAT_SESSION_H
+
+#include "cli_folder.h"
+#include "cli_json.h"
+
+typedef struct cli_chat_session {
+    cli_folder *folder; /* borrowed */
+    char *state;        /* owned; what the last step returned */
+    size_t state_size_bytes;
+    uint64_t seq;        /* of the last event */
+    uint64_t seed;       /* for events that bring none */
+    bool has_wall_clock; /* `now` is the time of day, or else seq seconds */
+    void *context;       /* passed on */
+    /* Told each effect, in order; valid during the call. */
+    void (*on_effect)(void *context, const chatlet_json *effect);
+} cli_chat_session;
+
+/* Takes one step with an event, whose seq, now and seed are filled in when missing, and then the
+ * `result` of a `need`, until nothing is needed any more. False when the engine refused the event;
+ * `error` says why and the session is as before. */
+bool cli_chat_session_send(cli_chat_session *session, const chatlet_json *event,
+                           chatlet_error *error);
+
+/* The same for an event of one kind and at most one text member (key NULL: none). */
+bool cli_chat_session_send_text(cli_chat_session *session, const char *kind, const char *key,
+                                chatlet_str value, chatlet_error *error);
+
+void cli_chat_session_free(cli_chat_session *session);
+
+#endif

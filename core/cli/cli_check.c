@@ -1,0 +1,50 @@
+/* `chatlet check`: the same reading as `build`, writes nothing. */
+#include "cli_command.h"
+#include "cli_compile.h"
+#include "cli_json.h"
+
+static void print_json(const cli_compile *run, cli_exit code) {
+    cli_memory memory = {0};
+    chatlet_json_writer *writer = cli_json_writer();
+    chatlet_json_write_object_begin(writer);
+    cli_json_write_count(writer, "exit", code);
+    cli_json_write_count(writer, "documents", run->report.document_count);
+    cli_json_write_count(writer, "passages", run->report.passage_count);
+    cli_json_write_count(writer, "skipped", cli_compile_skipped(run));
+    cli_json_write_count(writer, "errors", run->diagnostics.error_count);
+    cli_json_write_count(writer, "warnings", run->diagnostics.warning_count);
+    chatlet_json_write_key(writer, CHATLET_STR("diagnostics"));
+    cli_diagnostics_write(&run->diagnostics, writer);
+    chatlet_json_write_object_end(writer);
+    printf("%s\n", cli_json_finish(&memory, writer));
+    cli_memory_free(&memory);
+}
+
+cli_exit cli_check(cli_arguments arguments) {
+    cli_compile_options options = {.command = "check", .source = "."};
+    const cli_option known[] = {
+        {"--bot", CLI_OPTION_TEXT, &options.bot, 0, 0},
+        {"--out", CLI_OPTION_TEXT, &options.out, 0, 0},
+        {"--base-url", CLI_OPTION_TEXT, &options.base_url, 0, 0},
+        {"--title", CLI_OPTION_TEXT, &options.title, 0, 0},
+        {"--locale", CLI_OPTION_TEXT, &options.locale, 0, 0},
+        {"--json", CLI_OPTION_FLAG, &options.json, 0, 0},
+    };
+    if (!cli_options_read("check", &arguments, 1, known, sizeof(known) / sizeof(known[0])))
+        return CLI_EXIT_USAGE;
+    if (arguments.count > 0) options.source = arguments.values[0];
+
+    cli_compile run;
+    cli_exit code = cli_compile_begin(&run, &options, NULL, NULL, false);
+    if (code == CLI_EXIT_OK) code = cli_compile_finish(&run);
+    if (options.json) {
+        print_json(&run, code);
+    } else if (code <= CLI_EXIT_NOTHING && code != CLI_EXIT_USAGE) {
+        printf("%u documents, %u passages; %u errors, %u warnings, %u left out\n",
+               run.report.document_count, run.report.passage_count, run.diagnostics.error_count,
+               run.diagnostics.warning_count, cli_compile_skipped(&run));
+    }
+    cli_compile_free(&run);
+    if (code == CLI_EXIT_MEMORY) cli_out_of_memory();
+    return code;
+}

@@ -1,0 +1,191 @@
+#include "cli_compile.h"
+
+#include "cli_files.h"
+
+#include <errno.h>
+#include <string.h>
+
+enum { BOT_BYTES_MAX = 4 * 1024 * 1024 };
+
+/* The compiler has one context for all its callbacks: the run, which knows the caller's. */
+typedef struct compile_context {
+    cli_compile *run;
+    bool (*on_output)(void *context, const chatlet_output *output);
+    void *output_context;
+} compile_context;
+
+static void on_diagnostic(void *context, const chatlet_diagnostic *diagnostic) {
+    const compile_context *both = context;
+    cli_diagnostics_add(&both->run->diagnostics, diagnostic);
+}
+
+static bool on_output(void *context, const chatlet_output *output) {
+    const compile_context *both = context;
+    return both->on_output == NULL || both->on_output(both->output_context, output);
+}
+
+static void on_progress(void *context, uint32_t done, uint32_t total) {
+    const compile_context *both = context;
+    cli_progress_show(&both->run->progress, "index", done, total);
+}
+
+static cli_exit read_bot(cli_compile *run) {
+    cli_file file;
+    const char *path = run->source.bot_file;
+    if (!cli_file_read(path, BOT_BYTES_MAX, &file)) {
+        cli_diagnostics_add_unreadable(&run->diagnostics, path, strerror(errno));
+        return CLI_EXIT_TROUBLE;
+    }
+    const chatlet_status status =
+        chatlet_compiler_set_bot(run->compiler, cli_str(path), cli_file_str(&file));
+    cli_file_free(&file);
+    if (status == CHATLET_ERR_MEMORY) cli_out_of_memory();
+    run->bot_has_mistakes = status != CHATLET_OK;
+    return CLI_EXIT_OK;
+}
+
+static cli_exit apply_options(cli_compile *run, const cli_compile_options *options) {
+    const chatlet_str title = options->title == NULL ? (chatlet_str){0} : cli_str(options->title);
+    const chatlet_str locale =
+        options->locale == NULL ? (chatlet_str){0} : cli_str(options->locale);
+    const chatlet_status status = chatlet_compiler_override_bot(run->compiler, title, locale);
+    if (status == CHATLET_ERR_MEMORY) cli_out_of_memory();
+    if (status == CHATLET_OK) return CLI_EXIT_OK;
+    fprintf(stderr,
+            "chatlet %s: --title takes 1 to 300 bytes of text, --locale a language tag like \"en\" "
+            "or \"pt-BR\"\n",
+            options->command);
+    return CLI_EXIT_USAGE;
+}
+
+/* Refuses what would make every address wrong, once and before the work. */
+static cli_exit check_base_url(const cli_compile_options *options) {
+    const char *url = options->base_url;
+    if (url == NULL) return CLI_EXIT_OK;
+    const size_t colon = strcspn(url, ":/?#");
+    const bool has_scheme = url[colon] == ':';
+    const bool is_web = strncmp(url, "http://", 7) == 0 || strncmp(url, "https://", 8) == 0;
+    const bool is_clean = strcspn(url, " \t\r\n\"<>\\") == strlen(url);
+    if (is_clean && (!has_scheme || is_web) && strncmp(url, "//", 2) != 0) return CLI_EXIT_OK;
+    fprintf(stderr,
+            "chatlet %s: --base-url takes https://…, a path like /docs/, or a relative one, not "
+            "\"%s\"\n",
+            options->command, url);
+    return CLI_EXIT_USAGE;
+}
+
+cli_exit cli_compile_begin(cli_compile *run, const cli_compile_options *options,
+                           bool (*output)(void *context, const chatlet_output *output),
+                           void *output_context, bool is_silent) {
+    *run = (cli_compile){.started_ms = cli_clock_ms()};
+    run->diagnostics = (cli_diagnostics){.memory = &run->memory,
+                                         .progress = &run->progress,
+                                         .is_silent = is_silent || options->json};
+    compile_context *context = cli_memory_take(&run->memory, sizeof(*context));
+    *context = (compile_context){.run = run, .on_output = output, .output_context = output_context};
+    const chatlet_compile_callbacks callbacks = {.context = context,
+                                                 .on_diagnostic = on_diagnostic,
+                                                 .on_output = on_output,
+                                                 .on_progress = on_progress};
+    if (chatlet_compiler_new(cli_allocator(), &callbacks, &run->compiler) != CHATLET_OK)
+        cli_out_of_memory();
+
+    cli_exit result = check_base_url(options);
+    if (result == CLI_EXIT_OK && !cli_source_find(&run->memory, options->command, options->source,
+                                                  options->bot, is_silent, &run->source))
+        result = CLI_EXIT_TROUBLE;
+    if (result == CLI_EXIT_OK && run->source.bot_file != NULL) result = read_bot(run);
+    if (result == CLI_EXIT_OK) result = apply_options(run, options);
+    if (result != CLI_EXIT_OK) return result;
+
+    chatlet_compiler_get_bot(run->compiler, &run->bot);
+    if (run->source.bot_is_elsewhere && run->bot.source_count > 0)
+        run->source.folder = cli_path_folder(&run->memory, run->source.bot_file);
+    run->diagnostics.folder = run->source.folder;
+    const cli_source_options source_options = {.base_url = options->base_url, .out = options->out};
+    const size_t before = run->diagnostics.count;
+    cli_source_collect(&run->source, &run->bot, &source_options, &run->diagnostics,
+                       &run->documents);
+    run->unreadable_count = (uint32_t)(run->diagnostics.count - before);
+    cli_progress_begin(&run->progress, !is_silent);
+    return CLI_EXIT_OK;
+}
+
+/* An encoding is checked by the compiler for contents; for names, here. */
+static bool is_utf8_name(const char *path) {
+    const unsigned char *at = (const unsigned char *)path;
+    while (*at != 0) {
+        const int more = *at < 0x80                  ? 0
+                         : *at >= 0xC2 && *at < 0xE0 ? 1
+                         : *at >= 0xE0 && *at < 0xF0 ? 2
+                         : *at >= 0xF0 && *at < 0xF5 ? 3
+                                                     : -1;
+        if (more < 0) return false;
+        at++;
+        for (int i = 0; i < more; i++, at++) {
+            if ((*at & 0xC0) != 0x80) return false;
+        }
+    }
+    return true;
+}
+
+static chatlet_status add_document(cli_compile *run, const cli_document *document) {
+    cli_file file;
+    if (!is_utf8_name(document->path)) {
+        cli_diagnostics_add_unreadable(&run->diagnostics, document->path,
+                                       "its name is not UTF-8; rename it");
+        run->unreadable_count++;
+        return CHATLET_ERR_INPUT;
+    }
+    /* One byte past the limit is enough for the compiler to see that it is too large. */
+    if (!cli_file_read(document->file, CHATLET_DOCUMENT_BYTES_MAX + 1, &file)) {
+        cli_diagnostics_add_unreadable(&run->diagnostics, document->path, strerror(errno));
+        run->unreadable_count++;
+        return CHATLET_ERR_INPUT;
+    }
+    const chatlet_document given = {.path = cli_str(document->path),
+                                    .url = cli_str(document->url),
+                                    .format = document->format,
+                                    .bytes = cli_file_str(&file),
+                                    .wants_page = document->wants_page};
+    const chatlet_status status = chatlet_compiler_add_document(run->compiler, &given);
+    cli_file_free(&file);
+    return status;
+}
+
+static chatlet_status add_all(cli_compile *run) {
+    for (size_t i = 0; i < run->documents.count; i++) {
+        cli_progress_show(&run->progress, "documents", i, run->documents.count);
+        const chatlet_status status = add_document(run, &run->documents.documents[i]);
+        /* Past the limit of a bot every later document would be refused the same way. */
+        if (status == CHATLET_ERR_LIMIT) break;
+        if (status != CHATLET_OK && status != CHATLET_ERR_INPUT) return status;
+    }
+    return CHATLET_OK;
+}
+
+cli_exit cli_compile_finish(cli_compile *run) {
+    chatlet_status status = add_all(run);
+    cli_progress_clear(&run->progress);
+    if (status == CHATLET_OK) status = chatlet_compiler_finish(run->compiler, &run->report);
+    cli_progress_clear(&run->progress);
+    if (status == CHATLET_ERR_MEMORY) return CLI_EXIT_MEMORY;
+    if (status == CHATLET_ERR_SINK) return CLI_EXIT_TROUBLE;
+    if (status == CHATLET_ERR_LIMIT)
+        fputs("chatlet: the index is larger than a bundle may be; make several bots of it\n",
+              stderr);
+    if (status != CHATLET_OK || run->bot_has_mistakes) return CLI_EXIT_NOTHING;
+    return run->diagnostics.error_count > 0 ? CLI_EXIT_REFUSED : CLI_EXIT_OK;
+}
+
+uint32_t cli_compile_skipped(const cli_compile *run) {
+    return run->report.skipped_count + run->unreadable_count;
+}
+
+void cli_compile_free(cli_compile *run) {
+    chatlet_compiler_free(run->compiler);
+    run->compiler = NULL;
+    cli_document_list_free(&run->documents);
+    cli_diagnostics_free(&run->diagnostics);
+    cli_memory_free(&run->memory);
+}

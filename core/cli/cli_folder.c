@@ -1,0 +1,75 @@
+#include "cli_folder.h"
+
+#include "cli_files.h"
+
+#include <errno.h>
+#include <string.h>
+
+static bool fail(cli_folder *folder, const char *problem) {
+    folder->problem = problem;
+    return false;
+}
+
+static bool open_head(cli_memory *memory, cli_folder *folder) {
+    cli_file file;
+    chatlet_error error = {0};
+    const char *path = cli_path_join(memory, folder->path, folder->manifest.head);
+    if (!cli_file_read(path, CHATLET_BUNDLE_HEAD_BYTES_MAX + 1, &file))
+        return fail(folder, cli_memory_format(memory, "%s: %s", path, strerror(errno)));
+    const chatlet_status status =
+        chatlet_bundle_open(cli_allocator(), cli_file_str(&file), &folder->bundle, &error);
+    cli_file_free(&file);
+    if (status == CHATLET_ERR_MEMORY) cli_out_of_memory();
+    if (status == CHATLET_OK) return true;
+    return fail(folder, cli_memory_format(memory, "%s: %s", path,
+                                          error.message[0] != '\0' ? error.message
+                                                                   : chatlet_status_name(status)));
+}
+
+bool cli_folder_open(cli_memory *memory, const char *path, cli_folder *folder) {
+    *folder = (cli_folder){.path = path};
+    const char *manifest = cli_path_join(memory, path, "manifest.json");
+    if (!cli_manifest_read(memory, manifest, &folder->manifest))
+        return fail(
+            folder,
+            cli_memory_format(memory,
+                              "%s: not there, or not a manifest of `chatlet build`; build it first",
+                              manifest));
+    return open_head(memory, folder);
+}
+
+static bool add_part(cli_memory *memory, cli_folder *folder, const chatlet_part *part) {
+    cli_file file;
+    const char *name = cli_memory_format(memory, "%s%s", folder->manifest.parts, part->name);
+    const char *path = cli_path_join(memory, folder->path, name);
+    if (!cli_file_read(path, CHATLET_BUNDLE_PART_BYTES_MAX + 1, &file))
+        return fail(folder, cli_memory_format(memory, "%s: %s", path, strerror(errno)));
+    const chatlet_status status =
+        chatlet_bundle_add_part(folder->bundle, part->id, cli_file_str(&file));
+    if (status == CHATLET_OK) {
+        folder->parts_read_bytes += file.size_bytes;
+        folder->parts_read++;
+    }
+    cli_file_free(&file);
+    if (status == CHATLET_ERR_MEMORY) cli_out_of_memory();
+    if (status == CHATLET_OK) return true;
+    return fail(folder, cli_memory_format(memory, "%s: %s; build again", path,
+                                          chatlet_status_name(status)));
+}
+
+bool cli_folder_load(cli_memory *memory, cli_folder *folder, uint32_t id) {
+    chatlet_part part;
+    if (chatlet_bundle_has_part(folder->bundle, id)) return true;
+    chatlet_status status = chatlet_bundle_get_part(folder->bundle, id, &part);
+    if (status == CHATLET_ERR_STATE && id != 0) {
+        if (!cli_folder_load(memory, folder, 0)) return false;
+        status = chatlet_bundle_get_part(folder->bundle, id, &part);
+    }
+    if (status != CHATLET_OK) return fail(folder, "no such part");
+    return add_part(memory, folder, &part);
+}
+
+void cli_folder_close(cli_folder *folder) {
+    chatlet_bundle_close(folder->bundle);
+    folder->bundle = NULL;
+}

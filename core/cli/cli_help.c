@@ -1,0 +1,78 @@
+/* What --help says. README.md tells the same at more length. */
+#include "cli_command.h"
+
+#include <string.h>
+
+#define EXIT_CODES                                                                                 \
+    "\nExit codes:\n"                                                                              \
+    "  0  all good\n"                                                                              \
+    "  1  built, but some documents were refused (search: nothing found)\n"                        \
+    "  2  the command line is wrong\n"                                                             \
+    "  3  nothing was built: no usable document, or mistakes in bot.json\n"                        \
+    "  4  a file or folder could not be read or written\n"                                         \
+    "  5  out of memory\n"
+
+#define SOURCE_TEXT                                                                                \
+    "SOURCE is a folder of documents (.md .html .txt .csv .jsonl), one document, or a folder "     \
+    "with\n"                                                                                       \
+    "a bot.json, whose knowledge sources are then read. Without it: this folder.\n"
+
+static const struct {
+    const char *command;
+    const char *text;
+} texts[] = {
+    {"", "chatlet: a website assistant that ships as static files\n"
+         "\n"
+         "  chatlet build [SOURCE]              documents in, an assistant's files out\n"
+         "  chatlet check [SOURCE]              the same reading; writes nothing\n"
+         "  chatlet search FOLDER QUESTION…     what a built assistant finds\n"
+         "  chatlet chat FOLDER                 a conversation with it\n"
+         "  chatlet dump FOLDER                 what its files hold\n"
+         "  chatlet help COMMAND                options of a command\n"
+         "  chatlet --version\n" EXIT_CODES},
+    {"build",
+     "chatlet build [SOURCE] [options]\n\n" SOURCE_TEXT "\n"
+     "  --out FOLDER     where the files go; by default SOURCE/chatlet when SOURCE is mostly "
+     "HTML,\n"
+     "                   else ./chatlet-site\n"
+     "  --bot FILE       another bot.json\n"
+     "  --base-url URL   where the HTML documents are served from; by default the way from the\n"
+     "                   output folder to SOURCE, or /\n"
+     "  --title TEXT     name of the assistant\n"
+     "  --locale TAG     language of its words and its index, like en or pt-BR\n"
+     "  --web FOLDER     loader, panel and runtimes (or $CHATLET_WEB)\n"
+     "  --no-web         write index, pages and manifest only\n"
+     "  --no-compress    no .br and .gz beside the files\n"
+     "  --watch          build again whenever a document changes\n"
+     "  --json           one JSON object on stdout, diagnostics within\n" EXIT_CODES},
+    {"check",
+     "chatlet check [SOURCE] [--bot FILE] [--base-url URL] [--title TEXT] [--locale TAG] [--json]\n"
+     "\n" SOURCE_TEXT "Reports every mistake as FILE:LINE:COLUMN: CODE: what, and what to do. "
+                      "Writes nothing.\n" EXIT_CODES},
+    {"search", "chatlet search FOLDER QUESTION… [--limit N] [--json]\n"
+               "\n"
+               "FOLDER is what `chatlet build` wrote. Prints the passages that answer best.\n"
+               "\n"
+               "  --limit N   how many, 1 to 100; 5 by default\n"
+               "  --json      one JSON object on stdout\n" EXIT_CODES},
+    {"chat",
+     "chatlet chat FOLDER [--seed N] [--json]\n"
+     "\n"
+     "A conversation at the terminal. A number takes a choice; /restart begins anew, /quit ends.\n"
+     "\n"
+     "  --seed N   begins the session with this seed, so that it can be repeated\n"
+     "  --json     reads one event object a line and prints one effect object a line; seq, now "
+     "and\n"
+     "             seed are filled in when missing, and parts a `need` names are loaded and\n"
+     "             answered with a `result`\n" EXIT_CODES},
+    {"dump", "chatlet dump FOLDER [--json]\n"
+             "\n"
+             "What the head, the map and the parts of a built folder hold.\n" EXIT_CODES},
+};
+
+const char *cli_help_text(const char *command) {
+    for (size_t i = 0; i < sizeof(texts) / sizeof(texts[0]); i++) {
+        if (strcmp(texts[i].command, command == NULL ? "" : command) == 0) return texts[i].text;
+    }
+    return NULL;
+}

@@ -1,0 +1,68 @@
+/* The `chatlet` command. Each subcommand stands in a file of its own. */
+#include "cli_command.h"
+
+#include <signal.h>
+#include <stdio.h>
+#include <string.h>
+
+static const struct {
+    const char *name;
+    cli_exit (*run)(cli_arguments arguments);
+} commands[] = {{"build", cli_build},
+                {"check", cli_check},
+                {"search", cli_search},
+                {"chat", cli_chat},
+                {"dump", cli_dump}};
+
+enum { COMMAND_COUNT = sizeof(commands) / sizeof(commands[0]) };
+
+static cli_exit refuse_command(const char *name) {
+    const char *names[COMMAND_COUNT];
+    for (size_t i = 0; i < COMMAND_COUNT; i++)
+        names[i] = commands[i].name;
+    const char *nearest = cli_nearest_name(name, names, COMMAND_COUNT);
+    fprintf(stderr, "chatlet: unknown command \"%s\"", name);
+    if (nearest != NULL) fprintf(stderr, "; did you mean %s?", nearest);
+    fputs("\nTry: chatlet --help\n", stderr);
+    return CLI_EXIT_USAGE;
+}
+
+static cli_exit print_help(const char *command) {
+    const char *text = cli_help_text(command);
+    if (text == NULL) return refuse_command(command);
+    fputs(text, stdout);
+    return CLI_EXIT_OK;
+}
+
+static bool wants_help(cli_arguments arguments) {
+    for (int i = 0; i < arguments.count && strcmp(arguments.values[i], "--") != 0; i++) {
+        if (strcmp(arguments.values[i], "--help") == 0 || strcmp(arguments.values[i], "-h") == 0)
+            return true;
+    }
+    return false;
+}
+
+static cli_exit run_command(const char *name, cli_arguments arguments) {
+    for (size_t i = 0; i < COMMAND_COUNT; i++) {
+        if (strcmp(commands[i].name, name) != 0) continue;
+        return wants_help(arguments) ? print_help(name) : commands[i].run(arguments);
+    }
+    return refuse_command(name);
+}
+
+int main(int argument_count, char **arguments) {
+    /* A closed pipe (`chatlet search … | head`) ends in a failed write, not in a signal. */
+    signal(SIGPIPE, SIG_IGN);
+    if (argument_count < 2) {
+        fputs(cli_help_text(NULL), stderr);
+        return CLI_EXIT_USAGE;
+    }
+    const char *name = arguments[1];
+    if (strcmp(name, "--help") == 0 || strcmp(name, "-h") == 0) return print_help(NULL);
+    if (strcmp(name, "help") == 0) return print_help(argument_count > 2 ? arguments[2] : NULL);
+    if (strcmp(name, "--version") == 0) {
+        puts("chatlet " CHATLET_VERSION);
+        return CLI_EXIT_OK;
+    }
+    return run_command(name, (cli_arguments){.values = arguments + 2, .count = argument_count - 2});
+}

@@ -1,0 +1,87 @@
+#include "cli_manifest.h"
+
+#include "cli_files.h"
+#include "cli_json.h"
+
+#include <string.h>
+
+enum { MANIFEST_BYTES_MAX = 1024 * 1024 };
+
+static void write_asset(chatlet_json_writer *writer, const char *key,
+                        const cli_manifest_asset *asset) {
+    if (asset->file == NULL) return;
+    chatlet_json_write_key(writer, cli_str(key));
+    chatlet_json_write_object_begin(writer);
+    cli_json_write_text(writer, "file", asset->file);
+    cli_json_write_text(writer, "integrity", asset->integrity);
+    chatlet_json_write_object_end(writer);
+}
+
+char *cli_manifest_write(cli_memory *memory, const cli_manifest *manifest, const chatlet_bot *bot) {
+    chatlet_json_writer *writer = cli_json_writer();
+    chatlet_json_write_object_begin(writer);
+    chatlet_json_write_key(writer, CHATLET_STR("head"));
+    chatlet_json_write_object_begin(writer);
+    cli_json_write_text(writer, "file", manifest->head);
+    cli_json_write_count(writer, "size", manifest->head_size_bytes);
+    chatlet_json_write_object_end(writer);
+    cli_json_write_str(writer, "id", bot->id);
+    cli_json_write_str(writer, "language", bot->language);
+    cli_json_write_str(writer, "locale", bot->locale);
+    write_asset(writer, "panel", &manifest->panel);
+    cli_json_write_text(writer, "parts", manifest->parts);
+    write_asset(writer, "runtime", &manifest->runtime);
+    chatlet_json_write_key(writer, CHATLET_STR("theme"));
+    chatlet_json_write_object_begin(writer);
+    if (bot->accent.size_bytes > 0) cli_json_write_str(writer, "accent", bot->accent);
+    cli_json_write_str(writer, "position", bot->position);
+    chatlet_json_write_object_end(writer);
+    cli_json_write_str(writer, "title", bot->title);
+    cli_json_write_count(writer, "version", 1);
+    chatlet_json_write_object_end(writer);
+    return cli_json_finish(memory, writer);
+}
+
+/* Names lead nowhere but into the build's own folder. */
+static bool is_inside(const char *name) {
+    return name != NULL && name[0] != '/' && name[0] != '\0' && strstr(name, "..") == NULL;
+}
+
+static const char *member_file(cli_memory *memory, const chatlet_json *root, const char *key) {
+    const chatlet_json *member = chatlet_json_find(root, cli_str(key));
+    return member == NULL ? NULL : cli_json_text(memory, member, "file");
+}
+
+static bool take(cli_memory *memory, const chatlet_json *root, cli_manifest *manifest) {
+    const chatlet_json *version = chatlet_json_find(root, CHATLET_STR("version"));
+    const cli_manifest read = {.head = member_file(memory, root, "head"),
+                               .parts = cli_json_text(memory, root, "parts"),
+                               .panel = {.file = member_file(memory, root, "panel")},
+                               .runtime = {.file = member_file(memory, root, "runtime")}};
+    if (version == NULL || version->kind != CHATLET_JSON_INTEGER || version->integer != 1)
+        return false;
+    if (!is_inside(read.head) || !is_inside(read.parts)) return false;
+    *manifest = read;
+    return true;
+}
+
+bool cli_manifest_read(cli_memory *memory, const char *path, cli_manifest *manifest) {
+    cli_file file;
+    chatlet_json_document *document = NULL;
+    if (!cli_file_read(path, MANIFEST_BYTES_MAX, &file)) return false;
+    bool is_ours = false;
+    if (chatlet_json_parse(cli_allocator(), cli_file_str(&file), &document, NULL) == CHATLET_OK) {
+        is_ours = take(memory, chatlet_json_root(document), manifest);
+        chatlet_json_free(document);
+    }
+    cli_file_free(&file);
+    return is_ours;
+}
+
+bool cli_manifest_is_ours(const char *path) {
+    cli_memory memory = {0};
+    cli_manifest manifest;
+    const bool is_ours = cli_is_file(path) && cli_manifest_read(&memory, path, &manifest);
+    cli_memory_free(&memory);
+    return is_ours;
+}

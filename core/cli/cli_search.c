@@ -1,0 +1,158 @@
+/* `chatlet search`: what a built folder finds, loading parts as a browser would. */
+#include "cli_command.h"
+#include "cli_folder.h"
+#include "cli_json.h"
+#include "cli_terminal.h"
+#include "cli_tokens.h"
+
+#include <chatlet/query.h>
+
+#include <string.h>
+
+typedef struct search_options {
+    uint64_t limit;
+    bool json;
+} search_options;
+
+/* Steps until the hits can be read, loading what the query asks for. */
+static bool run_query(cli_memory *memory, cli_folder *folder, chatlet_query *query) {
+    chatlet_query_stage stage = CHATLET_QUERY_NEEDS_PARTS;
+    while (stage != CHATLET_QUERY_READY) {
+        if (chatlet_query_step(query, &stage) != CHATLET_OK) cli_out_of_memory();
+        uint32_t count = 0;
+        const uint32_t *parts = chatlet_query_parts(query, &count);
+        for (uint32_t i = 0; stage != CHATLET_QUERY_READY && i < count; i++) {
+            if (!cli_folder_load(memory, folder, parts[i])) return false;
+        }
+    }
+    return true;
+}
+
+/* The extract's tokens as JSON; owned by the caller. */
+static chatlet_json_document *read_tokens(const chatlet_hit *hit) {
+    chatlet_str text = {0};
+    chatlet_json_document *document = NULL;
+    if (chatlet_json_from_cbor(cli_allocator(), hit->extract, 0, &text) != CHATLET_OK) return NULL;
+    if (chatlet_json_parse(cli_allocator(), text, &document, NULL) != CHATLET_OK) document = NULL;
+    cli_allocator()->release(NULL, (void *)(uintptr_t)text.data);
+    return document;
+}
+
+static void print_hit(const chatlet_hit *hit, uint32_t rank, bool has_color) {
+    printf("%u. %s", rank, has_color ? "\033[1m" : "");
+    cli_print_plain(stdout, hit->title);
+    if (has_color) fputs("\033[0m", stdout);
+    if (hit->headings.size_bytes > 0) fputs(" › ", stdout);
+    cli_print_plain(stdout, hit->headings);
+    fputs("\n   ", stdout);
+    cli_print_plain(stdout, hit->url);
+    printf("\n   score %u, confidence %.2f\n", hit->score, (double)hit->confidence / 1000000.0);
+    chatlet_json_document *tokens = read_tokens(hit);
+    if (tokens != NULL) cli_tokens_print(stdout, chatlet_json_root(tokens), 3, has_color);
+    chatlet_json_free(tokens);
+    fputc('\n', stdout);
+}
+
+static void print_hits(const chatlet_query *query, const cli_folder *folder) {
+    cli_memory memory = {0};
+    uint32_t count = 0;
+    const chatlet_hit *hits = chatlet_query_hits(query, &count);
+    for (uint32_t i = 0; i < count; i++)
+        print_hit(&hits[i], i + 1, cli_has_color(stdout));
+    if (count == 0) puts("Nothing found.");
+    printf("%u parts read, %s\n", folder->parts_read,
+           cli_size_words(&memory, folder->parts_read_bytes));
+    cli_memory_free(&memory);
+}
+
+static void write_hit(chatlet_json_writer *writer, const chatlet_hit *hit) {
+    chatlet_json_write_object_begin(writer);
+    cli_json_write_str(writer, "title", hit->title);
+    cli_json_write_str(writer, "path", hit->headings);
+    cli_json_write_str(writer, "url", hit->url);
+    cli_json_write_count(writer, "passage", hit->passage);
+    cli_json_write_count(writer, "document", hit->document);
+    cli_json_write_count(writer, "score", hit->score);
+    cli_json_write_count(writer, "confidence", hit->confidence);
+    cli_json_write_str(writer, "text", hit->text);
+    chatlet_json_document *tokens = read_tokens(hit);
+    if (tokens != NULL) {
+        chatlet_json_write_key(writer, CHATLET_STR("tokens"));
+        cli_json_write_value(writer, chatlet_json_root(tokens));
+    }
+    chatlet_json_free(tokens);
+    chatlet_json_write_object_end(writer);
+}
+
+static void print_json(const chatlet_query *query, const cli_folder *folder, const char *question) {
+    cli_memory memory = {0};
+    uint32_t count = 0;
+    const chatlet_hit *hits = chatlet_query_hits(query, &count);
+    chatlet_json_writer *writer = cli_json_writer();
+    chatlet_json_write_object_begin(writer);
+    cli_json_write_text(writer, "question", question);
+    chatlet_json_write_key(writer, CHATLET_STR("hits"));
+    chatlet_json_write_array_begin(writer);
+    for (uint32_t i = 0; i < count; i++)
+        write_hit(writer, &hits[i]);
+    chatlet_json_write_array_end(writer);
+    cli_json_write_count(writer, "parts_read", folder->parts_read);
+    cli_json_write_count(writer, "parts_read_bytes", folder->parts_read_bytes);
+    chatlet_json_write_object_end(writer);
+    printf("%s\n", cli_json_finish(&memory, writer));
+    cli_memory_free(&memory);
+}
+
+static cli_exit search(cli_memory *memory, cli_folder *folder, const char *question,
+                       const search_options *options) {
+    chatlet_query *query = NULL;
+    uint32_t count = 0;
+    if (chatlet_query_new(cli_allocator(), folder->bundle, cli_str(question),
+                          (uint32_t)options->limit, &query) != CHATLET_OK)
+        cli_out_of_memory();
+    const bool is_ready = run_query(memory, folder, query);
+    if (is_ready) {
+        (void)chatlet_query_hits(query, &count);
+        if (options->json) {
+            print_json(query, folder, question);
+        } else {
+            print_hits(query, folder);
+        }
+    }
+    chatlet_query_free(query);
+    if (!is_ready) return CLI_EXIT_TROUBLE;
+    return count > 0 ? CLI_EXIT_OK : CLI_EXIT_REFUSED;
+}
+
+/* The arguments behind the folder, joined by spaces. */
+static const char *join_question(cli_memory *memory, const cli_arguments *arguments) {
+    const char *question = arguments->values[1];
+    for (int i = 2; i < arguments->count; i++)
+        question = cli_memory_format(memory, "%s %s", question, arguments->values[i]);
+    return question;
+}
+
+cli_exit cli_search(cli_arguments arguments) {
+    search_options options = {.limit = 5};
+    const cli_option known[] = {
+        {"--limit", CLI_OPTION_NUMBER, &options.limit, 1, CHATLET_HITS_MAX},
+        {"--json", CLI_OPTION_FLAG, &options.json, 0, 0},
+    };
+    if (!cli_options_read("search", &arguments, arguments.count, known,
+                          sizeof(known) / sizeof(known[0])))
+        return CLI_EXIT_USAGE;
+    if (arguments.count < 2) {
+        fputs("chatlet search: give the built folder and a question\nTry: chatlet help search\n",
+              stderr);
+        return CLI_EXIT_USAGE;
+    }
+    cli_memory memory = {0};
+    cli_folder folder;
+    cli_exit code = CLI_EXIT_TROUBLE;
+    if (cli_folder_open(&memory, arguments.values[0], &folder))
+        code = search(&memory, &folder, join_question(&memory, &arguments), &options);
+    if (folder.problem != NULL) fprintf(stderr, "chatlet search: %s\n", folder.problem);
+    cli_folder_close(&folder);
+    cli_memory_free(&memory);
+    return code;
+}

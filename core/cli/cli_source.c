@@ -1,0 +1,234 @@
+#include "cli_source.h"
+
+#include "cli_files.h"
+#include "cli_walk.h"
+
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+
+/* One of the places documents come from, once the bot's word for it is known. */
+typedef struct source_place {
+    const char *folder;  /* to walk, or where the file stands */
+    const char *file;    /* the one document in it; NULL: all */
+    const char *shown;   /* of the folder below the source's; may be "" */
+    const char *prefix;  /* of addresses; ends with '/' */
+    bool has_own_prefix; /* the author named it */
+    bool pages;          /* write pages for what is not HTML */
+} source_place;
+
+static const char *base_name(const char *path) {
+    const char *slash = strrchr(path, '/');
+    return slash == NULL ? path : slash + 1;
+}
+
+bool cli_source_find(cli_memory *memory, const char *command, const char *path,
+                     const char *bot_option, bool is_silent, cli_source *source) {
+    struct stat status;
+    if (stat(path, &status) != 0) {
+        if (!is_silent) fprintf(stderr, "chatlet %s: %s: %s\n", command, path, strerror(errno));
+        return false;
+    }
+    const bool is_folder = S_ISDIR(status.st_mode);
+    const bool is_bot = !is_folder && strcmp(base_name(path), "bot.json") == 0;
+    *source = (cli_source){.folder = is_folder ? path : cli_path_folder(memory, path),
+                           .file = is_folder || is_bot ? NULL : base_name(path)};
+    const char *bot_file = cli_path_join(memory, source->folder, "bot.json");
+    if (bot_option != NULL) {
+        source->bot_file = bot_option;
+        source->bot_is_elsewhere = true;
+    } else if (source->file == NULL && cli_is_file(bot_file)) {
+        source->bot_file = bot_file;
+    }
+    return true;
+}
+
+/* Appends `path` to `prefix`; bytes that an address cannot hold are written as %XX. */
+static char *make_url(cli_memory *memory, const char *prefix, const char *path) {
+    static const char digits[] = "0123456789ABCDEF";
+    static const char kept[] = "-._~/!$&()*+,=:@";
+    const size_t prefix_length = strlen(prefix);
+    char *url = cli_memory_take(memory, prefix_length + strlen(path) * 3 + 1);
+    memcpy(url, prefix, prefix_length);
+    char *end = url + prefix_length;
+    for (; *path != '\0'; path++) {
+        const unsigned char byte = (unsigned char)*path;
+        const bool is_word = (byte >= 'a' && byte <= 'z') || (byte >= 'A' && byte <= 'Z') ||
+                             (byte >= '0' && byte <= '9');
+        if (is_word || strchr(kept, byte) != NULL) {
+            *end++ = (char)byte;
+        } else {
+            *end++ = '%';
+            *end++ = digits[byte >> 4];
+            *end++ = digits[byte & 15];
+        }
+    }
+    return url;
+}
+
+/* Markdown is published as HTML of the same name by every site generator we know. */
+static const char *published_name(cli_memory *memory, const char *path,
+                                  chatlet_document_format format) {
+    if (format != CHATLET_FORMAT_MARKDOWN) return path;
+    const char *dot = strrchr(path, '.');
+    return cli_memory_format(memory, "%.*s.html", (int)(dot - path), path);
+}
+
+static void add_document(cli_document_list *list, const source_place *place, const char *path) {
+    cli_memory *memory = &list->memory;
+    const chatlet_document_format format = chatlet_document_format_of(cli_str(path));
+    const bool wants_page =
+        format != CHATLET_FORMAT_HTML && !(place->has_own_prefix && !place->pages);
+    if (list->count == list->capacity) {
+        list->capacity = list->capacity == 0 ? 64 : list->capacity * 2;
+        list->documents = cli_grow(list->documents, list->capacity, sizeof(*list->documents));
+    }
+    list->documents[list->count++] = (cli_document){
+        .file = cli_path_join(memory, place->folder, path),
+        .path = cli_path_join(memory, place->shown, path),
+        .url =
+            wants_page ? "" : make_url(memory, place->prefix, published_name(memory, path, format)),
+        .format = format,
+        .wants_page = wants_page};
+}
+
+static void mix(uint64_t *fingerprint, uint64_t word) {
+    *fingerprint = (*fingerprint ^ word) * 1099511628211u;
+}
+
+static void mix_text(uint64_t *fingerprint, const char *text) {
+    for (; *text != '\0'; text++)
+        mix(fingerprint, (unsigned char)*text);
+    mix(fingerprint, 0);
+}
+
+/* Adds the place's documents; returns how many of them are HTML. */
+static size_t collect_place(cli_document_list *list, const source_place *place,
+                            cli_diagnostics *diagnostics) {
+    size_t html_count = 0;
+    if (place->file != NULL) {
+        add_document(list, place, place->file);
+        mix(&list->fingerprint, cli_walk_file_state(list->documents[list->count - 1].file));
+        return 0;
+    }
+    cli_walk walk = {.memory = &list->memory,
+                     .diagnostics = diagnostics,
+                     .shown_folder = place->shown,
+                     .skipped =
+                         list->out == NULL ? NULL : cli_path_resolve(&list->memory, list->out)};
+    cli_walk_folder(&walk, place->folder);
+    for (size_t i = 0; i < walk.count; i++) {
+        add_document(list, place, walk.entries[i].path);
+        mix_text(&list->fingerprint, walk.entries[i].path);
+        mix(&list->fingerprint, walk.entries[i].state);
+        if (list->documents[list->count - 1].format == CHATLET_FORMAT_HTML) html_count++;
+    }
+    cli_walk_free(&walk);
+    return html_count;
+}
+
+static const char *with_slash(cli_memory *memory, const char *prefix) {
+    const size_t length = strlen(prefix);
+    const bool is_complete = length == 0 || prefix[length - 1] == '/';
+    return is_complete ? prefix : cli_memory_format(memory, "%s/", prefix);
+}
+
+/* The way from the output folder back to `folder`, as an address; "/" when there is none. */
+static const char *way_back(cli_memory *memory, const char *out, const char *folder) {
+    const char *below =
+        cli_path_below(cli_path_resolve(memory, out), cli_path_resolve(memory, folder));
+    if (below == NULL) return "/";
+    char *way = cli_memory_take(memory, strlen(below) * 3 + 4);
+    if (below[0] != '\0') strcat(way, "../");
+    for (; *below != '\0'; below++) {
+        if (*below == '/') strcat(way, "../");
+    }
+    return way;
+}
+
+/* Addresses are given once the output folder is known, which may depend on what was found. */
+static void set_prefix(cli_document_list *list, size_t first, const source_place *place,
+                       const char *prefix) {
+    for (size_t i = first; i < list->count; i++) {
+        cli_document *document = &list->documents[i];
+        if (document->wants_page || place->has_own_prefix) continue;
+        document->url = cli_memory_format(&list->memory, "%s%s", prefix, document->url);
+    }
+}
+
+static source_place place_of(cli_memory *memory, const cli_source *source,
+                             const chatlet_bot_source *named) {
+    const char *path = cli_memory_copy(memory, named->path);
+    const char *full = cli_path_join(memory, source->folder, path);
+    const bool is_file = cli_is_file(full);
+    const char *prefix = cli_memory_copy(memory, named->url);
+    source_place place = {.folder = full,
+                          .shown = path,
+                          .prefix = with_slash(memory, prefix),
+                          .has_own_prefix = named->url.size_bytes > 0,
+                          .pages = named->pages};
+    if (is_file) {
+        place.folder = cli_path_folder(memory, full);
+        place.shown = strchr(path, '/') == NULL ? "" : cli_path_folder(memory, path);
+        place.file = base_name(path);
+    }
+    return place;
+}
+
+static void collect_one(cli_document_list *list, const cli_source *source, source_place place,
+                        const cli_source_options *options, cli_diagnostics *diagnostics) {
+    const size_t first = list->count;
+    const size_t html_count = collect_place(list, &place, diagnostics);
+    if (list->out == NULL) {
+        const bool is_site =
+            source->file == NULL && html_count > 0 && html_count * 2 >= list->count;
+        list->out =
+            is_site ? cli_path_join(&list->memory, source->folder, "chatlet") : "chatlet-site";
+    }
+    const char *prefix = options->base_url != NULL
+                             ? with_slash(&list->memory, options->base_url)
+                             : way_back(&list->memory, list->out, place.folder);
+    set_prefix(list, first, &place, prefix);
+}
+
+/* A bot without sources of its own is about its "knowledge" folder, or else about the whole of what
+ * it was given. */
+static bool is_about_everything(const cli_source *source, const chatlet_bot *bot) {
+    if (source->bot_file == NULL || source->file != NULL) return true;
+    if (bot->source_count > 0) return false;
+    cli_memory memory = {0};
+    const bool has_knowledge = cli_is_folder(cli_path_join(&memory, source->folder, "knowledge"));
+    cli_memory_free(&memory);
+    return !has_knowledge;
+}
+
+void cli_source_collect(const cli_source *source, const chatlet_bot *bot,
+                        const cli_source_options *options, cli_diagnostics *diagnostics,
+                        cli_document_list *list) {
+    static const chatlet_bot_source usual = {.path = {.data = "knowledge", .size_bytes = 9},
+                                             .pages = true};
+    *list = (cli_document_list){.out = options->out, .fingerprint = 1469598103934665603u};
+    if (source->bot_file != NULL) mix(&list->fingerprint, cli_walk_file_state(source->bot_file));
+    if (is_about_everything(source, bot)) {
+        const source_place place = {.folder = source->folder,
+                                    .file = source->file,
+                                    .shown = "",
+                                    .prefix = "",
+                                    .pages = true};
+        collect_one(list, source, place, options, diagnostics);
+        return;
+    }
+    const chatlet_bot_source *sources = bot->source_count > 0 ? bot->sources : &usual;
+    const uint32_t count = bot->source_count > 0 ? bot->source_count : 1;
+    if (list->out == NULL) list->out = "chatlet-site";
+    for (uint32_t i = 0; i < count; i++)
+        collect_one(list, source, place_of(&list->memory, source, &sources[i]), options,
+                    diagnostics);
+}
+
+void cli_document_list_free(cli_document_list *list) {
+    free(list->documents);
+    list->documents = NULL;
+    list->count = 0;
+    cli_memory_free(&list->memory);
+}

@@ -1,0 +1,58 @@
+#include "cli_trial_page.h"
+
+#include "cli_compress.h"
+#include "cli_files.h"
+
+#include <string.h>
+
+enum { MARK_WITHIN_BYTES = 512 };
+
+/* Whoever edits the page takes this line out and keeps the page. */
+static const char mark[] =
+    "<!-- Written by chatlet build. Delete this line to keep your changes. -->";
+
+static bool is_authors(const char *path) {
+    cli_file file;
+    if (!cli_file_read(path, MARK_WITHIN_BYTES, &file)) return cli_is_file(path);
+    const bool has_mark = memmem(file.bytes, file.size_bytes, mark, sizeof(mark) - 1) != NULL;
+    cli_file_free(&file);
+    return !has_mark;
+}
+
+static const char *escape(cli_memory *memory, chatlet_str text) {
+    char *escaped = cli_memory_take(memory, text.size_bytes * 6 + 1);
+    char *end = escaped;
+    for (size_t i = 0; i < text.size_bytes; i++) {
+        const char byte = text.data[i];
+        const char *name = byte == '&'    ? "&amp;"
+                           : byte == '<'  ? "&lt;"
+                           : byte == '>'  ? "&gt;"
+                           : byte == '"'  ? "&quot;"
+                           : byte == '\'' ? "&#39;"
+                                          : NULL;
+        if (name != NULL) {
+            end = stpcpy(end, name);
+        } else {
+            *end++ = byte;
+        }
+    }
+    return escaped;
+}
+
+bool cli_trial_page_write(cli_output *output, const chatlet_bot *bot) {
+    cli_memory *memory = &output->memory;
+    if (is_authors(cli_path_join(memory, output->folder, "index.html"))) return true;
+    const char *title = escape(memory, bot->title);
+    const char *html = cli_memory_format(
+        memory,
+        "<!doctype html>\n%s\n<html lang=\"%s\">\n<head>\n<meta charset=\"utf-8\">\n"
+        "<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n"
+        "<title>%s</title>\n<script src=\"chatlet.js\" defer></script>\n</head>\n<body>\n"
+        "<main>\n<h1>%s</h1>\n<p>The assistant stands in the corner of this page. To have it on "
+        "your own pages, publish this folder and add this line to them, with the address the "
+        "folder has there:</p>\n"
+        "<pre><code>&lt;script src=&quot;chatlet.js&quot; defer&gt;&lt;/script&gt;</code></pre>\n"
+        "</main>\n</body>\n</html>\n",
+        mark, escape(memory, bot->locale), title, title);
+    return cli_output_write(output, "index.html", cli_str(html), CLI_BROTLI_BEST, NULL);
+}

@@ -1,0 +1,110 @@
+#include "cli_web.h"
+
+#include "cli_compress.h"
+#include "cli_files.h"
+#include "cli_json.h"
+
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+enum { LIST_BYTES_MAX = 1024 * 1024, ASSET_BYTES_MAX = 64 * 1024 * 1024, PATH_BYTES = 4096 };
+
+static const char *program_folder(cli_memory *memory) {
+    char path[PATH_BYTES];
+    const ssize_t length = readlink("/proc/self/exe", path, sizeof(path) - 1);
+    if (length < 0) return ".";
+    path[length] = '\0';
+    return cli_path_folder(memory, path);
+}
+
+/* Beside build/bin, beside build/<preset>/bin, and where an installed program keeps its data. */
+static const char *default_folder(cli_memory *memory) {
+    static const char *const places[] = {"../web", "../../web", "../share/chatlet/web"};
+    const char *program = program_folder(memory);
+    for (size_t i = 0; i < sizeof(places) / sizeof(places[0]); i++) {
+        const char *folder = cli_path_resolve(memory, cli_path_join(memory, program, places[i]));
+        if (cli_is_file(cli_path_join(memory, folder, "files.json"))) return folder;
+    }
+    return cli_path_resolve(memory, cli_path_join(memory, program, places[0]));
+}
+
+/* A file of the list: a plain name with its integrity. */
+static bool take_asset(cli_memory *memory, const chatlet_json *value, cli_manifest_asset *asset) {
+    if (value == NULL) return false;
+    const char *file = cli_json_text(memory, value, "file");
+    const char *integrity = cli_json_text(memory, value, "integrity");
+    if (file == NULL || integrity == NULL || strchr(file, '/') != NULL || file[0] == '.')
+        return false;
+    *asset = (cli_manifest_asset){.file = file, .integrity = integrity};
+    return true;
+}
+
+static const char *join_keys(cli_memory *memory, const chatlet_json *object) {
+    const char *joined = "";
+    for (const chatlet_json *item = object->first; item != NULL; item = item->next) {
+        const char *key = cli_memory_copy(memory, item->key);
+        joined = joined[0] == '\0' ? key : cli_memory_format(memory, "%s, %s", joined, key);
+    }
+    return joined;
+}
+
+static cli_web_result take_list(cli_memory *memory, const chatlet_json *root, chatlet_str language,
+                                cli_web *web) {
+    const chatlet_json *runtimes = chatlet_json_find(root, CHATLET_STR("runtimes"));
+    web->loader = cli_json_text(memory, root, "loader");
+    if (web->loader == NULL || strchr(web->loader, '/') != NULL || runtimes == NULL ||
+        !take_asset(memory, chatlet_json_find(root, CHATLET_STR("panel")), &web->panel))
+        return CLI_WEB_MISSING;
+    web->languages = join_keys(memory, runtimes);
+    return take_asset(memory, chatlet_json_find(runtimes, language), &web->runtime)
+               ? CLI_WEB_FOUND
+               : CLI_WEB_NO_LANGUAGE;
+}
+
+cli_web_result cli_web_find(cli_memory *memory, const char *folder, chatlet_str language,
+                            cli_web *web) {
+    cli_file file;
+    chatlet_json_document *document = NULL;
+    const char *environment = getenv("CHATLET_WEB");
+    if (folder == NULL && environment != NULL && environment[0] != '\0') folder = environment;
+    *web = (cli_web){.folder = folder != NULL ? folder : default_folder(memory)};
+    if (!cli_file_read(cli_path_join(memory, web->folder, "files.json"), LIST_BYTES_MAX, &file))
+        return CLI_WEB_MISSING;
+    cli_web_result result = CLI_WEB_MISSING;
+    if (chatlet_json_parse(cli_allocator(), cli_file_str(&file), &document, NULL) == CHATLET_OK) {
+        result = take_list(memory, chatlet_json_root(document), language, web);
+        chatlet_json_free(document);
+    }
+    cli_file_free(&file);
+    return result;
+}
+
+static bool copy_file(cli_memory *memory, const cli_web *web, const char *name,
+                      const char *new_name, cli_output *output) {
+    cli_file file;
+    const char *path = cli_path_join(memory, web->folder, name);
+    if (!cli_file_read(path, ASSET_BYTES_MAX, &file)) {
+        output->failed = cli_memory_format(&output->memory, "%s: %s", path, strerror(errno));
+        return false;
+    }
+    const bool is_written =
+        cli_output_write(output, new_name, cli_file_str(&file), CLI_BROTLI_BEST, NULL);
+    cli_file_free(&file);
+    return is_written;
+}
+
+static bool copy_asset(cli_memory *memory, const cli_web *web, const cli_manifest_asset *asset,
+                       cli_output *output, cli_manifest_asset *named) {
+    const char *name = cli_memory_format(memory, "files/%s", asset->file);
+    *named = (cli_manifest_asset){.file = name, .integrity = asset->integrity};
+    return copy_file(memory, web, asset->file, name, output);
+}
+
+bool cli_web_copy(cli_memory *memory, const cli_web *web, cli_output *output,
+                  cli_manifest *manifest) {
+    return copy_asset(memory, web, &web->panel, output, &manifest->panel) &&
+           copy_asset(memory, web, &web->runtime, output, &manifest->runtime) &&
+           copy_file(memory, web, web->loader, "chatlet.js", output);
+}
