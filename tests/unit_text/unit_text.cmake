@@ -5,3 +5,6 @@ target_include_directories(test_fold_table PRIVATE ${PROJECT_SOURCE_DIR}/core/sr
 target_link_libraries(test_fold_table PRIVATE clet_text test_support PkgConfig::CMOCKA PkgConfig::UTF8PROC)
 add_test(NAME test_fold_table COMMAND test_fold_table)
 set_tests_properties(test_fold_table PROPERTIES TIMEOUT 120)
+if(TARGET coverage_programs)
+    add_dependencies(coverage_programs test_fold_table)
+endif()

@@ -88,8 +88,8 @@ uint32_t clet_fold_plain(uint32_t codepoint, uint32_t plain[CLET_FOLD_PLAIN_MAX]
     const clet_fold_class class = clet_fold_class_of(codepoint);
     if (class == CLET_FOLD_ACCENT || class == CLET_FOLD_MID_LETTER) return 0;
 
-    /* A base may itself be accented ("ế" is "ê" and an acute); bases have lower numbers of accents,
-     * so this ends. */
+    /* A base may itself be accented ("ế" is "ê" and an acute). Each step takes one accent off, so
+     * this ends. */
     uint32_t letter = codepoint;
     uint32_t found = find_last_at_most(accent_letter, ACCENT_COUNT, letter);
     while (found != ACCENT_COUNT && accent_letter[found] == letter) {

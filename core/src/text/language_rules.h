@@ -30,8 +30,8 @@ const clet_language_rules *clet_language_rules_find(chatlet_str language);
 /* Whether `folded` begins with a word and an apostrophe that the language elides: "l'eau". */
 bool clet_language_rules_elide(const clet_language_rules *rules, chatlet_str folded);
 
-/* Replaces the ending of `folded` as the first rule that fits it says, if one does and there is room.
- * Works in place, on `size_bytes` of text; returns the new size. */
+/* Replaces the ending of `folded` as the first rule that fits it says, if one does and there is
+ * room. Works in place, on `size_bytes` of text; returns the new size. */
 size_t clet_language_rules_mend(const clet_language_rules *rules,
                                 char folded[CHATLET_WORD_BYTES_MAX], size_t size_bytes);
 

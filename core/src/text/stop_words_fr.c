@@ -1,5 +1,5 @@
-/* Function words of French, as clet_language_is_stop_word compares them: folded, without accents or
- * apostrophes, sorted by bytes. */
+/* Function words of French, as clet_stop_words_has compares them: folded, without accents
+ * or apostrophes, sorted by bytes. */
 #include "stop_words.h"
 
 #if defined(CHATLET_LANGUAGE_ALL) || defined(CHATLET_LANGUAGE_FR)
