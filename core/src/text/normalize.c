@@ -40,7 +40,8 @@ static void write_composed(writer *out, uint32_t codepoint) {
 
 size_t clet_normalize_case(chatlet_str word, clet_normalize_options options, char *folded,
                            size_t maximum_bytes) {
-    writer out = {.data = folded, .maximum_bytes = maximum_bytes};
+    writer out = {.maximum_bytes = maximum_bytes};
+    out.data = folded;
     size_t offset = 0;
     while (offset < word.size_bytes && !out.is_full) {
         const clet_utf8_char character = clet_utf8_read(word, offset);
@@ -60,7 +61,8 @@ size_t clet_normalize_case(chatlet_str word, clet_normalize_options options, cha
 }
 
 size_t clet_normalize_plain(chatlet_str folded, char *plain, size_t maximum_bytes) {
-    writer out = {.data = plain, .maximum_bytes = maximum_bytes};
+    writer out = {.maximum_bytes = maximum_bytes};
+    out.data = plain;
     size_t offset = 0;
     while (offset < folded.size_bytes && !out.is_full) {
         const clet_utf8_char character = clet_utf8_read(folded, offset);
