@@ -131,7 +131,7 @@ static bool set_option(reader *to, const char *name, const char *value) {
     return false;
 }
 
-/* Reads the option at *index, as "--name value" or "--name=value"; moves *index to its last word. */
+/* Reads the option at *index, "--name value" or "--name=value"; moves *index to its last word. */
 static bool read_option(reader *to, int word_count, char **words, int *index) {
     enum { NAME_BYTES_MAX = 64 };
     char name[NAME_BYTES_MAX + 1];

@@ -142,7 +142,7 @@ test('no path leads out of the site', async (context) => {
 });
 
 test('names in any script and with any mark are found', async (context) => {
-  const names = ['ñandú.txt', '日本語.txt', 'a b.txt', 'a+b.txt', 'a%41.txt', 'a?b.txt', '😀.txt', "it's.txt", 'a&b=c.txt'];
+  const names = ['ñandú.txt', '日本語.txt', '😀.txt', 'a b.txt', 'a+b.txt', 'a%41.txt', 'a?b.txt', "it's.txt", 'a&b=c'];
   const { port } = await startSite(context, Object.fromEntries(names.map((name) => [name, name])));
   for (const name of names) assert.equal((await get(port, `/${encodeURIComponent(name)}`)).text, name);
 });
@@ -191,7 +191,9 @@ test('a client that has the file is told so', async (context) => {
     [{ 'If-Match': '"x"' }, 412],
     [{ 'If-Unmodified-Since': 'Thu, 01 Jan 1970 00:00:00 GMT' }, 412],
   ];
-  for (const [fields, status] of rows) assert.equal((await get(port, '/', fields)).status, status, JSON.stringify(fields));
+  for (const [fields, status] of rows) {
+    assert.equal((await get(port, '/', fields)).status, status, JSON.stringify(fields));
+  }
 });
 
 test('one range of the plain file is sent alone', async (context) => {

@@ -1,11 +1,11 @@
 // chatletd from its first word to its last.
 import assert from 'node:assert/strict';
+import { spawn } from 'node:child_process';
 import { truncateSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { Client, get, makeSite, program, runToEnd, startServer } from './chatletd.mjs';
-import { spawn } from 'node:child_process';
 
 const large = 60_000_000;
 
@@ -185,11 +185,13 @@ test('sixteen sites are taken and one more is not', async (context) => {
 test('--help tells every option', async () => {
   const { code, stdout } = await runToEnd(['--help']);
   assert.equal(code, 0);
-  for (const option of ['--site', '--mount', '--port-tries', '--log', '--stop-timeout-ms']) assert.ok(stdout.includes(option));
+  const options = ['--site', '--mount', '--port-tries', '--log', '--stop-timeout-ms'];
+  for (const option of options) assert.ok(stdout.includes(option), option);
 });
 
 test('the log has a line for each request, without what was asked or by whom', async (context) => {
-  const { port, child, ended, stderr } = await startServer(context, ['--site', makeSite(context, { 'a b': '12345' }), '--log']);
+  const folder = makeSite(context, { 'a b': '12345' });
+  const { port, child, ended, stderr } = await startServer(context, ['--site', folder, '--log']);
   await get(port, '/a%20b?question=secret');
   await get(port, '/nothing', {}, 'HEAD');
   const client = await Client.open(port);

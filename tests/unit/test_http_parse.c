@@ -187,7 +187,7 @@ static void broken_requests_are_refused(void **state) {
     }
 }
 
-/* "GET /aaa… HTTP/1.1" of `line_bytes`, a host, `field_count` fields more, `field_bytes` in all. */
+/* A request line of `line_bytes`, a host and `field_count` fields more, `field_bytes` in all. */
 static uint16_t status_of_head(size_t line_bytes, size_t field_count, size_t field_bytes) {
     enum { AROUND = sizeof "GET / HTTP/1.1" - 1, HOST_BYTES = sizeof HOST - 1 };
     http_buffer source;

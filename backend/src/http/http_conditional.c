@@ -48,7 +48,7 @@ http_condition http_conditional_check(const http_request *request, http_validato
                validators.modified_s > time_s) {
         return HTTP_CONDITION_FAILED;
     }
-    /* Entity tags say more than dates with their whole seconds, so with one the date is not read. */
+    /* A tag says more than a date with its whole seconds, so beside one the date is not read. */
     if (has_field(request, CHATLET_STR("If-None-Match"))) {
         return any_matches(request, CHATLET_STR("If-None-Match"), validators.etag, WEAK)
                    ? HTTP_CONDITION_NOT_MODIFIED

@@ -20,7 +20,7 @@ typedef struct http_validators {
  * 13.2.2. A field that cannot be read counts as absent, but for If-Match, which then fails. */
 http_condition http_conditional_check(const http_request *request, http_validators validators);
 
-/* Whether If-Range, when the request has one, lets its Range count: only for the very same bytes. */
+/* Whether If-Range, when there is one, lets Range count: only for the very same bytes. */
 bool http_conditional_range(const http_request *request, http_validators validators);
 
 #endif

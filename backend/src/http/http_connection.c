@@ -5,8 +5,8 @@
 #include "http_send.h"
 #include "http_text.h"
 
-/* What a connection is at. From reading it goes to answering, sending and back, or to lingering; from
- * anywhere to closing. */
+/* What a connection is at. From reading it goes to answering, to sending and back, or to lingering;
+ * from anywhere to closing. */
 typedef enum phase {
     PHASE_READING,   /* a request, or waiting for one */
     PHASE_ANSWERING, /* a handler has the request */

@@ -30,7 +30,7 @@ enum {
     HTTP_REFUSALS_MAX = 64,          /* being told 503 at once; those beyond are closed unheard */
     HTTP_LISTEN_BACKLOG = 511,
 
-    /* Time, in milliseconds. A slow reader must take HTTP_FILE_CHUNK_BYTES within the write time. */
+    /* Time, in milliseconds. A slow reader must take a file's piece within the write time. */
     HTTP_HEADER_TIMEOUT_MS = 10 * 1000, /* from a request's first byte (or the connection) */
     HTTP_BODY_TIMEOUT_MS = 30 * 1000,   /* from the end of the fields */
     HTTP_IDLE_TIMEOUT_MS = 60 * 1000,   /* between requests */

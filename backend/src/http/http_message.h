@@ -38,7 +38,7 @@ typedef struct http_request {
     chatlet_str body;
 } http_request;
 
-/* The value of the first field called `name`, or NULL; *count, when not NULL, how many there are. */
+/* The value of the first field called `name`, or NULL; *count, unless NULL, how many there are. */
 const chatlet_str *http_request_field(const http_request *request, chatlet_str name, size_t *count);
 
 typedef struct http_response_field {

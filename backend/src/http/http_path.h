@@ -15,8 +15,8 @@ typedef enum http_path_status {
  * root, "a/b", or "a/" when a folder is meant.
  *
  * BAD: a percent sign without two digits; an encoded slash, which a cache in front may read as a
- * folder or not; a backslash, a control byte or zero byte, encoded or not; "." or ".." as a segment;
- * bytes that are not UTF-8. HIDDEN: a segment that begins with a dot; an empty segment. */
+ * folder or not; a backslash, a control byte or zero byte, encoded or not; "." or ".." as a
+ * segment; bytes that are not UTF-8. HIDDEN: a segment that begins with a dot; an empty segment. */
 http_path_status http_path_decode(chatlet_str path, http_buffer *decoded);
 
 #endif

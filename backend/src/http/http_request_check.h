@@ -5,13 +5,13 @@
 
 #include "http_message.h"
 
-/* Checks the fields that frame the body: at most one Content-Length and one Transfer-Encoding, never
- * both, the latter only as "chunked" and not in HTTP/1.0; Expect only as "100-continue".
+/* Checks the fields that frame the body: one Content-Length, or one Transfer-Encoding that says
+ * "chunked" and not in HTTP/1.0, or neither; Expect only as "100-continue".
  * Returns 0 or the status to refuse with. */
 uint16_t http_request_check_framing(const http_request *request);
 
-/* Reads `target` as origin form, absolute form or "*", and the Host field, into path, query and host
- * of `request`, whose fields, method and minor_version are set. Returns 0 or the status to refuse
+/* Reads `target` (origin form, absolute form or "*") and the Host field into path, query and host of
+ * `request`, whose fields, method and minor_version are set. Returns 0 or the status to refuse
  * with; the request is untouched then. */
 uint16_t http_request_check_target(http_request *request, chatlet_str target);
 

@@ -30,8 +30,8 @@ typedef struct http_send_options {
     bool head_only; /* the answer to HEAD: the same head, no body */
 } http_send_options;
 
-/* A sending that has not begun. `moved` and `finished` are called with `owner`, later and never from
- * within a call of http_send_start. */
+/* A sending that has not begun. `moved` and `finished` are called with `owner`, later, never from
+ * within http_send_start. */
 void http_send_init(http_send *send, const chatlet_allocator *allocator, void (*moved)(void *owner),
                     void (*finished)(void *owner, http_send_result result), void *owner);
 

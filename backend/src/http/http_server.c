@@ -161,7 +161,7 @@ int http_server_listen(http_server *server, const char *address, uint16_t port,
                        uint16_t *bound_port) {
     struct sockaddr_storage where = {0};
     socklen_t size_bytes;
-    int descriptor;
+    int descriptor = -1;
     int status = read_address(address, port, &where, &size_bytes);
     if (status == 0) status = open_socket(&where, size_bytes, &descriptor);
     if (status != 0) return status;
