@@ -95,7 +95,7 @@ test('of very many refused ones the last are closed unheard', async (context) =>
   const crowd = await Promise.all(Array.from({ length: 100 }, () => Client.open(port)));
   for (const client of crowd) await client.until(() => client.bytes.length > 0);
   const told = crowd.filter((client) => /^HTTP\/1\.1 503 /.test(client.bytes.toString('latin1'))).length;
-  assert.equal(told, 64);
+  assert.ok(told >= 64 && told < 100, `${told} were told`);
   first.ask('/');
   assert.equal((await first.response()).status, 200);
   for (const client of [first, ...crowd]) client.close();

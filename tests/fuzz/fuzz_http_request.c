@@ -1,5 +1,5 @@
 /* Any bytes as a connection's input: parsed in three ways of cutting them up that must agree, and
- * each request given to everything that decides about it. The files are those of an empty folder. */
+ * each request given to everything that decides about it. The site has no files. */
 #include "http_conditional.h"
 #include "http_date.h"
 #include "http_negotiate.h"

@@ -9,7 +9,8 @@ struct http_server {
     http_server_options options;
     http_connection_host host;
     uv_tcp_t listener;
-    uv_timer_t sweep; /* runs while there are connections, so that an idle server sleeps */
+    uv_timer_t sweep;  /* runs while there are connections, so that an idle server sleeps */
+    bool client_waits; /* memory for it was refused; the sweep tries again */
     http_connection *newest;
     size_t connection_count; /* with the refused ones */
     size_t refused_count;
@@ -34,7 +35,6 @@ static void on_connection_ended(void *context, http_connection *connection) {
     if (links->next != NULL) http_connection_get_links(links->next)->previous = links->previous;
     server->connection_count--;
     if (links->is_refused) server->refused_count--;
-    if (server->connection_count == 0 && !server->host.is_stopping) uv_timer_stop(&server->sweep);
     close_when_stopped(server);
 }
 
@@ -45,6 +45,8 @@ static void stop_connections(http_server *server, bool force) {
         http_connection_stop(each, force);
     }
 }
+
+static void take_client(http_server *server);
 
 static void on_sweep(uv_timer_t *timer) {
     http_server *server = timer->data;
@@ -57,6 +59,13 @@ static void on_sweep(uv_timer_t *timer) {
     if (server->host.is_stopping && now_ms >= server->stop_deadline_ms) {
         stop_connections(server, true);
     }
+    if (server->client_waits && !server->host.is_stopping) take_client(server);
+    if (server->connection_count == 0 && !server->client_waits) (void)uv_timer_stop(timer);
+}
+
+static void start_sweep(http_server *server) {
+    if (uv_is_active((uv_handle_t *)&server->sweep)) return;
+    (void)uv_timer_start(&server->sweep, on_sweep, HTTP_SWEEP_MS, HTTP_SWEEP_MS);
 }
 
 static void link_connection(http_server *server, http_connection *connection) {
@@ -65,8 +74,8 @@ static void link_connection(http_server *server, http_connection *connection) {
     if (server->newest != NULL) http_connection_get_links(server->newest)->previous = connection;
     server->newest = connection;
     if (links->is_refused) server->refused_count++;
-    if (server->connection_count++ > 0) return;
-    (void)uv_timer_start(&server->sweep, on_sweep, HTTP_SWEEP_MS, HTTP_SWEEP_MS);
+    server->connection_count++;
+    start_sweep(server);
 }
 
 static void on_dropped(uv_handle_t *handle) {
@@ -74,27 +83,36 @@ static void on_dropped(uv_handle_t *handle) {
     server->options.allocator->release(server->options.allocator->context, handle);
 }
 
-/* Takes a client off the queue only to close it: left there, it would wait for an answer. */
-static void drop_client(http_server *server) {
+/* Takes a client off the queue only to close it: left there, it would wait for an answer. False when
+ * memory was refused. */
+static bool drop_client(http_server *server) {
     const chatlet_allocator *allocator = server->options.allocator;
     uv_tcp_t *client = allocator->allocate(allocator->context, sizeof *client);
-    if (client == NULL) return;
+    if (client == NULL) return false;
     (void)uv_tcp_init(server->loop, client);
     client->data = server;
     (void)uv_accept((uv_stream_t *)&server->listener, (uv_stream_t *)client);
     uv_close((uv_handle_t *)client, on_dropped);
+    return true;
+}
+
+/* Takes the client that is at the listener. libuv offers no other before this one is taken, so when
+ * memory is refused it must be tried again. */
+static void take_client(http_server *server) {
+    uv_stream_t *listener = (uv_stream_t *)&server->listener;
+    bool full = server->connection_count - server->refused_count >= server->options.connections_max;
+    if (full && server->refused_count >= HTTP_REFUSALS_MAX) {
+        server->client_waits = !drop_client(server);
+    } else {
+        http_connection *connection = http_connection_accept(&server->host, listener, full);
+        server->client_waits = connection == NULL;
+        if (connection != NULL) link_connection(server, connection);
+    }
+    if (server->client_waits) start_sweep(server);
 }
 
 static void on_client(uv_stream_t *listener, int status) {
-    http_server *server = listener->data;
-    if (status != 0) return;
-    bool full = server->connection_count - server->refused_count >= server->options.connections_max;
-    if (full && server->refused_count >= HTTP_REFUSALS_MAX) {
-        drop_client(server);
-        return;
-    }
-    http_connection *connection = http_connection_accept(&server->host, listener, full);
-    if (connection != NULL) link_connection(server, connection);
+    if (status == 0) take_client(listener->data);
 }
 
 http_server *http_server_new(uv_loop_t *loop, const http_server_options *options) {
