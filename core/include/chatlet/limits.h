@@ -16,9 +16,12 @@ enum {
     CHATLET_DOCUMENT_BLOCKS_MAX = 200000, /* paragraphs, items, rows of one file */
     CHATLET_DOCUMENT_ROWS_MAX = 50000,    /* of one question/answer table */
     CHATLET_DOCUMENT_ATTRIBUTES_MAX = 500, /* of one HTML element */
-    /* Reserved for the Markdown or HTML parser: base + factor x the document's size. */
+    CHATLET_DOCUMENT_IMAGES_MAX = 5000,    /* of one Markdown paragraph */
+    /* Reserved for the Markdown or HTML parser: base + factor x the document's size, at most max.
+     * Real pages take up to 33 times their size (tables of empty cells). */
     CHATLET_PARSER_BYTES_BASE = 1024 * 1024,
-    CHATLET_PARSER_BYTES_FACTOR = 24,
+    CHATLET_PARSER_BYTES_FACTOR = 64,
+    CHATLET_PARSER_BYTES_MAX = 512 * 1024 * 1024,
     CHATLET_DOCUMENTS_MAX = 200000,       /* of one bot */
     CHATLET_TITLE_BYTES_MAX = 300,        /* titles and headings are cut here, at a character */
     CHATLET_HEADING_PATH_MAX = 6,         /* levels kept of a heading path */

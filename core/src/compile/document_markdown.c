@@ -428,13 +428,22 @@ static chatlet_status copy_front(clet_block_list *list, const clet_markdown_fron
     return clet_arena_copy(list->arena, front->language, &list->language);
 }
 
-static chatlet_status read_body(reader *read, chatlet_str body, clet_buffer *prepared) {
+static void report_excess(const reader *read, clet_markdown_excess excess, uint32_t line) {
     const clet_document_source *source = read->source;
-    const uint32_t deep_line = clet_markdown_prepare(body, prepared);
-    if (deep_line > 0) {
-        clet_report(source->reporter, CLET_DIAGNOSTIC_DOCUMENT_DEPTH, source->path,
-                    read->lines_before + deep_line, 0,
+    if (excess == CLET_MARKDOWN_TOO_DEEP) {
+        clet_report(source->reporter, CLET_DIAGNOSTIC_DOCUMENT_DEPTH, source->path, line, 0,
                     CHATLET_STR("quotes or lists are nested deeper than 512; flatten them"));
+    } else {
+        clet_report(source->reporter, CLET_DIAGNOSTIC_DOCUMENT_COMPLEX, source->path, line, 0,
+                    CHATLET_STR("a paragraph has more than 5,000 images; part it by blank lines"));
+    }
+}
+
+static chatlet_status read_body(reader *read, chatlet_str body, clet_buffer *prepared) {
+    uint32_t line = 0;
+    const clet_markdown_excess excess = clet_markdown_prepare(body, prepared, &line);
+    if (excess != CLET_MARKDOWN_FITS) {
+        report_excess(read, excess, read->lines_before + line);
         return CHATLET_ERR_INPUT;
     }
     const chatlet_status status = clet_buffer_status(prepared);

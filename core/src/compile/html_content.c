@@ -88,10 +88,10 @@ static bool is_about_layout(chatlet_str token) {
 }
 
 static bool token_is_navigation(chatlet_str token) {
-    static const chatlet_str parts[] = {{"toc", 3},         {"nav", 3},         {"menu", 4},
-                                        {"footer", 6},      {"breadcrumb", 10}, {"pager", 5},
-                                        {"pagination", 10}, {"cookie", 6},      {"cookies", 7},
-                                        {"navigation", 10}, {"linenos", 7},     {"indexdiv", 8}};
+    static const chatlet_str parts[] = {
+        {"toc", 3},     {"nav", 3},         {"menu", 4},    {"footer", 6},  {"breadcrumb", 10},
+        {"pager", 5},   {"pagination", 10}, {"cookie", 6},  {"cookies", 7}, {"navigation", 10},
+        {"linenos", 7}, {"banner", 6},      {"indexdiv", 8}};
     static const chatlet_str anywhere[] = {{"navbar", 6},
                                            {"navheader", 9},
                                            {"navfooter", 9},

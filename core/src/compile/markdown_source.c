@@ -236,17 +236,31 @@ static void prepare_line(preparer *state, chatlet_str line) {
     }
 }
 
-uint32_t clet_markdown_prepare(chatlet_str body, clet_buffer *prepared) {
+/* How often an image begins. cmark before 0.30.3 looks at every one that is open for every link. */
+static uint32_t count_images(chatlet_str line) {
+    uint32_t count = 0;
+    for (size_t at = clet_str_find_byte(line, '!', 0); at + 1 < line.size_bytes;
+         at = clet_str_find_byte(line, '!', at + 1)) {
+        count += line.data[at + 1] == '[';
+    }
+    return count;
+}
+
+clet_markdown_excess clet_markdown_prepare(chatlet_str body, clet_buffer *prepared,
+                                           uint32_t *line) {
     preparer state = {.out = prepared};
-    uint32_t line_number = 0;
+    uint32_t image_count = 0; /* since the last blank line, which ends every paragraph */
+    uint32_t number = 0;
     for (size_t offset = 0; offset < body.size_bytes; offset = next_line(body, offset)) {
-        const chatlet_str line = line_at(body, offset);
-        line_number++;
-        if (nesting_bound(line) > CHATLET_DOCUMENT_DEPTH_MAX) return line_number;
-        prepare_line(&state, line);
+        const chatlet_str text = line_at(body, offset);
+        *line = ++number;
+        if (nesting_bound(text) > CHATLET_DOCUMENT_DEPTH_MAX) return CLET_MARKDOWN_TOO_DEEP;
+        image_count = clet_str_trim(text).size_bytes == 0 ? 0 : image_count + count_images(text);
+        if (image_count > CHATLET_DOCUMENT_IMAGES_MAX) return CLET_MARKDOWN_TOO_MANY_IMAGES;
+        prepare_line(&state, text);
         clet_buffer_append_byte(prepared, '\n');
     }
-    return 0;
+    return CLET_MARKDOWN_FITS;
 }
 
 chatlet_str clet_markdown_take_id(chatlet_str *heading) {

@@ -19,10 +19,16 @@ typedef struct clet_markdown_front {
 /* Reads YAML (---) or TOML (+++) front matter; all empty when there is none. */
 clet_markdown_front clet_markdown_front_read(chatlet_str text);
 
+/* Why a source must not reach the parser, whose time would grow with the square of it. */
+typedef enum clet_markdown_excess {
+    CLET_MARKDOWN_FITS,
+    CLET_MARKDOWN_TOO_DEEP,       /* quotes or lists nested over CHATLET_DOCUMENT_DEPTH_MAX */
+    CLET_MARKDOWN_TOO_MANY_IMAGES /* over CHATLET_DOCUMENT_IMAGES_MAX in one paragraph */
+} clet_markdown_excess;
+
 /* Appends `body` without what is markup to sites' generators but would be text to the parser.
- * Returns the line (from 1) where quotes or lists are nested deeper than CHATLET_DOCUMENT_DEPTH_MAX,
- * or 0. Failures stay in `prepared`. */
-uint32_t clet_markdown_prepare(chatlet_str body, clet_buffer *prepared);
+ * *line gets the line (from 1) of an excess. Failures stay in `prepared`. */
+clet_markdown_excess clet_markdown_prepare(chatlet_str body, clet_buffer *prepared, uint32_t *line);
 
 /* Takes a custom id ("{#id}", "{: #id }") off the end of a heading's text. Empty when it has none;
  * borrowed from `heading`. */

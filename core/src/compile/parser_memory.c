@@ -46,6 +46,7 @@ chatlet_status clet_parser_memory_reserve(clet_parser_memory *memory,
         !clet_checked_add(size_bytes, CHATLET_PARSER_BYTES_BASE, &size_bytes)) {
         return CHATLET_ERR_MEMORY;
     }
+    if (size_bytes > CHATLET_PARSER_BYTES_MAX) size_bytes = CHATLET_PARSER_BYTES_MAX;
     char *region = allocator->allocate(allocator->context, size_bytes);
     if (region == NULL) return CHATLET_ERR_MEMORY;
     memset(memory, 0, sizeof *memory);

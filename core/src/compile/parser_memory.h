@@ -25,7 +25,7 @@ typedef struct clet_parser_memory {
 } clet_parser_memory;
 
 /* Reserves a region for a document of `document_bytes`: CHATLET_PARSER_BYTES_BASE and
- * CHATLET_PARSER_BYTES_FACTOR times its size. CHATLET_ERR_MEMORY when that is refused. */
+ * CHATLET_PARSER_BYTES_FACTOR times its size, at most CHATLET_PARSER_BYTES_MAX. CHATLET_ERR_MEMORY when that is refused. */
 CHATLET_MUST_USE chatlet_status clet_parser_memory_reserve(clet_parser_memory *memory,
                                                            const chatlet_allocator *allocator,
                                                            size_t document_bytes);
