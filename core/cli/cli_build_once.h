@@ -36,7 +36,8 @@ void cli_build_print(const cli_build_options *options, const cli_build_result *r
 void cli_build_print_json(const cli_build_result *result);
 void cli_build_print_line(const cli_build_result *result);
 
-/* Builds again whenever a source changes, until SIGINT or SIGTERM. Returns the last build's exit. */
+/* Builds again whenever a source changes, until SIGINT or SIGTERM. Returns what the last build
+ * ended with. */
 cli_exit cli_watch(const cli_build_options *options);
 
 #endif

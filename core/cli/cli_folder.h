@@ -18,8 +18,8 @@ typedef struct cli_folder {
 /* Opens the bundle that the folder's manifest names. False with folder->problem set. */
 bool cli_folder_open(cli_memory *memory, const char *path, cli_folder *folder);
 
-/* Loads part `id` from its file, the map before it if it needs that, unless the bundle has it. False
- * with folder->problem set. */
+/* Loads part `id` from its file, the map before it if it needs that, unless the bundle has it.
+ * False with folder->problem set. */
 bool cli_folder_load(cli_memory *memory, cli_folder *folder, uint32_t id);
 
 void cli_folder_close(cli_folder *folder);

@@ -48,7 +48,7 @@ static const struct {
     {"check",
      "chatlet check [SOURCE] [--bot FILE] [--base-url URL] [--title TEXT] [--locale TAG] [--json]\n"
      "\n" SOURCE_TEXT "Reports every mistake as FILE:LINE:COLUMN: CODE: what, and what to do. "
-                      "Writes nothing.\n" EXIT_CODES},
+     "Writes nothing.\n" EXIT_CODES},
     {"search", "chatlet search FOLDER QUESTION… [--limit N] [--json]\n"
                "\n"
                "FOLDER is what `chatlet build` wrote. Prints the passages that answer best.\n"

@@ -6,7 +6,7 @@
 
 #include <chatlet/compile.h>
 
-/* Writes the page unless an index.html of the author's stands there. False when the disk refused. */
+/* Writes the page unless an index.html of the author's stands there. False: the disk refused. */
 bool cli_trial_page_write(cli_output *output, const chatlet_bot *bot);
 
 #endif

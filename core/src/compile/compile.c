@@ -146,15 +146,18 @@ static chatlet_status choose_url(chatlet_compiler *compiler, const chatlet_docum
     return CHATLET_ERR_INPUT;
 }
 
-/* Adds a document that was read to the index, with its page first if it gets one: only its passages
- * may name the page, so the page must exist once they are in. */
+/* Adds a document that was read to the index, and hands its page over if it gets one. The page is
+ * written before the index takes the passages that cite it, so that neither is there alone when
+ * memory runs out in between. */
 static chatlet_status add_blocks(chatlet_compiler *compiler, const chatlet_document *document,
                                  clet_block_list *list, clet_buffer *html) {
     chatlet_str url = {0};
     clet_page_list pages = {0};
+    clet_map_entry *page_name = NULL;
     chatlet_status status =
-        document->wants_page ? clet_document_page_name(&compiler->page_names, document->path, &url)
-                             : choose_url(compiler, document, list, &url);
+        document->wants_page
+            ? clet_document_page_name(&compiler->page_names, document->path, &url, &page_name)
+            : choose_url(compiler, document, list, &url);
     if (status == CHATLET_OK) status = clet_passage_list_make(list, document->path, url, &pages);
     if (status != CHATLET_OK) return status;
     /* A document without text was reported by its reader. */
@@ -166,9 +169,9 @@ static chatlet_status add_blocks(chatlet_compiler *compiler, const chatlet_docum
         status = clet_document_page_write(list, &page, html);
     }
     if (status == CHATLET_OK) status = add_to_index(compiler, document->path, &pages);
-    if (status == CHATLET_OK && document->wants_page)
-        status = emit_page(compiler, url, clet_buffer_str(html));
-    return status;
+    if (status != CHATLET_OK || !document->wants_page) return status;
+    page_name->value = 1;
+    return emit_page(compiler, url, clet_buffer_str(html));
 }
 
 chatlet_status chatlet_compiler_add_document(chatlet_compiler *compiler,

@@ -6,9 +6,7 @@
 
 #include <chatlet/limits.h>
 
-#include <string.h>
-
-enum { SEGMENT_BYTES_MAX = 100, SUFFIX_BYTES_MAX = CLET_NUMBER_TEXT_BYTES_MAX + 1 };
+enum { SEGMENT_BYTES_MAX = 100 };
 
 #define S CHATLET_STR
 
@@ -98,36 +96,45 @@ static void append_stem(clet_buffer *name, chatlet_str path) {
     if (clet_str_equal(clet_buffer_str(name), S("pages"))) clet_buffer_append(name, S("/page"));
 }
 
-/* Takes the name in `buffer` when nobody has it, in either case. */
-static chatlet_status try_name(clet_map *names, clet_buffer *buffer, chatlet_str *name,
-                               bool *is_new) {
-    chatlet_status status = clet_buffer_status(buffer);
-    if (status == CHATLET_OK) status = clet_arena_copy(names->arena, clet_buffer_str(buffer), name);
-    if (status != CHATLET_OK) return CHATLET_ERR_MEMORY;
+/* Finds or makes the entry of the name in `buffer`, in lower case. */
+static chatlet_status find_entry(clet_map *names, clet_buffer *buffer, chatlet_str *name,
+                                 clet_map_entry **entry) {
+    if (clet_buffer_status(buffer) != CHATLET_OK) return CHATLET_ERR_MEMORY;
+    const chatlet_status status = clet_arena_copy(names->arena, clet_buffer_str(buffer), name);
+    if (status != CHATLET_OK) return status;
     for (size_t i = 0; i < buffer->size_bytes; i++) {
         const char byte = buffer->data[i];
         if (byte >= 'A' && byte <= 'Z') buffer->data[i] = (char)(byte - 'A' + 'a');
     }
-    clet_map_entry *entry = NULL;
-    return clet_map_insert(names, clet_buffer_str(buffer), 0, &entry, is_new);
+    return clet_map_insert(names, clet_buffer_str(buffer), 0, entry, NULL);
 }
 
-chatlet_status clet_document_page_name(clet_map *names, chatlet_str path, chatlet_str *name) {
+static chatlet_status try_name(clet_map *names, chatlet_str path, uint32_t copy, chatlet_str *name,
+                               clet_map_entry **entry) {
     clet_buffer buffer;
-    chatlet_str candidate = {0};
-    bool is_new = false;
-    chatlet_status status = CHATLET_OK;
-    for (uint32_t copy = 1; status == CHATLET_OK && !is_new; copy++) {
-        clet_buffer_init(&buffer, names->arena->allocator, SIZE_MAX);
-        append_stem(&buffer, path);
-        if (copy > 1) clet_buffer_append_byte(&buffer, '-');
-        if (copy > 1) clet_number_text_append_u64(&buffer, copy);
-        clet_buffer_append(&buffer, S(".html"));
-        status = try_name(names, &buffer, &candidate, &is_new);
-        clet_buffer_free(&buffer);
-    }
-    if (status == CHATLET_OK) *name = candidate;
+    clet_buffer_init(&buffer, names->arena->allocator, SIZE_MAX);
+    append_stem(&buffer, path);
+    if (copy > 1) clet_buffer_append_byte(&buffer, '-');
+    if (copy > 1) clet_number_text_append_u64(&buffer, copy);
+    clet_buffer_append(&buffer, S(".html"));
+    const chatlet_status status = find_entry(names, &buffer, name, entry);
+    clet_buffer_free(&buffer);
     return status;
+}
+
+chatlet_status clet_document_page_name(clet_map *names, chatlet_str path, chatlet_str *name,
+                                       clet_map_entry **entry) {
+    chatlet_str candidate = {0};
+    clet_map_entry *found = NULL;
+    /* One of these is free: there are no more names than documents. */
+    for (uint32_t copy = 1; copy <= CHATLET_DOCUMENTS_MAX + 1; copy++) {
+        const chatlet_status status = try_name(names, path, copy, &candidate, &found);
+        if (status != CHATLET_OK) return status;
+        if (found->value == 0) break;
+    }
+    *name = candidate;
+    *entry = found;
+    return CHATLET_OK;
 }
 
 /* ---- the page ---- */
@@ -198,20 +205,28 @@ static void append_element(page_writer *writer, chatlet_str element, chatlet_str
     close_element(writer, element);
 }
 
+/* Where the next " | " begins at or after `from`, or the size. */
+static size_t find_separator(chatlet_str text, size_t from) {
+    size_t bar = clet_str_find_byte(text, '|', from);
+    while (bar < text.size_bytes) {
+        const bool has_spaces = bar > from && bar + 1 < text.size_bytes &&
+                                text.data[bar - 1] == ' ' && text.data[bar + 1] == ' ';
+        if (has_spaces) return bar - 1;
+        bar = clet_str_find_byte(text, '|', bar + 1);
+    }
+    return text.size_bytes;
+}
+
 /* A row's cells stand joined by " | " in its text. */
 static void append_row(page_writer *writer, const clet_block *block) {
-    const chatlet_str separator = S(" | ");
+    const chatlet_str text = block->text;
     open_element(writer, S("tr"), block->anchor);
-    size_t begin = 0;
-    for (size_t i = 0; i <= block->text.size_bytes; i++) {
-        const chatlet_str rest = clet_str_slice(block->text, i, block->text.size_bytes);
-        if (rest.size_bytes > 0 && !clet_str_starts_with(rest, separator)) continue;
+    for (size_t begin = 0; begin <= text.size_bytes;) {
+        const size_t end = find_separator(text, begin);
         clet_buffer_append(writer->html, S("<td>"));
-        append_marked(writer->html, clet_str_slice(block->text, begin, i));
+        append_marked(writer->html, clet_str_slice(text, begin, end));
         clet_buffer_append(writer->html, S("</td>"));
-        begin = i + separator.size_bytes;
-        if (rest.size_bytes > 0) i += separator.size_bytes - 1;
-        if (begin > block->text.size_bytes) break;
+        begin = end + S(" | ").size_bytes;
     }
     close_element(writer, S("tr"));
 }

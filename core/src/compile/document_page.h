@@ -19,11 +19,13 @@ chatlet_str clet_document_page_style(void);
  * dot, so that the name is an address as it is and never leads out of its folder. A name that is
  * taken (in either case: file systems differ) gets "-2", "-3" and so on.
  *
- * names  those taken so far; the new one is added.
+ * names  those found so far. A name is taken once its entry's value is not 0.
  * name   in the map's arena.
+ * entry  the name's own; set its value once the page stands. Until then the name stays free, for
+ *        another try at the document. Valid until the next name is made.
  * CHATLET_ERR_MEMORY  is the only failure. */
 CHATLET_MUST_USE chatlet_status clet_document_page_name(clet_map *names, chatlet_str path,
-                                                        chatlet_str *name);
+                                                        chatlet_str *name, clet_map_entry **entry);
 
 typedef struct clet_document_page {
     chatlet_str name;     /* as clet_document_page_name made it; tells the way to the style sheet */
