@@ -182,7 +182,7 @@ test("with reduced motion nothing moves", { skip }, async () => {
 });
 
 test("on a phone the panel is the whole screen and the field does not make iOS zoom", { skip }, async () => {
-  const { context, page, widget } = await visit("/", PHONE);
+  const { context, page, widget } = await visit("/", { ...PHONE, reducedMotion: "reduce" });
   await widget.open();
   await widget.ask(GARDEN.question);
   assert.deepEqual(await widget.panel.boundingBox(), { x: 0, y: 0, width: 390, height: 780 });

@@ -74,7 +74,6 @@ test("no more than five requests come before a question's own parts, and none go
   const { context, page, widget, requests } = await visit();
   await widget.open();
   await widget.answers.first().waitFor();
-  await page.waitForLoadState("networkidle");
   const fetched = requests.slice(1); // without the page itself
   assert.equal(fetched.length, 5, fetched.join("\n"));
   await widget.ask(GARDEN.question);
@@ -85,8 +84,9 @@ test("no more than five requests come before a question's own parts, and none go
 
 test("pointing at the launcher brings the files, so that a click finds them there", { skip }, async () => {
   const { context, page, widget, requests } = await visit();
+  const arrived = [/\.js$/, /\.wasm$/, /\.head$/].map((file) => page.waitForResponse(file));
   await widget.launcher.hover();
-  await page.waitForLoadState("networkidle");
+  await Promise.all(arrived);
   assert.equal(requests.length, 6);
   await widget.open();
   await widget.answers.first().waitFor();

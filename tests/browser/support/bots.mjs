@@ -3,7 +3,7 @@
 import { execFileSync } from "node:child_process";
 import { mkdirSync, rmSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
-import { ROOT } from "./browser.mjs";
+import { CHATLET, ROOT, WEB } from "./browser.mjs";
 
 /** Builds a bot of `files` (name to content; a bot.json among them) and returns the folder of its static files. */
 export function buildBot(name, files) {
@@ -14,9 +14,9 @@ export function buildBot(name, files) {
     writeFileSync(join(folder, "source", file), content);
   }
   const out = join(folder, "out");
-  const options = ["--out", out, "--web", join(ROOT, "build/web"), "--no-compress"];
+  const options = ["--out", out, "--web", WEB, "--no-compress"];
   try {
-    execFileSync(join(ROOT, "build/bin/chatlet"), ["build", join(folder, "source"), ...options], { stdio: "pipe" });
+    execFileSync(CHATLET, ["build", join(folder, "source"), ...options], { stdio: "pipe" });
   } catch (error) {
     // 1: built, but some documents were refused, which is what a hostile document deserves.
     if (error.status !== 1) throw new Error(`chatlet build: exit ${error.status}\n${error.stderr}`);

@@ -7,6 +7,10 @@ import { fileURLToPath } from "node:url";
 export const ROOT = join(dirname(fileURLToPath(import.meta.url)), "../../..");
 export const SCREENSHOTS = join(ROOT, "build/screenshots");
 
+/** The program and the widget's files under test; a developer may name others. */
+export const CHATLET = process.env.CHATLET_PROGRAM ?? join(ROOT, "build/bin/chatlet");
+export const WEB = process.env.CHATLET_WEB ?? join(ROOT, "build/web");
+
 const CHROMIUM = process.env.CHATLET_CHROMIUM ?? "/usr/bin/chromium";
 const FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update"];
 const QUIET = ["--disable-sync", "--no-first-run"];
@@ -14,8 +18,8 @@ const QUIET = ["--disable-sync", "--no-first-run"];
 /** Why browser tests cannot run here, in words; false when they can. */
 export function reasonToSkip() {
   if (!existsSync(CHROMIUM)) return `no Chromium at ${CHROMIUM} (install the package chromium)`;
-  for (const file of ["build/bin/chatlet", "build/web/files.json"]) {
-    if (!existsSync(join(ROOT, file))) return `no ${file} (run make build)`;
+  for (const file of [CHATLET, join(WEB, "files.json")]) {
+    if (!existsSync(file)) return `no ${file} (run make build)`;
   }
   return false;
 }
@@ -38,7 +42,6 @@ export async function openPage(browser, options = {}) {
   page.on("pageerror", (error) => problems.push(`error: ${error.message}`));
   page.on("dialog", (dialog) => void (problems.push(`dialog: ${dialog.message()}`), dialog.dismiss()));
   page.on("request", (request) => requests.push(request.url()));
-  context.on("weberror", () => {});
   return { context, page, problems, requests };
 }
 
@@ -55,9 +58,10 @@ export function widgetOf(page) {
       await page.getByRole("button", { name: "Open chat" }).click();
       await panel.waitFor();
     },
-    /** Asks and waits for the answer, which it returns. */
+    /** Asks after the greeting, and waits for the answer, which it returns. */
     async ask(question) {
       const answers = panel.locator(".answer");
+      await answers.first().waitFor();
       const before = await answers.count();
       await panel.getByRole("textbox").fill(question);
       await panel.getByRole("textbox").press("Enter");

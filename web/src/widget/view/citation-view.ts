@@ -20,8 +20,7 @@ export function webAddress(url: string, manifestUrl: string): URL | null {
 export function citationList(citations: readonly Citation[], manifestUrl: string, words: Words): HTMLElement | null {
   if (citations.length === 0) return null;
   const items = citations.map((citation) => h("li", {}, citationLine(citation, manifestUrl, words)));
-  const label = h("span", {}, words.sources);
-  return h("div", { class: "sources" }, label, h("ol", { "aria-label": words.sources }, ...items));
+  return h("div", { class: "sources" }, h("span", {}, words.sources), h("ol", {}, ...items));
 }
 
 function citationLine({ title, path, url }: Citation, manifestUrl: string, words: Words): HTMLElement {

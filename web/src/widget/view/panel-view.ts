@@ -34,7 +34,7 @@ export function createPanelView(context: PanelViewContext): PanelView {
   const composer = createComposerView(words, context.send);
   const options = h("div", { class: "options", role: "group", "aria-label": words.suggestions });
   const status = h("div", { class: "unseen", role: "status" });
-  const heading = h("h2", { id: "title", dir: "auto" }, title);
+  const heading = h("h2", { id: "title" }, h("bdi", {}, title));
   const restart = headerButton(words.restart, RESTART_ICON, () => {
     context.restart();
     composer.focus();

@@ -45,8 +45,8 @@ function begin(blocks: HTMLElement[], block: HTMLElement): HTMLElement {
 
 function beginItem(blocks: HTMLElement[]): HTMLElement {
   const last = blocks.at(-1);
-  const list = last instanceof HTMLUListElement ? last : begin(blocks, h("ul"));
-  const item = h("li", { dir: "auto" });
+  const list = last instanceof HTMLUListElement ? last : begin(blocks, h("ul", { dir: "auto" }));
+  const item = h("li");
   list.append(item);
   return item;
 }

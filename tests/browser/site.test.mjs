@@ -1,0 +1,81 @@
+// The built site as `make run` serves it: our own assistant answers over our own documentation.
+
+import assert from "node:assert/strict";
+import { existsSync, mkdirSync } from "node:fs";
+import { join } from "node:path";
+import { after, before, test } from "node:test";
+import { launchBrowser, openPage, reasonToSkip, ROOT, SCREENSHOTS, widgetOf } from "./support/browser.mjs";
+import { startServer } from "./support/test-server.mjs";
+
+const SITE = process.env.CHATLET_SITE ?? join(ROOT, "build/site");
+const skip = reasonToSkip() || (existsSync(join(SITE, "assistant/manifest.json")) ? false : "no build/site (run make build)");
+const POLICY = "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; connect-src 'self'; style-src 'self'; img-src data:";
+const PHONE = { viewport: { width: 390, height: 780 }, hasTouch: true, isMobile: true, deviceScaleFactor: 2 };
+
+let browser;
+let server;
+
+before(async () => {
+  if (skip) return;
+  mkdirSync(SCREENSHOTS, { recursive: true });
+  browser = await launchBrowser();
+  server = await startServer();
+  server.folder("/", SITE, { "content-security-policy": POLICY });
+});
+
+after(async () => {
+  await browser?.close();
+  await server?.close();
+});
+
+async function visit(options) {
+  const seen = await openPage(browser, options);
+  await seen.page.goto(server.origin + "/", { waitUntil: "networkidle" });
+  return { ...seen, widget: widgetOf(seen.page) };
+}
+
+const QUESTIONS = [
+  ["How do I put the assistant on my site?", "README.html", "An assistant on your own site in five minutes"],
+  ["What is stored on a visitor's device?", "visitors.html", "What is stored on a visitor's device?"],
+  ["Does it work under a strict content security policy?", "web/README.html", "Content security policy"],
+];
+
+for (const [question, file, heading] of QUESTIONS) {
+  test(`the site answers and opens the source: ${question}`, { skip }, async () => {
+    const { context, page, widget, problems } = await visit({});
+    await widget.open();
+    const answer = await widget.ask(question);
+    await answer.getByRole("link").first().click();
+    await page.waitForURL((url) => url.pathname.endsWith(file) && url.hash.length > 1);
+    const target = page.locator(new URL(page.url()).hash.replace(/[^#\w-]/g, "\\$&"));
+    assert.match(await target.innerText(), new RegExp("^" + heading.replaceAll("?", "\\?")));
+    assert.deepEqual(problems, []);
+    await context.close();
+  });
+}
+
+test("an example question of the page is answered in the panel", { skip }, async () => {
+  const { context, page, widget, problems } = await visit({});
+  await page.getByRole("button", { name: "How do I report a security hole?" }).click();
+  await widget.answers.last().getByRole("link").first().waitFor();
+  assert.deepEqual(problems, []);
+  await context.close();
+});
+
+const LOOKS = [
+  { name: "site-light", options: { colorScheme: "light" } },
+  { name: "site-dark", options: { colorScheme: "dark" } },
+  { name: "site-phone", options: PHONE },
+];
+
+for (const { name, options } of LOOKS) {
+  test(`the site is drawn without trouble: ${name}`, { skip }, async () => {
+    const { context, page, widget, problems } = await visit(options);
+    await page.screenshot({ path: join(SCREENSHOTS, `${name}.png`), fullPage: true });
+    await widget.open();
+    await widget.ask("Which JavaScript methods does the widget have?");
+    await page.screenshot({ path: join(SCREENSHOTS, `${name}-open.png`), animations: "disabled" });
+    assert.deepEqual(problems, []);
+    await context.close();
+  });
+}
