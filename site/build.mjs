@@ -1,5 +1,5 @@
-// Assembles build/site, which `make run` serves: the pages as they are, and in assistant/ the bot over this project's own
-// documentation, built by the program of this build.
+// Assembles build/site, which `make run` serves: the pages as they are, and in assistant/ the bot over this project's
+// own documentation, built by the program of this build.
 //
 // Usage: node site/build.mjs [--out FOLDER] [--chatlet PROGRAM]
 

@@ -140,7 +140,7 @@ async function main() {
   mkdirSync(out, { recursive: true });
   writeWidgetFiles(out, loader, panel, runtimes);
   await writePackage(join(out, "package"), runtimes);
-  console.log(`web: loader ${loader.length} bytes, panel ${panel.length} bytes, ${runtimes.length} runtime(s) in ${out}`);
+  console.log(`web: loader ${loader.length} bytes, panel ${panel.length} bytes, ${runtimes.length} engines in ${out}`);
 }
 
 if (process.argv[1] && resolve(process.argv[1]) === fileURLToPath(import.meta.url)) {

@@ -32,7 +32,8 @@ after(async () => {
 
 function page(attributes) {
   return `<!doctype html><html lang="en"><head><title>Shop</title>
-    <meta name="viewport" content="width=device-width, initial-scale=1"><style>:root{color-scheme:light dark}</style></head>
+    <meta name="viewport" content="width=device-width, initial-scale=1">
+    <style>:root{color-scheme:light dark}</style></head>
     <body><a href="#x">First link</a><script async src="/bot/chatlet.js" ${attributes}></script></body></html>`;
 }
 
@@ -177,7 +178,8 @@ test("with reduced motion nothing moves", { skip }, async () => {
   const { context, page, widget } = await visit("/", { reducedMotion: "reduce" });
   await widget.open();
   await widget.answers.first().waitFor();
-  assert.equal(await page.evaluate(() => document.querySelector("chatlet-widget").shadowRoot.getAnimations().length), 0);
+  const moving = page.locator("chatlet-widget").evaluate((element) => element.shadowRoot.getAnimations().length);
+  assert.equal(await moving, 0);
   await context.close();
 });
 

@@ -7,9 +7,10 @@ import { launchBrowser, openPage, reasonToSkip, widgetOf } from "./support/brows
 import { startServer } from "./support/test-server.mjs";
 
 const skip = reasonToSkip();
+const TAG = '<script async src="/bot/chatlet.js"></script>';
 const PAGE = `<!doctype html><html lang="en"><head><title>Shop</title>
 <meta name="viewport" content="width=device-width, initial-scale=1"></head>
-<body><h1>Shop</h1><script async src="/bot/chatlet.js"></script></body></html>`;
+<body><h1>Shop</h1>${TAG}</body></html>`;
 
 let browser;
 let server;
@@ -20,7 +21,7 @@ before(async () => {
   server = await startServer();
   server.folder("/bot/", buildBot("answer", gardenFiles()));
   server.page("/", PAGE);
-  server.page("/docs/garden.html", GARDEN.page.replace("</main>", '</main><script async src="/bot/chatlet.js"></script>'));
+  server.page("/docs/garden.html", GARDEN.page.replace("</main>", `</main>${TAG}`));
 });
 
 after(async () => {

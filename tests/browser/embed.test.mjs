@@ -1,4 +1,5 @@
-// Where a script tag may stand: other origins, strict policies, sub-paths, hosts that serve badly, pages that move things.
+// Where a script tag may stand: other origins, strict policies, sub-paths, hosts that serve badly, pages that move
+// things.
 
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
@@ -31,13 +32,15 @@ after(async () => {
   await host?.close();
 });
 
-const pageWith = (tags) => `<!doctype html><html lang="en"><head><title>Shop</title>${tags}</head><body><h1>Shop</h1></body></html>`;
+const pageWith = (tags) =>
+  `<!doctype html><html lang="en"><head><title>Shop</title>${tags}</head><body><h1>Shop</h1></body></html>`;
 
 async function visit(html, headers = {}) {
   site.page("/page", html, headers);
   const seen = await openPage(browser);
   await seen.page.addInitScript(() => {
-    document.addEventListener("securitypolicyviolation", (event) => console.error("policy: " + event.violatedDirective));
+    const report = (event) => console.error("policy: " + event.violatedDirective);
+    document.addEventListener("securitypolicyviolation", report);
   });
   await seen.page.goto(site.origin + "/page", { waitUntil: "networkidle" });
   return { ...seen, widget: widgetOf(seen.page) };
@@ -76,7 +79,7 @@ test("it answers under a policy that asks for a nonce", { skip }, async () => {
 
 const PLACES = [
   { name: "under a sub-path", tags: '<script async src="deep/er/bot/chatlet.js"></script>' },
-  { name: "beside a base of another address", tags: '<base href="/deep/er/">' + '<script async src="bot/chatlet.js"></script>' },
+  { name: "beside a base", tags: '<base href="/deep/er/"><script async src="bot/chatlet.js"></script>' },
   { name: "as a deferred script", tags: '<script defer src="/bot/chatlet.js"></script>' },
   { name: "as a blocking script in the head", tags: '<script src="/bot/chatlet.js"></script>' },
   { name: "with data-bot naming a folder", tags: '<script async src="/loader/chatlet.js" data-bot="bot"></script>' },

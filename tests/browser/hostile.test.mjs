@@ -1,5 +1,5 @@
-// Documents and a bot written by an enemy, built by the real program: nothing of them runs, is followed or styles anything,
-// neither in the panel nor on the pages the program writes of them.
+// Documents and a bot written by an enemy, built by the real program: nothing of them runs, is followed or styles
+// anything, neither in the panel nor on the pages the program writes of them.
 
 import assert from "node:assert/strict";
 import { readdirSync, readFileSync } from "node:fs";
@@ -21,7 +21,7 @@ const QUESTIONS = [
   ["praline list", /praline/],
   ["What is toffee made of?", /boiled sugar/],
   ["caramel", /Caramel is toffee/],
-  ["What is licorice?", /root/],
+  ["What is licorice?", /is a root/],
   ["What is fudge?", /soft/],
   ["What is gelatin?", /sets/],
   ["What is sherbet?", /fizzes/],
@@ -47,15 +47,14 @@ after(async () => {
   await server?.close();
 });
 
-function readFolder(folder) {
-  const names = readdirSync(folder, { recursive: true, withFileTypes: true });
-  const files = names.filter((entry) => entry.isFile());
-  return Object.fromEntries(
-    files.map((entry) => {
-      const path = join(entry.parentPath ?? entry.path, entry.name);
-      return [path.slice(folder.length + 1), readFileSync(path)];
-    }),
-  );
+/** Files below `folder`, relative path to content. */
+function readFolder(folder, below = "") {
+  const entries = readdirSync(join(folder, below), { withFileTypes: true });
+  return entries.reduce((files, entry) => {
+    const path = below + entry.name;
+    if (entry.isDirectory()) return { ...files, ...readFolder(folder, path + "/") };
+    return { ...files, [path]: readFileSync(join(folder, path)) };
+  }, {});
 }
 
 /** Elements and attributes that text must never turn into. */
@@ -63,10 +62,13 @@ function foundMarkup(panel) {
   const bad = "script, style, iframe, img, object, embed, link, base, meta, template, details, math, foreignObject";
   const elements = [...panel.querySelectorAll(bad)].map((element) => element.outerHTML);
   const attributes = [...panel.querySelectorAll("*")].flatMap((element) =>
-    element.getAttributeNames().filter((name) => /^on|^srcdoc$|^src$/.test(name) || (name === "style" && !element.matches("textarea, .panel"))),
+    element.getAttributeNames().filter((name) => {
+      const isOurs = name === "style" && element.matches("textarea, .panel"); // sizes, set by script
+      return /^on|^src$|^srcdoc$|^style$/.test(name) && !isOurs;
+    }),
   );
-  const links = [...panel.querySelectorAll("a")].map((link) => link.protocol).filter((protocol) => !/^https?:$/.test(protocol));
-  return [...elements, ...attributes, ...links];
+  const links = [...panel.querySelectorAll("a")].map((link) => link.protocol);
+  return [...elements, ...attributes, ...links.filter((protocol) => !/^https?:$/.test(protocol))];
 }
 
 test("nothing of a hostile bot runs, is followed or styles anything in the panel", { skip }, async () => {
@@ -90,7 +92,7 @@ test("nothing of a hostile bot runs, is followed or styles anything in the panel
 });
 
 test("nothing of a hostile document runs on the page written of it", { skip }, async () => {
-  const pages = readdirSync(join(folder, "pages"), { recursive: true }).filter((name) => String(name).endsWith(".html"));
+  const pages = Object.keys(readFolder(join(folder, "pages"))).filter((name) => name.endsWith(".html"));
   assert.notEqual(pages.length, 0);
   for (const name of pages) {
     const { context, page, problems, requests } = await openPage(browser);

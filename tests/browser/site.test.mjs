@@ -8,8 +8,10 @@ import { launchBrowser, openPage, reasonToSkip, ROOT, SCREENSHOTS, widgetOf } fr
 import { startServer } from "./support/test-server.mjs";
 
 const SITE = process.env.CHATLET_SITE ?? join(ROOT, "build/site");
-const skip = reasonToSkip() || (existsSync(join(SITE, "assistant/manifest.json")) ? false : "no build/site (run make build)");
-const POLICY = "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; connect-src 'self'; style-src 'self'; img-src data:";
+const isBuilt = existsSync(join(SITE, "assistant/manifest.json"));
+const skip = reasonToSkip() || (isBuilt ? false : "no build/site (run make build)");
+const POLICY =
+  "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; connect-src 'self'; style-src 'self'; img-src data:";
 const PHONE = { viewport: { width: 390, height: 780 }, hasTouch: true, isMobile: true, deviceScaleFactor: 2 };
 
 let browser;

@@ -26,10 +26,30 @@ const wrong = () => encode("bad");
 const BOTH = ["0.part default", "1.part default"];
 const CASES = [
   { name: "all arrive", answers: {}, ok: true, calls: BOTH },
-  { name: "a lost one is fetched once more", answers: { "1.part": [lost()] }, ok: true, calls: [...BOTH, "1.part reload"] },
-  { name: "lost twice is given up", answers: { "1.part": [lost(), lost()] }, ok: false, calls: [...BOTH, "1.part reload"] },
-  { name: "wrong bytes are fetched past the cache", answers: { "0.part": [wrong()] }, ok: true, calls: [...BOTH, "0.part reload"] },
-  { name: "wrong bytes twice are given up", answers: { "0.part": [wrong(), wrong()] }, ok: false, calls: [...BOTH, "0.part reload"] },
+  {
+    name: "a lost one is fetched once more",
+    answers: { "1.part": [lost()] },
+    ok: true,
+    calls: [...BOTH, "1.part reload"],
+  },
+  {
+    name: "lost twice is given up",
+    answers: { "1.part": [lost(), lost()] },
+    ok: false,
+    calls: [...BOTH, "1.part reload"],
+  },
+  {
+    name: "wrong bytes are fetched past the cache",
+    answers: { "0.part": [wrong()] },
+    ok: true,
+    calls: [...BOTH, "0.part reload"],
+  },
+  {
+    name: "wrong bytes twice are given up",
+    answers: { "0.part": [wrong(), wrong()] },
+    ok: false,
+    calls: [...BOTH, "0.part reload"],
+  },
 ];
 
 for (const { name, answers, ok, calls } of CASES) {

@@ -1,5 +1,5 @@
-// What the widget weighs on the wire, in brotli bytes: gates that growth must not pass unnoticed. The last one plays a first
-// question on the site's own assistant and sums everything a visitor's browser fetched for it.
+// What the widget weighs on the wire, in brotli bytes: gates that growth must not pass unnoticed. The last one plays a
+// first question on the site's own assistant and sums everything a visitor's browser fetched for it.
 
 import assert from "node:assert/strict";
 import { existsSync, readFileSync } from "node:fs";
@@ -10,10 +10,10 @@ import { brotliCompressSync } from "node:zlib";
 import { importTs } from "./support/import-ts.mjs";
 
 const ROOT = join(dirname(fileURLToPath(import.meta.url)), "../..");
-const WEB = join(ROOT, "build/web");
-const ASSISTANT = join(ROOT, "build/site/assistant");
+const WEB = process.env.CHATLET_WEB ?? join(ROOT, "build/web");
+const ASSISTANT = join(process.env.CHATLET_SITE ?? join(ROOT, "build/site"), "assistant");
 const KIB = 1024;
-const missing = (path) => (existsSync(path) ? false : `no ${path.slice(ROOT.length + 1)} (run make build)`);
+const missing = (path) => (existsSync(path) ? false : `no ${path} (run make build)`);
 
 const brotliSize = (path) => brotliCompressSync(readFileSync(path)).length;
 const filesJson = () => JSON.parse(readFileSync(join(WEB, "files.json"), "utf8"));

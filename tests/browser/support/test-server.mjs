@@ -1,4 +1,5 @@
-// A small server whose answers a test can bend: headers, delays, missing files, other bytes. Its port is the system's choice.
+// A small server whose answers a test can bend: headers, delays, missing files, other bytes. The system picks its
+// port.
 
 import { readFile } from "node:fs/promises";
 import { createServer } from "node:http";

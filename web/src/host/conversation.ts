@@ -61,7 +61,7 @@ export class Conversation {
     this.#supply = new PartSupply(parts.fetchBytes);
   }
 
-  /** Opens the engine and the kept conversation, or greets. Never rejects; after a failure, call it again to try anew. */
+  /** Opens the engine and the kept conversation, or greets. Never rejects; after a failure, call it to try anew. */
   start(): Promise<void> {
     this.#opening ??= this.#start().finally(() => (this.#opening = null));
     return this.#opening;

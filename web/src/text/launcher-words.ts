@@ -10,7 +10,7 @@ export interface LauncherWords {
 const WORDS: Record<string, LauncherWords> = {
   en: { open: "Open chat", close: "Close chat", failed: "The chat could not be loaded.", retry: "Try again" },
   es: { open: "Abrir el chat", close: "Cerrar el chat", failed: "No se pudo cargar el chat.", retry: "Reintentar" },
-  pt: { open: "Abrir o chat", close: "Fechar o chat", failed: "O chat não pôde ser carregado.", retry: "Tentar de novo" },
+  pt: { open: "Abrir o chat", close: "Fechar o chat", failed: "O chat não foi carregado.", retry: "Tentar de novo" },
 };
 
 /** Words for a BCP 47 tag; English where we have none. */

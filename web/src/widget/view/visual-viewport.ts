@@ -1,5 +1,5 @@
 /** Tells `element` by --visible-height and --visible-top which piece of the window a phone's keyboard leaves free,
- * until the returned function is called. The phone layout uses both; iOS moves neither 100dvh nor fixed elements for it. */
+ * until the returned function is called. The phone layout uses both; iOS moves neither 100dvh nor fixed elements. */
 export function followVisualViewport(element: HTMLElement): () => void {
   const viewport = window.visualViewport;
   if (!viewport) return () => {};
