@@ -1,43 +1,74 @@
 #!/usr/bin/env bash
-# Serves build/site, and with --docs FOLDER an assistant over that folder's documents beside it,
-# rebuilt when a document changes. Ctrl-C ends both.
+# Serves build/site, and with --docs FOLDER an assistant over that folder's documents beside it, built
+# again when a document changes. Ctrl-C ends both.
 #
-#     cmake/run.sh [--port N] [--docs FOLDER]
+#     cmake/run.sh [--port N] [--docs FOLDER] [--yours FOLDER]
+#
+# --yours  where that assistant is written; build/yours
+#
+# A taken port is said by chatletd, which takes the next one; the addresses printed are the real ones.
 set -euo pipefail
+
+stop() { printf '%s\n' "chatlet: $*" >&2; exit 1; }
 
 docs=""
 port=8787
-while [[ $# -gt 0 ]]; do
+yours=build/yours
+while [[ $# -gt 1 ]]; do
     case $1 in
-    --port) port=$2; shift 2 ;;
-    --docs) docs=$(realpath -- "$2"); shift 2 ;;
-    *) echo "chatlet: unknown option $1" >&2; exit 64 ;;
+    --port) port=$2 ;;
+    --docs) docs=$(realpath -e -- "${2/#\~/$HOME}") || stop "there is no folder $2" ;;
+    --yours) yours=$(realpath -- "$2") ;;
+    *) stop "unknown option $1" ;;
     esac
+    shift 2
 done
+[[ -z $docs || -d $docs ]] || stop "$docs is not a folder"
 cd "$(dirname "$0")/.."
 
 started=()
 finish() {
     trap - EXIT INT TERM
-    local pid
-    for pid in "${started[@]}"; do kill -TERM "$pid" 2>/dev/null || true; done
+    [[ ${#started[@]} == 0 ]] || kill -TERM "${started[@]}" 2>/dev/null || true
     wait 2>/dev/null || true
 }
 trap finish EXIT
-trap 'finish; exit 0' INT TERM
+trap 'exit 0' INT TERM
 
-serve=(build/bin/chatletd --site build/site --port "$port")
-if [[ -n $docs ]]; then
-    [[ -d $docs ]] || { echo "chatlet: no folder $docs" >&2; exit 66; }
-    # The page of your own assistant is the demo page's markup with another manifest; the documents
-    # themselves are served under /documents/, so that citations of HTML pages open.
-    yours=build/yours
+# Builds once, and stays to build again. Only HTML documents have an address of their own: they are
+# served under /documents/; of the others the command writes pages.
+build_yours() {
     rm -rf "$yours"
     mkdir -p "$yours"
-    build/bin/chatlet build "$docs" --out "$yours" --url-prefix /documents/ --watch &
+    build/bin/chatlet build "$docs" --out "$yours" --base-url /documents/ --watch &
     started+=($!)
-    serve+=(--mount "/yours=$yours" --mount "/documents=$docs")
+    local watcher=$!
+    until [[ -f $yours/manifest.json ]]; do
+        kill -0 "$watcher" 2>/dev/null || stop "the assistant over $docs was not built"
+        sleep 0.1
+    done
+}
+
+say_addresses() {
+    local address=${1%/}
+    printf '\n  %-22s %s/\n' "The demo:" "$address"
+    if [[ -n $docs ]]; then
+        printf '  %-22s %s/yours/\n' "Over your documents:" "$address"
+        printf '\nOn a page of yours, for as long as this runs:\n\n'
+        printf '  <script src="%s/yours/chatlet.js" defer></script>\n' "$address"
+    fi
+    printf '\nCtrl-C stops it.\n'
+}
+
+folders=(--site build/site)
+if [[ -n $docs ]]; then
+    build_yours
+    folders+=(--mount "/yours=$yours" --mount "/documents=$docs")
 fi
-"${serve[@]}" &
-started+=($!)
-wait -n || true
+
+coproc server { exec build/bin/chatletd "${folders[@]}" --port "$port"; }
+started+=("$server_PID")
+read -r _ _ address <&"${server[0]}" || stop "chatletd could not run"
+say_addresses "$address"
+# Whichever ends first ends both.
+wait -n || exit

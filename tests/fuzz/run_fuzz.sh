@@ -17,7 +17,7 @@ fi
 
 if [[ $1 == build ]]; then
     [[ -f build/fuzz/build.ninja ]] || cmake --preset fuzz
-    cmake --build --preset fuzz --target fuzz_programs -j "$(nproc)"
+    nice -n 5 cmake --build --preset fuzz --target fuzz_programs -j "$(nproc)"
     exit
 fi
 
@@ -41,4 +41,5 @@ fi
 folders=("$learned")
 [[ -d tests/fuzz/seeds/$short ]] && folders+=("tests/fuzz/seeds/$short")
 
-"$program" "${options[@]}" "${folders[@]}"
+# Last in line for the processor: suites beside it measure times.
+nice -n 15 "$program" "${options[@]}" "${folders[@]}"
