@@ -1,0 +1,194 @@
+// `chatlet build`: what it writes, and what it leaves alone.
+import assert from 'node:assert/strict';
+import { mkdirSync, readFileSync, rmSync, symlinkSync, unlinkSync, utimesSync } from 'node:fs';
+import { join } from 'node:path';
+import test from 'node:test';
+import { brotliDecompressSync, gunzipSync } from 'node:zlib';
+import { Workshop, smallDocuments } from './support/workshop.mjs';
+
+test('a folder of Markdown becomes a site with pages, in one command', (context) => {
+  const shop = new Workshop(context);
+  shop.writeWeb();
+  shop.write(smallDocuments);
+  const result = shop.run('build', 'docs', '--web', 'web');
+  assert.equal(result.status, 0, result.stderr);
+  assert.match(result.stdout, /^Built chatlet-site in /);
+  assert.match(result.stdout, /<script src="chatlet.js" defer><\/script>/);
+  const manifest = JSON.parse(shop.read('chatlet-site/manifest.json'));
+  const files = shop.list('chatlet-site');
+  const pages = ['pages/install.html', 'pages/faq/questions.html', 'pages/page.css'];
+  const named = [manifest.head.file, manifest.panel.file, manifest.runtime.file];
+  for (const name of ['chatlet.js', 'index.html', ...pages, ...named]) assert.ok(files.includes(name), name);
+  assert.doesNotMatch(shop.read('chatlet-site/index.html'), /style=|<style|<script>/);
+  assert.ok(!files.some((name) => name.endsWith('.tmp')));
+});
+
+test('the manifest is minified, its keys sorted, and names what stands there', (context) => {
+  const shop = new Workshop(context);
+  shop.writeWeb();
+  const bot = { id: 'x', title: 'T "q"', theme: { accent: '#112233', position: 'start' } };
+  shop.write({ ...smallDocuments, 'bot.json': JSON.stringify(bot) });
+  assert.equal(shop.run('build', 'docs', '--bot', 'bot.json', '--web', 'web', '--locale', 'es-MX').status, 0);
+  const text = shop.read('chatlet-site/manifest.json');
+  const manifest = JSON.parse(text);
+  const sorted = (value) =>
+    value === null || typeof value !== 'object'
+      ? value
+      : Object.fromEntries(Object.keys(value).sort().map((key) => [key, sorted(value[key])]));
+  assert.equal(text, JSON.stringify(sorted(manifest)));
+  assert.match(manifest.head.file, /^files\/[0-9a-f]{16}\.head$/);
+  assert.equal(manifest.head.size, readFileSync(shop.path('chatlet-site', manifest.head.file)).length);
+  delete manifest.head;
+  assert.deepEqual(manifest, {
+    id: 'x',
+    language: 'es',
+    locale: 'es-MX',
+    panel: { file: 'files/panel.0011223344556677.js', integrity: 'sha256-panel' },
+    parts: 'files/',
+    runtime: { file: 'files/chatlet-runtime.es.0011223344556677.wasm', integrity: 'sha256-es' },
+    theme: { accent: '#112233', position: 'start' },
+    title: 'T "q"',
+    version: 1,
+  });
+});
+
+test('compressed forms hold the same bytes and stand beside large enough files only', (context) => {
+  const shop = new Workshop(context);
+  shop.writeWeb();
+  shop.write(smallDocuments);
+  shop.run('build', 'docs', '--web', 'web');
+  const site = shop.path('chatlet-site');
+  const files = shop.list('chatlet-site');
+  for (const name of files.filter((one) => !/\.(br|gz)$/.test(one))) {
+    const bytes = readFileSync(join(site, name));
+    for (const [ending, open] of [['.br', brotliDecompressSync], ['.gz', gunzipSync]]) {
+      if (!files.includes(name + ending)) continue;
+      const packed = readFileSync(join(site, name + ending));
+      assert.deepEqual(open(packed), bytes, name);
+      assert.ok(bytes.length >= 256 && packed.length < bytes.length, name);
+    }
+  }
+  assert.ok(files.includes('chatlet.js.br') && files.includes('chatlet.js.gz'));
+  shop.run('build', 'docs', '--web', 'web', '--no-compress');
+  assert.ok(!shop.list('chatlet-site').some((name) => /^(chatlet.js|manifest.json)\.(br|gz)$/.test(name)));
+});
+
+test('two builds of the same documents give the same bytes', (context) => {
+  const shop = new Workshop(context);
+  shop.writeWeb();
+  shop.write(smallDocuments);
+  shop.run('build', 'docs', '--web', 'web', '--out', 'one');
+  shop.run('build', join(shop.folder, 'docs'), '--web', 'web', '--out', 'two');
+  assert.deepEqual(shop.snapshot('one'), shop.snapshot('two'));
+});
+
+test('unchanged files are not written again', (context) => {
+  const shop = new Workshop(context);
+  shop.writeWeb();
+  shop.write(smallDocuments);
+  shop.run('build', 'docs', '--web', 'web');
+  for (const file of shop.list('chatlet-site')) utimesSync(shop.path('chatlet-site', file), 1000, 1000);
+  const before = shop.times('chatlet-site');
+  shop.run('build', 'docs', '--web', 'web');
+  assert.deepEqual(shop.times('chatlet-site'), before);
+});
+
+test('files of the build before stay for one build, pages of removed documents go at once', (context) => {
+  const shop = new Workshop(context);
+  shop.write({ ...smallDocuments, 'chatlet-site/files/manual.pdf': 'mine', 'chatlet-site/pages/mine.html': '<p>mine' });
+  const build = () => {
+    assert.equal(shop.run('build', 'docs', '--no-web').status, 0);
+    return new Set(shop.list('chatlet-site').filter((name) => /\.(head|part)$/.test(name)));
+  };
+  const first = build();
+  unlinkSync(shop.path('docs/prices.md'));
+  const second = build();
+  for (const name of first) assert.ok(second.has(name), `${name} is kept`);
+  assert.ok(!shop.list('chatlet-site').some((name) => name.startsWith('pages/prices')));
+  shop.write({ 'docs/more.md': '# More\n\nMore words.' });
+  const third = build();
+  const onlyFirst = [...first].filter((name) => !third.has(name));
+  assert.ok(onlyFirst.length > 0 && [...third].length < first.size + second.size);
+  assert.equal(shop.read('chatlet-site/files/manual.pdf'), 'mine');
+  assert.equal(shop.read('chatlet-site/pages/mine.html'), '<p>mine');
+});
+
+test('a folder of HTML is a site: the assistant goes into it and cites its pages', (context) => {
+  const shop = new Workshop(context);
+  const page = (title, text) =>
+    `<!doctype html><title>${title}</title><main><h1>${title}</h1><p>${text}</p></main>`;
+  const foundUrl = (out) => shop.runJson('search', out, 'when is bread baked').json.hits[0].url.split('#')[0];
+  shop.writeWeb();
+  shop.write({
+    'public/index.html': page('Home', 'Welcome to our shop.'),
+    'public/a b/ü.html': page('Bread', 'Bread is baked at dawn.'),
+  });
+  const result = shop.runJson('build', 'public', '--web', 'web');
+  assert.equal(result.status, 0, result.stderr);
+  assert.equal(result.json.out, 'public/chatlet');
+  assert.equal(result.json.tag, '<script src="/chatlet/chatlet.js" defer></script>');
+  assert.equal(foundUrl('public/chatlet'), '../a%20b/%C3%BC.html');
+  // The output is not read back as documents of the site.
+  assert.equal(shop.runJson('build', 'public', '--web', 'web').json.documents, 2);
+  shop.run('build', 'public', '--web', 'web', '--out', 'public/x/y', '--no-compress');
+  assert.equal(foundUrl('public/x/y'), '../../a%20b/%C3%BC.html');
+  shop.run('build', 'public', '--web', 'web', '--out', 'elsewhere', '--base-url', 'https://example.org/shop');
+  assert.equal(foundUrl('elsewhere'), 'https://example.org/shop/a%20b/%C3%BC.html');
+});
+
+test('a bot folder names its sources, with addresses of their own', (context) => {
+  const shop = new Workshop(context);
+  const sources = [{ path: 'guide', url: 'https://docs.example.org/guide', pages: false }, { path: 'faq.csv' }];
+  const found = (question) => shop.runJson('search', 'chatlet-site', question).json.hits[0].url;
+  shop.write({
+    'bot/bot.json': JSON.stringify({ title: 'Bot', knowledge: { sources } }),
+    'bot/guide/start.md': '# Start\n\nTurn the key to start the engine.',
+    'bot/faq.csv': 'question,answer\nHow do I stop?,Press the red button.\n',
+    'bot/ignored.md': '# Ignored\n\nNot a source.',
+  });
+  const result = shop.runJson('build', 'bot', '--no-web');
+  assert.equal(result.status, 0, result.stderr);
+  assert.equal(result.json.documents, 2);
+  assert.equal(found('start the engine'), 'https://docs.example.org/guide/start.html#start');
+  assert.match(found('how do I stop'), /^pages\/faq\.html/);
+});
+
+test('an index.html or manifest.json of the author is left alone', (context) => {
+  const shop = new Workshop(context);
+  shop.writeWeb();
+  shop.write({ ...smallDocuments, 'mine/index.html': '<p>mine', 'app/manifest.json': '{"name":"My web app"}' });
+  assert.equal(shop.run('build', 'docs', '--web', 'web', '--out', 'mine').status, 0);
+  assert.equal(shop.read('mine/index.html'), '<p>mine');
+  const refused = shop.run('build', 'docs', '--web', 'web', '--out', 'app');
+  assert.equal(refused.status, 4);
+  const reason = 'is not of `chatlet build`; choose another folder with --out, or remove it';
+  assert.equal(refused.stderr, `chatlet build: app/manifest.json ${reason}\n`);
+  assert.equal(shop.read('app/manifest.json'), '{"name":"My web app"}');
+});
+
+test('dot files, node_modules and links that lead back up are left out', (context) => {
+  const shop = new Workshop(context);
+  shop.write({
+    ...smallDocuments,
+    'docs/.secret.md': '# Secret',
+    'docs/node_modules/x/README.md': '# Module',
+    'docs/.git/a.md': '# Git',
+  });
+  symlinkSync('..', shop.path('docs/faq/up'));
+  const result = shop.runJson('check', 'docs');
+  assert.equal(result.json.documents, 3);
+  assert.equal(result.status, 0);
+});
+
+test('a failed build leaves the one before as it was', (context) => {
+  const shop = new Workshop(context);
+  shop.writeWeb();
+  shop.write(smallDocuments);
+  shop.run('build', 'docs', '--web', 'web');
+  const before = shop.read('chatlet-site/manifest.json');
+  rmSync(shop.path('docs'), { recursive: true });
+  mkdirSync(shop.path('docs'));
+  assert.equal(shop.run('build', 'docs', '--web', 'web').status, 3);
+  assert.equal(shop.read('chatlet-site/manifest.json'), before);
+  assert.equal(shop.run('search', 'chatlet-site', 'prices').status, 0);
+});

@@ -1,0 +1,103 @@
+// `search`, `chat` and `dump` over a small built folder, and `build --watch`.
+import assert from 'node:assert/strict';
+import { once } from 'node:events';
+import { createInterface } from 'node:readline';
+import test from 'node:test';
+import { Workshop, smallDocuments } from './support/workshop.mjs';
+
+function builtShop(context, bot = {}) {
+  const shop = new Workshop(context);
+  shop.write({ ...smallDocuments, 'bot.json': JSON.stringify(bot) });
+  const result = shop.run('build', 'docs', '--bot', 'bot.json', '--no-web');
+  assert.equal(result.status, 0, result.stderr);
+  return shop;
+}
+
+test('search finds the right page, for people and for programs', (context) => {
+  const shop = builtShop(context);
+  const plain = shop.run('search', 'chatlet-site', 'what', 'does', 'the', 'starter', 'plan', 'cost');
+  assert.equal(plain.status, 0);
+  const head = /^1\. Prices\n {3}pages\/prices\.html#prices\n {3}score \d+, confidence [01]\.\d\d\n {3}.*49 dollars/;
+  assert.match(plain.stdout, head);
+  assert.match(plain.stdout, /\n\d+ parts read, [\d.]+ k?B\n$/);
+  const { json } = shop.runJson('search', 'chatlet-site', 'starter plan', '--limit', '1');
+  assert.equal(json.question, 'starter plan');
+  assert.equal(json.hits.length, 1);
+  const keys = ['title', 'path', 'url', 'passage', 'document', 'score', 'confidence', 'text', 'tokens'];
+  assert.deepEqual(Object.keys(json.hits[0]), keys);
+  assert.ok(json.parts_read_bytes > 0);
+  const none = shop.run('search', 'chatlet-site', 'xylophone');
+  assert.equal(none.status, 1);
+  assert.match(none.stdout, /^Nothing found\.\n/);
+});
+
+test('a conversation at the terminal greets, answers with its source, and admits a miss', (context) => {
+  const shop = builtShop(context, { greeting: 'Welcome.', miss: 'No idea.', suggestions: ['Which browsers work?'] });
+  const input = '1\nwhat do xylophones eat\n/restart\n/quit\n';
+  const result = shop.runWith({ input }, 'chat', 'chatlet-site', '--seed', '7');
+  assert.equal(result.status, 0, result.stderr);
+  assert.match(result.stdout, /Welcome\.\n\n {2}1\) Which browsers work\?\n/);
+  const answer = /Chromium, Firefox and Safari\.\n {2}→ Which browsers work\?: pages\/faq\/questions\.html/;
+  assert.match(result.stdout, answer);
+  assert.match(result.stdout, /No idea\./);
+  assert.equal(result.stdout.split('Welcome.').length, 3);
+  assert.equal(result.stderr, '');
+});
+
+test('chat --json takes events and gives effects, a line each, the same each time', (context) => {
+  const shop = builtShop(context);
+  const events = ['{"kind":"start"}', '{"kind":"text","text":"which browsers work?"}', '', '{broken'];
+  const input = [...events, '{"kind":"choice","choice":"nothing"}', ''].join('\n');
+  const run = () => shop.runWith({ input }, 'chat', 'chatlet-site', '--json');
+  const result = run();
+  assert.equal(result.status, 0, result.stderr);
+  assert.deepEqual(run(), result);
+  const effects = result.stdout.trim().split('\n').map((line) => JSON.parse(line));
+  const kinds = effects.map((effect) => effect.kind);
+  assert.ok(kinds.includes('need'));
+  assert.deepEqual(kinds.slice(-2), ['refused', 'refused']);
+  const answer = effects.find((effect) => effect.engine === 'retrieval');
+  assert.match(answer.citations[0].url, /^pages\/faq\/questions\.html/);
+  assert.equal(effects[0].id, '00000000000001-1-0');
+});
+
+test('parts that are gone are told as trouble, and the session goes on', (context) => {
+  const shop = builtShop(context);
+  const parts = shop.list('chatlet-site').filter((name) => name.endsWith('.part'));
+  shop.write(Object.fromEntries(parts.map((name) => [`chatlet-site/${name}`, 'damaged'])));
+  const input = '{"kind":"start"}\n{"kind":"text","text":"which browsers work?"}\n{"kind":"restart"}\n';
+  const result = shop.runWith({ input }, 'chat', 'chatlet-site', '--json');
+  assert.equal(result.status, 0);
+  assert.match(result.stderr, /bad part; build again/);
+  assert.match(result.stdout, /"parts_failed"/);
+  assert.equal(result.stdout.split('"session_started"').length, 3);
+});
+
+test('dump describes head and parts', (context) => {
+  const shop = builtShop(context, { id: 'small', title: 'Small' });
+  const plain = shop.run('dump', 'chatlet-site');
+  assert.equal(plain.status, 0);
+  assert.match(plain.stdout, /^head: format 1, bytes \d+\n {2}id: small\n {2}title: Small\n/);
+  const { json } = shop.runJson('dump', 'chatlet-site');
+  assert.deepEqual([json.id, json.title, json.language, json.documents], ['small', 'Small', 'en', 3]);
+  const names = shop.list('chatlet-site');
+  for (const part of json.parts) assert.ok(names.includes(`files/${part.name}`));
+});
+
+test('--watch builds again when a document changes, comes or goes, and stops on a signal', async (context) => {
+  const shop = new Workshop(context);
+  shop.write(smallDocuments);
+  const program = shop.start('build', 'docs', '--no-web', '--watch', '--json');
+  context.after(() => program.kill('SIGKILL'));
+  const lines = createInterface({ input: program.stdout })[Symbol.asyncIterator]();
+  const next = async () => JSON.parse((await lines.next()).value);
+  assert.equal((await next()).documents, 3);
+  shop.write({ 'docs/new.md': '# New\n\nFresh words.' });
+  assert.equal((await next()).documents, 4);
+  shop.write({ 'docs/new.md': Buffer.from([0x80]) });
+  const broken = await next();
+  assert.deepEqual([broken.documents, broken.errors], [3, 1]);
+  program.kill('SIGTERM');
+  const [status] = await once(program, 'exit');
+  assert.equal(status, 1);
+});

@@ -1,0 +1,11 @@
+# The real `chatlet` program, driven as a person or a script drives it.
+find_program(NODE_PROGRAM node)
+if(NODE_PROGRAM)
+    file(GLOB cli_tests CONFIGURE_DEPENDS ${CMAKE_CURRENT_LIST_DIR}/*.test.mjs)
+    foreach(source ${cli_tests})
+        get_filename_component(name ${source} NAME_WE)
+        string(REPLACE "-" "_" name ${name})
+        add_test(NAME ${name} COMMAND ${NODE_PROGRAM} --test ${source})
+        set_tests_properties(${name} PROPERTIES TIMEOUT 240 ENVIRONMENT "CHATLET_PROGRAM=$<TARGET_FILE:chatlet>")
+    endforeach()
+endif()
