@@ -148,6 +148,24 @@ test("destroy leaves nothing in the page", { skip }, async () => {
   await context.close();
 });
 
+test("with data saving on, pointing at the launcher fetches nothing, and a click still answers", { skip }, async () => {
+  const saving = "<script>Object.defineProperty(navigator, 'connection', { value: { saveData: true } });</script>";
+  const visited = await visit(pageWith(saving + own));
+  await visited.widget.launcher.hover();
+  await visited.widget.launcher.focus();
+  assert.equal(visited.requests.length, 2);
+  await answers(visited);
+});
+
+test("where the visitor forbids storage it answers all the same", { skip }, async () => {
+  const forbid = `<script>
+    for (const name of ["sessionStorage", "localStorage", "indexedDB"]) {
+      Object.defineProperty(window, name, { get() { throw new DOMException("no", "SecurityError"); } });
+    }
+  </script>`;
+  await answers(await visit(pageWith(forbid + own)));
+});
+
 const MISSING = [
   { name: "the manifest", pattern: /manifest\.json$/, text: "The chat could not be loaded." },
   { name: "the panel", pattern: /panel\.[0-9a-f]+\.js$/, text: "The chat could not be loaded." },

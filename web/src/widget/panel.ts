@@ -12,6 +12,8 @@ import css from "./panel.css";
 import { type Action, INITIAL_STATE, nextState } from "./state.ts";
 import { createPanelView, type PanelView } from "./view/panel-view.ts";
 
+const PAGE_LENGTH_MAX = 2000; // an address can be longer than a whole event may be
+
 /** Opens engines for one bundle; the compiled module and the head are kept for the next one. */
 function engineOpener(context: PanelContext): () => Promise<ConversationEngine> {
   let files: Promise<[WebAssembly.Module, Uint8Array]> | null = null;
@@ -59,7 +61,7 @@ const createPanel: CreatePanel = (context: PanelContext): Panel => {
     store: new ConversationStore(manifestUrl, Date.now),
     head: manifest.head,
     locale: context.language,
-    page: location.href.split("#", 1)[0] ?? "",
+    page: (location.href.split("#", 1)[0] ?? "").slice(0, PAGE_LENGTH_MAX),
     now: Date.now,
     seed: randomSeed,
     messages: () => state.messages,
