@@ -50,6 +50,14 @@ static const char *join_keys(cli_memory *memory, const chatlet_json *object) {
     return joined;
 }
 
+/* Every runtime reads an index that was built without a stemmer; English is the usual one. */
+static const chatlet_json *find_runtime(const chatlet_json *runtimes, chatlet_str language) {
+    const chatlet_json *runtime = chatlet_json_find(runtimes, language);
+    const bool has_stemmer = language.size_bytes != 4 || memcmp(language.data, "none", 4) != 0;
+    if (runtime != NULL || has_stemmer) return runtime;
+    return chatlet_json_find(runtimes, CHATLET_STR("en"));
+}
+
 static cli_web_result take_list(cli_memory *memory, const chatlet_json *root, chatlet_str language,
                                 cli_web *web) {
     const chatlet_json *runtimes = chatlet_json_find(root, CHATLET_STR("runtimes"));
@@ -58,7 +66,7 @@ static cli_web_result take_list(cli_memory *memory, const chatlet_json *root, ch
         !take_asset(memory, chatlet_json_find(root, CHATLET_STR("panel")), &web->panel))
         return CLI_WEB_MISSING;
     web->languages = join_keys(memory, runtimes);
-    return take_asset(memory, chatlet_json_find(runtimes, language), &web->runtime)
+    return take_asset(memory, find_runtime(runtimes, language), &web->runtime)
                ? CLI_WEB_FOUND
                : CLI_WEB_NO_LANGUAGE;
 }

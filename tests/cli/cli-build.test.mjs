@@ -52,6 +52,16 @@ test('the manifest is minified, its keys sorted, and names what stands there', (
   });
 });
 
+test('a language without a stemmer is served by the usual runtime', (context) => {
+  const shop = new Workshop(context);
+  shop.writeWeb();
+  shop.write({ 'docs/a.md': '# \u6771\u4eac\n\n\u6771\u4eac\u306f\u90fd\u5e02\u3067\u3059\u3002\n' });
+  assert.equal(shop.run('build', 'docs', '--web', 'web', '--locale', 'ja').status, 0);
+  const manifest = JSON.parse(shop.read('chatlet-site/manifest.json'));
+  assert.equal(manifest.language, 'none');
+  assert.match(manifest.runtime.file, /chatlet-runtime\.en\./);
+});
+
 test('compressed forms hold the same bytes and stand beside large enough files only', (context) => {
   const shop = new Workshop(context);
   shop.writeWeb();

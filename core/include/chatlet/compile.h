@@ -96,7 +96,7 @@ typedef struct chatlet_compile_report {
 /* Settings of the bot that tools ask for before they collect documents; see
  * chatlet_compiler_get_bot. */
 typedef struct chatlet_bot_source {
-    chatlet_str path; /* folder or glob, relative to bot.json */
+    chatlet_str path; /* folder or file, relative to bot.json */
     chatlet_str url;  /* prefix of its pages' addresses; empty: none given */
     bool pages;       /* write readable pages for documents that are not HTML */
 } chatlet_bot_source;
