@@ -1,0 +1,95 @@
+#include "test_document_fuzz.h"
+
+#include "test_allocator.h"
+
+#include "base/utf8.h"
+#include "bundle/text_marks.h"
+#include "compile/document_reader.h"
+#include "compile/passage_list.h"
+
+#include <stdlib.h>
+
+static void require(bool condition) {
+    if (!condition) abort();
+}
+
+/* UTF-8 without control bytes but paired code marks and, where allowed, line ends and block marks.
+ */
+static void check_text(chatlet_str text, bool has_lines, bool has_blocks) {
+    bool is_in_code = false;
+    require(clet_utf8_valid_prefix(text) == text.size_bytes);
+    for (size_t i = 0; i < text.size_bytes; i++) {
+        const unsigned char byte = (unsigned char)text.data[i];
+        if (byte == CLET_MARK_CODE_BEGIN) require(!is_in_code);
+        if (byte == CLET_MARK_CODE_END) require(is_in_code);
+        if (byte == CLET_MARK_CODE_BEGIN) is_in_code = true;
+        if (byte == CLET_MARK_CODE_END) is_in_code = false;
+        const bool is_block = byte >= CLET_MARK_PARAGRAPH && byte <= CLET_MARK_BLOCK;
+        if (is_block) require(has_blocks && !is_in_code);
+        if (byte == '\n') require(has_lines);
+        require(byte >= 0x20 || byte == '\n' || byte <= CLET_MARK_BLOCK);
+        require(byte != 0);
+    }
+    require(!is_in_code);
+}
+
+static void check_blocks(const clet_block_list *list) {
+    require(list->count > 0);
+    check_text(list->title, false, false);
+    require(clet_document_url_is_safe(list->canonical));
+    for (uint32_t i = 0; i < list->count; i++) {
+        const clet_block *block = &list->blocks[i];
+        require(block->text.size_bytes > 0);
+        require((block->kind == CLET_BLOCK_HEADING) == (block->level >= 1 && block->level <= 6));
+        require(block->anchor.size_bytes <= CHATLET_ANCHOR_BYTES_MAX);
+        require(clet_document_url_is_safe(block->url));
+        check_text(block->text, block->kind == CLET_BLOCK_CODE, false);
+    }
+    for (uint32_t i = 0; i < list->link_count; i++)
+        require(clet_document_url_is_safe(list->links[i].target));
+}
+
+static void check_pages(const clet_page_list *pages) {
+    require(pages->count > 0);
+    for (uint32_t i = 0; i < pages->count; i++) {
+        const clet_page *page = &pages->pages[i];
+        require(page->title.size_bytes > 0 && page->title.size_bytes <= CHATLET_TITLE_BYTES_MAX);
+        require(page->passage_count > 0);
+        check_text(page->title, false, false);
+        for (uint32_t k = 0; k < page->passage_count; k++) {
+            const clet_passage *passage = &page->passages[k];
+            require(passage->text.size_bytes > 1);
+            require(passage->text.size_bytes <= CHATLET_PASSAGE_BYTES_MAX);
+            require(passage->text.data[0] >= CLET_MARK_PARAGRAPH);
+            require(passage->text.data[0] <= CLET_MARK_BLOCK);
+            check_text(passage->text, true, true);
+            check_text(passage->headings, false, false);
+        }
+    }
+}
+
+void test_document_fuzz(chatlet_document_format format, const uint8_t *data, size_t size) {
+    test_allocator test;
+    test_allocator_init(&test);
+    const chatlet_document document = {.path = CHATLET_STR("doc"),
+                                       .url = CHATLET_STR("/doc"),
+                                       .format = format,
+                                       .bytes = {.data = (const char *)data, .size_bytes = size}};
+    clet_reporter reporter = {.on_diagnostic = NULL};
+    clet_arena arena;
+    clet_arena_init(&arena, &test.allocator);
+    clet_block_list list;
+    clet_page_list pages;
+    clet_block_list_init(&list, &arena);
+    const chatlet_status status = clet_document_read(&document, &reporter, &list);
+    if (status == CHATLET_OK) {
+        check_blocks(&list);
+        require(clet_passage_list_make(&list, document.path, document.url, &pages) == CHATLET_OK);
+        check_pages(&pages);
+    } else {
+        require(status == CHATLET_ERR_INPUT);
+        require(reporter.error_count + reporter.warning_count > 0);
+    }
+    clet_arena_free(&arena);
+    require(test.live_count == 0);
+}
