@@ -18,8 +18,8 @@ import * as esbuild from "esbuild";
 
 const WEB = dirname(fileURLToPath(import.meta.url));
 const ROOT = dirname(WEB);
-// The first versions with adoptedStyleSheets, private fields and color-mix in each family.
-const BROWSERS = ["chrome111", "firefox113", "safari16.4"];
+// The first versions with adoptedStyleSheets, color-mix and ARIA properties in each family.
+const BROWSERS = ["chrome111", "firefox119", "safari16.4"];
 const RUNTIME_NAME = /^chatlet-runtime(?:\.([a-z]+))?\.wasm$/;
 
 /** A stylesheet imported from TypeScript becomes its minified text; see web/src/css.d.ts. Tests bundle with it too. */

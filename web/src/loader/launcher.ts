@@ -13,38 +13,39 @@ export interface Launcher {
   show(look: LauncherLook): void;
 }
 
-/** Adds button and note to `root`. `click` is the visitor's wish to open or close, also from the note's "try again";
- * `intent` is called when that wish seems near, as often as it does. */
+/** Adds the button to `root`. `click` is the visitor's wish to open or close, also from the note's "try again"; `intent`
+ * is called when that wish seems near, as often as it does. */
 export function createLauncher(root: HTMLElement, language: string, click: () => void, intent: () => void): Launcher {
   const words = launcherWords(language);
-  const button = document.createElement("button");
-  button.type = "button";
+  const button = clickable(click);
   button.className = "launcher";
   button.append(icon(CHAT_ICON, "chat"), icon(DOWN_ICON, "down"));
-  button.addEventListener("click", click);
   for (const name of ["pointerenter", "focus", "touchstart"]) button.addEventListener(name, intent, { passive: true });
 
+  const retry = clickable(click);
+  retry.textContent = words.retry;
   const note = document.createElement("div");
   note.className = "note";
-  note.setAttribute("role", "status");
+  note.role = "alert"; // read when it is put into the page
+  note.append(words.failed, retry);
 
   function show(look: LauncherLook): void {
-    const open = look === "open";
-    button.setAttribute("aria-label", open ? words.close : words.open);
-    button.setAttribute("aria-expanded", String(open));
-    button.setAttribute("aria-busy", String(look === "loading"));
-    note.replaceChildren(...(look === "failed" ? [words.failed, retryButton(words.retry, click)] : []));
+    const isOpen = look === "open";
+    button.ariaLabel = isOpen ? words.close : words.open;
+    button.ariaExpanded = String(isOpen);
+    button.ariaBusy = String(look === "loading");
+    if (look === "failed") root.prepend(note);
+    else note.remove();
   }
 
   show("closed");
-  root.append(note, button);
+  root.append(button);
   return { button, show };
 }
 
-function retryButton(label: string, click: () => void): HTMLButtonElement {
+function clickable(click: () => void): HTMLButtonElement {
   const button = document.createElement("button");
   button.type = "button";
-  button.textContent = label;
-  button.addEventListener("click", click);
+  button.onclick = click;
   return button;
 }
