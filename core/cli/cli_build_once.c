@@ -91,9 +91,18 @@ static bool write_site(const cli_build_options *options, build_sink *sink, const
     return cli_output_write(&sink->output, "manifest.json", cli_str(text), CLI_BROTLI_BEST, NULL);
 }
 
-/* Where the site serves the loader from: known when the output lies in the site's own folder. */
+static bool has_html(const cli_document_list *list) {
+    for (size_t i = 0; i < list->count; i++) {
+        if (list->documents[i].format == CHATLET_FORMAT_HTML) return true;
+    }
+    return false;
+}
+
+/* Where the site serves the loader from: known when the source is a site and the output lies in it.
+ */
 static const char *script_tag(cli_build_result *result) {
     cli_memory *memory = &result->run.memory;
+    if (!has_html(&result->run.documents)) return "<script src=\"chatlet.js\" defer></script>";
     const char *below = cli_path_below(cli_path_resolve(memory, result->out),
                                        cli_path_resolve(memory, result->run.source.folder));
     const char *folder =

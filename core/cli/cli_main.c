@@ -62,10 +62,7 @@ static void keep_freed_memory(void) {
 #endif
 }
 
-int main(int argument_count, char **arguments) {
-    /* A closed pipe (`chatlet search … | head`) ends in a failed write, not in a signal. */
-    signal(SIGPIPE, SIG_IGN);
-    keep_freed_memory();
+static cli_exit run(int argument_count, char **arguments) {
     if (argument_count < 2) {
         fputs(cli_help_text(NULL), stderr);
         return CLI_EXIT_USAGE;
@@ -78,4 +75,11 @@ int main(int argument_count, char **arguments) {
         return CLI_EXIT_OK;
     }
     return run_command(name, (cli_arguments){.values = arguments + 2, .count = argument_count - 2});
+}
+
+int main(int argument_count, char **arguments) {
+    /* A closed pipe (`chatlet search … | head`) ends in a failed write, not in a signal. */
+    signal(SIGPIPE, SIG_IGN);
+    keep_freed_memory();
+    return (int)run(argument_count, arguments);
 }
