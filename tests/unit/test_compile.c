@@ -148,11 +148,44 @@ static void options_of_a_tool_win_over_the_bot(void **state) {
     chatlet_compiler_free(compiler);
 }
 
+/* A table of `row_count` pages. */
+static chatlet_status add_rows(chatlet_compiler *compiler, size_t row_count) {
+    static const char header[] = "question,answer\n";
+    static const char row[] = "a,b\n";
+    char *text = calloc(1, sizeof header + row_count * (sizeof row - 1));
+    assert_non_null(text);
+    strcpy(text, header);
+    for (size_t i = 0; i < row_count; i++)
+        memcpy(text + sizeof header - 1 + i * (sizeof row - 1), row, sizeof row);
+    const chatlet_status status = add(compiler, "rows.csv", "/rows", text);
+    free(text);
+    return status;
+}
+
+static void pages_past_the_limit_are_refused_with_their_document(void **state) {
+    (void)state;
+    log notes = {.refuse_at = 0};
+    chatlet_compile_report report = {0};
+    chatlet_compiler *compiler = make(&notes);
+    for (size_t left = CHATLET_DOCUMENTS_MAX; left > 0; left -= CHATLET_DOCUMENT_ROWS_MAX)
+        assert_int_equal(add_rows(compiler, CHATLET_DOCUMENT_ROWS_MAX), CHATLET_OK);
+    assert_int_equal(add_rows(compiler, 1), CHATLET_ERR_LIMIT);
+    test_text_equal("log", test_str(notes.text),
+                    test_str("E123 a bot holds at most 200000 pages and 1000000 passages; leave "
+                             "documents out or make several bots\n"));
+    notes.size_bytes = 0;
+    assert_int_equal(chatlet_compiler_finish(compiler, &report), CHATLET_OK);
+    assert_int_equal(report.document_count, CHATLET_DOCUMENTS_MAX);
+    assert_int_equal(report.skipped_count, 1);
+    chatlet_compiler_free(compiler);
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(the_report_counts_what_was_built_and_left_out),
         cmocka_unit_test(nothing_to_build_from_is_said),
         cmocka_unit_test(a_refused_file_ends_the_compile_at_any_point),
+        cmocka_unit_test(pages_past_the_limit_are_refused_with_their_document),
         cmocka_unit_test(options_of_a_tool_win_over_the_bot),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
