@@ -296,10 +296,39 @@ static void row_pages_have_their_own_title_and_address(void **state) {
     test_document_check(CHATLET_FORMAT_CSV, tables, 2, true);
 }
 
+/* A long entry of a list of terms is cited under its term, like a section; what belongs to it too. Short ones share a passage. */
+static void long_entries_stand_under_their_term(void **state) {
+    (void)state;
+#define LONG_TEXT                                                                                  \
+    "Sets how many connections the server takes at one time, which also decides how much shared "  \
+    "memory it reserves when it starts, so that a large value costs memory even while nobody is "  \
+    "connected, and a small one makes visitors wait or turns them away when many of them come at " \
+    "the same moment of the day."
+    static const test_document_row entries[] = {
+        {"long and short entries",
+         "<title>T</title><main><h1>T</h1><h2 id=s>Settings</h2><dl>"
+         "<dt id=one><code>max_connections</code> (integer)<dd><p>" LONG_TEXT "</p>"
+         "<dt id=two>port<dd>Where it listens."
+         "<dt id=three>host<dd>The address."
+         "</dl><h2>Next</h2><p>Text.</main>",
+         "= T </doc>\n"
+         "[Settings › max_connections (integer)] #one\n"
+         "I `max_connections` (integer): " LONG_TEXT "\n"
+         "[Settings] #two\n"
+         "I port: Where it listens.\n"
+         "I host: The address.\n"
+         "[Next] #\n"
+         "P Text.\n"},
+    };
+#undef LONG_TEXT
+    test_document_check(CHATLET_FORMAT_HTML, entries, 1, true);
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(blocks_become_passages),
         cmocka_unit_test(page_without_headings_is_named_by_its_file),
+        cmocka_unit_test(long_entries_stand_under_their_term),
         cmocka_unit_test(passage_closes_past_the_target),
         cmocka_unit_test(what_a_colon_announces_stays_with_it),
         cmocka_unit_test(small_entries_share_a_passage_and_large_ones_do_not),

@@ -211,6 +211,8 @@ chatlet_status clet_block_list_add(clet_block_list *list, const clet_block *bloc
     chatlet_status status = clean_text(list->arena, block->kind, block->text, &added.text);
     if (status != CHATLET_OK) return status;
     if (added.text.size_bytes == 0) return CHATLET_OK;
+    status = clet_block_list_copy_title(list, block->term, &added.term);
+    if (status != CHATLET_OK) return status;
 
     if (list->count >= CHATLET_DOCUMENT_BLOCKS_MAX) return CHATLET_ERR_LIMIT;
     status = copy_anchor(list, block->anchor, &added.anchor);

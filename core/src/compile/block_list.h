@@ -20,6 +20,9 @@ typedef struct clet_block {
     uint32_t line;    /* in the source, from 1; 0 when the parser does not tell */
     chatlet_str text; /* UTF-8; white space folded but in code; only the code marks of text_marks.h
                          inside; never empty */
+    chatlet_str
+        term; /* what an item of a list of terms defines, also the beginning of its text; else
+                         empty. A long entry is cited under it, like under a heading */
     chatlet_str anchor; /* id of the nearest element at or before the block within its section; may
                            be empty */
     bool begins_page;   /* a heading that begins a page of its own: a table's row */

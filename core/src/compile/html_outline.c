@@ -20,9 +20,10 @@ typedef struct outline {
     bool has_text;         /* more than white space was gathered */
     bool holds_term;       /* the text is a term, or a note's title; what comes next joins it */
     bool in_term;
-    chatlet_str anchor;                              /* of the nearest element with an id */
-    chatlet_str block_anchor;                        /* `anchor` when the block's text began */
-    chatlet_str heading_id;                          /* of the heading that is being gathered */
+    size_t term_size_bytes;   /* of the term that the text begins with; 0 when it has none */
+    chatlet_str anchor;       /* of the nearest element with an id */
+    chatlet_str block_anchor; /* `anchor` when the block's text began */
+    chatlet_str heading_id;   /* of the heading that is being gathered */
     chatlet_str heading_anchors[HEADING_LEVELS + 1]; /* by level; an inner section without an id
                                                         opens at the outer one */
     const clet_html_node *section; /* the innermost container with an id in which no text has come
@@ -42,6 +43,7 @@ static void drop_text(outline *out) {
     clet_buffer_truncate(&out->text, 0);
     out->has_text = false;
     out->holds_term = false;
+    out->term_size_bytes = 0;
     out->link_begin = 0;
 }
 
@@ -52,7 +54,7 @@ static chatlet_str settle_heading_anchor(outline *out) {
         anchor = out->heading_anchors[level - 1];
     }
     out->heading_anchors[out->level] = anchor;
-    for (uint8_t level = (uint8_t)(out->level + 1); level <= HEADING_LEVELS; level++) {
+    for (unsigned level = out->level + 1u; level <= HEADING_LEVELS; level++) {
         out->heading_anchors[level] = (chatlet_str){0};
     }
     out->anchor = anchor;
@@ -64,10 +66,15 @@ static void end_block(outline *out) {
     if (out->has_text && out->status == CHATLET_OK) {
         const bool is_heading = out->kind == CLET_BLOCK_HEADING;
         const chatlet_str anchor = is_heading ? settle_heading_anchor(out) : out->block_anchor;
+        const chatlet_str text = clet_buffer_str(&out->text);
+        const bool has_term =
+            out->kind == CLET_BLOCK_ITEM && out->term_size_bytes < text.size_bytes;
         const clet_block block = {.kind = out->kind,
                                   .level = is_heading ? out->level : 0,
                                   .line = out->line,
-                                  .text = clet_buffer_str(&out->text),
+                                  .text = text,
+                                  .term =
+                                      clet_str_slice(text, 0, has_term ? out->term_size_bytes : 0),
                                   .anchor = anchor};
         out->status = clet_block_list_add(out->list, &block);
         out->kind = CLET_BLOCK_PARAGRAPH;
@@ -158,6 +165,7 @@ static void join_definition(outline *out) {
         size_bytes--;
     }
     clet_buffer_truncate(&out->text, size_bytes);
+    out->term_size_bytes = size_bytes;
     const bool has_colon = clet_str_ends_with(clet_buffer_str(&out->text), CHATLET_STR(":"));
     append(out, has_colon ? CHATLET_STR(" ") : CHATLET_STR(": "));
     out->holds_term = false;

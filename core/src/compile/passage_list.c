@@ -44,6 +44,8 @@ typedef struct maker {
                                       */
     uint32_t orphan_count;
     chatlet_str heading_anchor; /* of the newest heading */
+    chatlet_str term;           /* of the long entry the walk stands in, or empty */
+    chatlet_str term_anchor;    /* of that entry */
     chatlet_status status;
 } maker;
 
@@ -125,6 +127,7 @@ static void pop_levels(maker *make, uint8_t level) {
 
 static void push_level(maker *make, const clet_block *heading) {
     pop_levels(make, heading->level);
+    make->term = (chatlet_str){0};
     if (make->path_count == CHATLET_HEADING_PATH_MAX) return;
     path_level level = {.level = heading->level};
     make->status = copy_title(make->arena, heading->text, &level.text);
@@ -161,11 +164,34 @@ static void join_path(maker *make) {
 
 /* ---- passages -------------------------------------------------------------------------------- */
 
-static void add_passage(maker *make, chatlet_str text) {
+/* The path of the section, and below it the term when the passage is one of a long entry. */
+static void path_of_passage(maker *make, chatlet_str *headings) {
     join_path(make);
     if (make->status != CHATLET_OK) return;
-    clet_passage passage = {.headings = make->headings, .anchor = make->anchor};
-    make->status = clet_arena_copy(make->arena, text, &passage.text);
+    const chatlet_str term = clet_utf8_cut(make->term, CHATLET_TITLE_BYTES_MAX);
+    const bool fits = make->headings.size_bytes + level_separator.size_bytes + term.size_bytes <=
+                      CHATLET_HEADINGS_BYTES_MAX;
+    if (term.size_bytes == 0 || !fits) {
+        *headings = make->headings;
+        return;
+    }
+    clet_buffer joined;
+    clet_buffer_init(&joined, make->arena->allocator, CHATLET_HEADINGS_BYTES_MAX);
+    clet_buffer_append(&joined, make->headings);
+    if (make->headings.size_bytes > 0) clet_buffer_append(&joined, level_separator);
+    clet_buffer_append(&joined, term);
+    make->status = clet_buffer_status(&joined);
+    if (make->status == CHATLET_OK) {
+        make->status = clet_arena_copy(make->arena, clet_buffer_str(&joined), headings);
+    }
+    clet_buffer_free(&joined);
+}
+
+static void add_passage(maker *make, chatlet_str text) {
+    clet_passage passage = {.anchor = make->anchor};
+    path_of_passage(make, &passage.headings);
+    if (make->status == CHATLET_OK)
+        make->status = clet_arena_copy(make->arena, text, &passage.text);
     if (make->status != CHATLET_OK) return;
 
     clet_page *page = newest_page(make);
@@ -294,9 +320,23 @@ static bool begins_passage(const maker *make, const clet_block *block, const cle
     return size_bytes >= ANCHOR_BREAK_BYTES || is_large_entry(block, end);
 }
 
+/* A passage that begins with a long entry stands under its term, and so does what else belongs to the entry. Short entries
+ * share a passage, which stands under none of their terms. */
+static void settle_term(maker *make, const clet_block *block, const clet_block *end) {
+    if (block->term.size_bytes > 0 && is_large_entry(block, end)) {
+        make->term = block->term;
+        make->term_anchor = block->anchor;
+    } else if (block->term.size_bytes > 0 || !clet_str_equal(block->anchor, make->term_anchor)) {
+        make->term = (chatlet_str){0};
+    }
+}
+
 static void add_block(maker *make, const clet_block *block, const clet_block *end) {
     if (begins_passage(make, block, end)) close_passage(make);
-    if (make->text.size_bytes == 0) make->anchor = block->anchor;
+    if (make->text.size_bytes == 0) {
+        make->anchor = block->anchor;
+        settle_term(make, block, end);
+    }
     make->last_anchor = block->anchor;
     if (block->text.size_bytes + 1 > CHATLET_PASSAGE_BYTES_MAX) {
         add_long_block(make, block);
