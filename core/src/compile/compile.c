@@ -25,7 +25,7 @@ struct chatlet_compiler {
 };
 
 /* Confidence an answer needs when the author names none. */
-enum { MIN_CONFIDENCE_DEFAULT = 500000 };
+enum { MIN_CONFIDENCE_DEFAULT = 550000 };
 
 chatlet_status chatlet_compiler_new(const chatlet_allocator *allocator,
                                     const chatlet_compile_callbacks *callbacks,

@@ -4,6 +4,7 @@
 #include "../base/assert.h"
 #include "../base/byte_reader.h"
 #include "../base/hash.h"
+#include "../base/str.h"
 #include "../text/analyze.h"
 
 #include <string.h>
@@ -31,7 +32,7 @@ void clet_index_builder_free(clet_index_builder *builder) {
     builder->allocator->release(builder->allocator->context, builder);
 }
 
-/* The words of one text: distinct terms with their frequencies, in the scratch arena. */
+/* The words of one field: distinct terms with their frequencies, in the scratch arena. */
 typedef struct term_tally {
     clet_map terms; /* term to frequency */
     uint32_t word_count;
@@ -110,6 +111,43 @@ static chatlet_status keep_passage(clet_index_builder *builder, const clet_passa
     return status;
 }
 
+/* The path of an address: without scheme and host, query, anchor, and the ending of its last name. */
+static chatlet_str path_of_url(chatlet_str url) {
+    size_t begin = 0;
+    size_t end = url.size_bytes;
+    for (size_t i = 0; i + 2 < url.size_bytes && begin == 0; i++) {
+        if (url.data[i] != ':' || url.data[i + 1] != '/' || url.data[i + 2] != '/') continue;
+        begin = clet_str_find_byte(url, '/', i + 3);
+    }
+    for (size_t i = begin; i < end; i++) {
+        if (url.data[i] == '?' || url.data[i] == '#') end = i;
+    }
+    for (size_t i = end; i > begin && url.data[i - 1] != '/'; i--) {
+        if (url.data[i - 1] != '.') continue;
+        end = i - 1;
+        break;
+    }
+    return clet_str_slice(url, begin, end);
+}
+
+/* A title's words for the index, with those of the page's address: "31.6. Restrictions" says little, its address
+ * logical-replication-restrictions.html says the rest. */
+static chatlet_status add_title(clet_index_builder *builder, uint32_t number, const clet_page *page,
+                                uint32_t *word_count) {
+    clet_buffer words;
+    clet_buffer_init(&words, builder->allocator,
+                     CHATLET_TITLE_BYTES_MAX + 1 + CHATLET_URL_BYTES_MAX);
+    clet_buffer_append(&words, page->title);
+    clet_buffer_append_byte(&words, ' ');
+    clet_buffer_append(&words, path_of_url(page->url));
+    chatlet_status status = clet_buffer_status(&words);
+    if (status == CHATLET_OK) {
+        status = add_text(builder, CLET_FIELD_TITLE, number, clet_buffer_str(&words), word_count);
+    }
+    clet_buffer_free(&words);
+    return status;
+}
+
 static chatlet_status keep_page(clet_index_builder *builder, const clet_page *page, uint32_t number,
                                 uint32_t first_passage, clet_kept_page *kept) {
     CLET_ASSERT(page->passage_count >= 1);
@@ -119,8 +157,7 @@ static chatlet_status keep_page(clet_index_builder *builder, const clet_page *pa
     if (kept->passages == NULL) return CHATLET_ERR_MEMORY;
     chatlet_status status = clet_arena_copy(&builder->arena, page->title, &kept->title);
     if (status == CHATLET_OK) status = clet_arena_copy(&builder->arena, page->url, &kept->url);
-    if (status == CHATLET_OK)
-        status = add_text(builder, CLET_FIELD_TITLE, number, page->title, &kept->title_words);
+    if (status == CHATLET_OK) status = add_title(builder, number, page, &kept->title_words);
     for (uint32_t i = 0; status == CHATLET_OK && i < page->passage_count; i++) {
         status = keep_passage(builder, &page->passages[i], first_passage + i, &kept->passages[i]);
     }

@@ -17,7 +17,7 @@ enum {
 };
 
 /* Weights of the fields, x 256. */
-enum { TITLE_WEIGHT_Q8 = 256, HEADING_WEIGHT_Q8 = 256, BODY_WEIGHT_Q8 = 256, PAGE_WEIGHT_Q8 = 128 };
+enum { TITLE_WEIGHT_Q8 = 384, HEADING_WEIGHT_Q8 = 256, BODY_WEIGHT_Q8 = 256, PAGE_WEIGHT_Q8 = 256 };
 
 /* Proximity: share of the lighter word's weight for neighbours in order, x 256; words within the window count half. */
 enum { PROXIMITY_Q8 = 90, PROXIMITY_WINDOW = 8 };
