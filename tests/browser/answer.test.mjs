@@ -168,6 +168,24 @@ test("an answer can be rated, and the rating is kept", { skip }, async () => {
   await context.close();
 });
 
+test("a Spanish bot loads the Spanish engine and speaks Spanish", { skip }, async () => {
+  const page = `<!doctype html><html lang="es"><head><title>Huerto</title></head><body><main>
+    <h1>Huerto</h1><h2 id="riego">Riego</h2><p>Los tomates se riegan temprano por la mañana, dos litros por planta.</p>
+    </main></body></html>`;
+  const bot = { title: "Ayuda", locale: "es", knowledge: { sources: [{ path: "docs", url: "/docs/" }] } };
+  const folder = buildBot("spanish", { "bot.json": JSON.stringify(bot), "docs/huerto.html": page });
+  server.folder("/es/", folder);
+  server.page("/spanish", PAGE.replace("/bot/", "/es/"));
+  const { context, page: tab, widget, requests, problems } = await visit("/spanish");
+  await widget.launcher.click();
+  await widget.panel.getByRole("textbox", { name: "Haz una pregunta…" }).waitFor();
+  assert.match(await (await widget.ask("¿Cuándo riego el tomate?")).innerText(), /dos litros/);
+  assert.ok(requests.some((url) => /chatlet-runtime\.es\.[0-9a-f]+\.wasm$/.test(url)));
+  assert.equal(await tab.getByRole("dialog").getAttribute("lang"), "es");
+  assert.deepEqual(problems, []);
+  await context.close();
+});
+
 test("a question sent by the page's own code opens the panel and is told to listeners", { skip }, async () => {
   const { context, page, widget } = await visit();
   await page.evaluate(() => {

@@ -126,6 +126,19 @@ test("it stays when the page exchanges its body, with the conversation in it", {
   await context.close();
 });
 
+test("a page that throws it out again and again wins, and does not hang", { skip }, async () => {
+  const { context, page, widget } = await visit(pageWith(own));
+  await widget.launcher.waitFor();
+  await page.evaluate(() => {
+    const throwOut = () => document.querySelector("chatlet-widget")?.remove();
+    new MutationObserver(throwOut).observe(document.body, { childList: true });
+    throwOut();
+  });
+  await page.waitForTimeout(100);
+  assert.equal(await page.locator("chatlet-widget").count(), 0);
+  await context.close();
+});
+
 test("calls made before the script arrives are carried out", { skip }, async () => {
   const queue = `<script>
     window.chatlet = (...call) => (window.chatlet.q ||= []).push(call);

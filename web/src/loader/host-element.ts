@@ -3,7 +3,8 @@
 import css from "./launcher.css";
 import { styleSheet } from "./style-sheet.ts";
 
-const ATTACH_MAX = 100; // a page that keeps throwing the widget out wins in the end
+// A page that throws the widget out as often as this wins; one that only navigates a lot never comes near it.
+const ATTACH_PER_SECOND_MAX = 20;
 
 export interface HostElement {
   readonly element: HTMLElement;
@@ -34,7 +35,9 @@ export function createHostElement(drawn: () => void): HostElement {
 }
 
 function keepAttached(element: HTMLElement, drawn: () => void): () => void {
-  let attached = 0;
+  let attached = 0; // since `since`
+  let since = -Infinity;
+  let isDrawn = false;
   let body: HTMLElement | null = null;
   const observer = new MutationObserver(attach);
   function attach(): void {
@@ -44,9 +47,13 @@ function keepAttached(element: HTMLElement, drawn: () => void): () => void {
       observer.observe(document.documentElement, { childList: true });
       if (body) observer.observe(body, { childList: true });
     }
-    if (!body || element.parentNode === body || attached === ATTACH_MAX) return;
+    if (!body || element.parentNode === body) return;
+    const now = performance.now();
+    if (now - since > 1000) [attached, since] = [0, now];
+    if (attached++ === ATTACH_PER_SECOND_MAX) return observer.disconnect();
     body.append(element);
-    if (attached++ === 0) drawn();
+    if (!isDrawn) drawn();
+    isDrawn = true;
   }
   observer.observe(document.documentElement, { childList: true });
   attach();

@@ -13,8 +13,8 @@ export interface Launcher {
   show(look: LauncherLook): void;
 }
 
-/** Adds the button to `root`. `click` is the visitor's wish to open or close, also from the note's "try again"; `intent`
- * is called when that wish seems near, as often as it does. */
+/** Adds the button to `root`. `click` is the visitor's wish to open or close, also from the note's "try again";
+ * `intent` is called when that wish seems near, as often as it does. */
 export function createLauncher(root: HTMLElement, language: string, click: () => void, intent: () => void): Launcher {
   const words = launcherWords(language);
   const button = clickable(click);

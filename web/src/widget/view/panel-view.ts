@@ -30,15 +30,17 @@ export interface PanelView {
 
 export function createPanelView(context: PanelViewContext): PanelView {
   const { words, title } = context;
-  const log = createLogView(context);
   const composer = createComposerView(words, context.send);
+  // Buttons that go away when they are clicked leave the focus where the visitor goes on.
+  const thenWrite = (click: () => void) => () => {
+    click();
+    composer.focus();
+  };
+  const log = createLogView({ ...context, retry: thenWrite(context.retry) });
   const options = h("div", { class: "options", role: "group", "aria-label": words.suggestions });
   const status = h("div", { class: "unseen", role: "status" });
   const heading = h("h2", { id: "title" }, h("bdi", {}, title));
-  const restart = headerButton(words.restart, RESTART_ICON, () => {
-    context.restart();
-    composer.focus();
-  });
+  const restart = headerButton(words.restart, RESTART_ICON, thenWrite(context.restart));
   const header = h("header", {}, heading, restart, headerButton(words.close, CLOSE_ICON, context.close));
   const element = h(
     "section",
@@ -62,20 +64,16 @@ export function createPanelView(context: PanelViewContext): PanelView {
   });
   let leaveViewport = (): void => {};
 
-  // A button that is clicked goes away with its row, so the focus is put where the visitor goes on.
   function optionButton(option: Option): HTMLButtonElement {
     const button = h("button", { type: "button", dir: "auto" }, option.text);
-    button.addEventListener("click", () => {
-      context.choose(option);
-      composer.focus();
-    });
+    button.addEventListener("click", thenWrite(() => context.choose(option)));
     return button;
   }
 
   function draw(state: WidgetState, previous: WidgetState): void {
     if (state.options !== previous.options) options.replaceChildren(...state.options.map(optionButton));
     options.hidden = state.options.length === 0;
-    status.textContent = state.waiting ? words.looking : "";
+    if (state.waiting !== previous.waiting) status.textContent = state.waiting ? words.looking : "";
     log.draw(state, previous);
   }
 
