@@ -38,7 +38,7 @@ bench: ## sizes and times, also as JSON under build/bench/
 	@$(MAKE) --no-print-directory build
 	@node tests/bench/run-bench.mjs
 
-check: ## what can be said without running: format, clang-tidy, cppcheck, tsc
+check: ## what can be said without running: format, clang-tidy, tsc
 	@cmake/setup.sh build test check
 	@cmake --preset dev >/dev/null
 	@cmake/check.sh

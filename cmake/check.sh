@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # What can be said of the sources without running them; every part, or those named.
 #
-#     cmake/check.sh [format] [types] [tidy] [cppcheck]
+#     cmake/check.sh [format] [types] [tidy]
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
@@ -24,14 +24,8 @@ check_tidy() {
         xargs -r -P "$(nproc)" -n 4 clang-tidy -p build/dev --quiet --warnings-as-errors='*' 2>/dev/null
 }
 
-check_cppcheck() {
-    cppcheck --project=build/dev/compile_commands.json --enable=warning,performance,portability \
-        --inline-suppr --suppress='*:/usr/*' --suppress=missingInclude --error-exitcode=1 --quiet \
-        -j "$(nproc)" --file-filter='*/core/src/*' --file-filter='*/backend/src/*'
-}
-
 failed=0
-for part in "${@:-format types tidy cppcheck}"; do
+for part in "${@:-format types tidy}"; do
     for one in $part; do
         status=0
         "check_$one" || status=$?

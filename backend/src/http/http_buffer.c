@@ -31,8 +31,10 @@ char *http_buffer_room(http_buffer *buffer, size_t size_bytes) {
             buffer->failed = true;
             return NULL;
         }
-        if (buffer->size_bytes > 0) memcpy(data, buffer->data, buffer->size_bytes);
-        if (buffer->data != NULL) allocator->release(allocator->context, buffer->data);
+        if (buffer->data != NULL) {
+            memcpy(data, buffer->data, buffer->size_bytes);
+            allocator->release(allocator->context, buffer->data);
+        }
         buffer->data = data;
         buffer->capacity_bytes = capacity;
     }
