@@ -49,21 +49,23 @@ test('an assistant over a folder is served, rebuilt on change, and ended by SIGI
   const options = ['--port', '0', '--docs', docs, '--yours', yours];
   const { child, ended, said } = await startRun(context, options, 'Ctrl-C');
   const [, address] = /(http:\/\/localhost:\d+)\/yours\/\n/.exec(said);
-  const status = async (path) => (await fetch(address + path)).status;
+  // The number, since a bare root has no /etc/hosts to look localhost up in.
+  const base = address.replace('localhost', '127.0.0.1');
+  const status = async (path) => (await fetch(base + path)).status;
 
   assert.ok(said.includes(`<script src="${address}/yours/chatlet.js" defer></script>`), said);
   for (const path of ['/', '/yours/', '/yours/chatlet.js', '/documents/boiler.html']) {
     assert.equal(await status(path), 200, path);
   }
 
-  const manifest = async () => (await fetch(`${address}/yours/manifest.json`)).text();
+  const manifest = async () => (await fetch(`${base}/yours/manifest.json`)).text();
   const before = await manifest();
   appendFileSync(join(docs, 'kettle.md'), '\nIt whistles when it boils.\n');
   assert.ok(await until(async () => (await manifest()) !== before), 'not rebuilt');
 
   child.kill('SIGINT');
   assert.deepEqual(await ended, [0, null]);
-  await assert.rejects(fetch(`${address}/livez`));
+  await assert.rejects(fetch(`${base}/livez`));
 });
 
 test('a folder that is not there is said', async (context) => {
