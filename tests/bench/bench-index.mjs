@@ -12,12 +12,13 @@ const manuals = [
   ['debian-handbook, Portuguese', '/usr/share/doc/debian-handbook/html/pt-BR'],
 ];
 
-export function measure() {
-  return manuals.flatMap(([name, folder]) => {
-    if (existsSync(folder)) return measureManual(name, folder);
-    console.log(`  skipped: ${name} is not installed`);
-    return [];
-  });
+export async function measure() {
+  const rows = [];
+  for (const [name, folder] of manuals) {
+    if (existsSync(folder)) rows.push(...(await measureManual(name, folder)));
+    else console.log(`  skipped: ${name} is not installed`);
+  }
+  return rows;
 }
 
 function measureManual(name, folder) {

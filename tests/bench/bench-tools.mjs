@@ -44,10 +44,11 @@ export function timeRun(program, args, options = {}) {
   return { wall, status: run.status, stdout: run.stdout, stderr: run.stderr };
 }
 
-export function withFolder(use) {
+// Calls `use` with a folder of its own, which is gone when what it returns has settled.
+export async function withFolder(use) {
   const folder = mkdtempSync(join(tmpdir(), 'chatlet-bench-'));
   try {
-    return use(folder);
+    return await use(folder);
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }
