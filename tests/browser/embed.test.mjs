@@ -134,7 +134,7 @@ test("a page that throws it out again and again wins, and does not hang", { skip
     new MutationObserver(throwOut).observe(document.body, { childList: true });
     throwOut();
   });
-  await page.waitForTimeout(100);
+  await page.evaluate(() => new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve))));
   assert.equal(await page.locator("chatlet-widget").count(), 0);
   await context.close();
 });

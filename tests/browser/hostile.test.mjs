@@ -15,12 +15,13 @@ const SOURCE = join(ROOT, "tests/browser/hostile");
 const PAGE = `<!doctype html><html lang="en"><head><title>Shop</title>
   <script>window.hurts = []; window.hurt = (what) => hurts.push(what);</script></head>
   <body><h1>Shop</h1><script async src="/bot/chatlet.js"></script></body></html>`;
+// Words of each document: what is asked here is whether its text is harmless, not how well it is found.
 const QUESTIONS = [
   ["marzipan almonds", /almonds/],
   ["nougat code", /nougat/i],
   ["praline list", /praline/],
-  ["What is toffee made of?", /boiled sugar/],
-  ["caramel", /Caramel is toffee/],
+  ["toffee boiled sugar butter", /boiled sugar/],
+  ["caramel boiled long", /Caramel is toffee/],
   ["What is licorice?", /is a root/],
   ["What is fudge?", /soft/],
   ["What is gelatin?", /sets/],
