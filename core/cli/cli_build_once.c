@@ -98,8 +98,8 @@ static bool has_html(const cli_document_list *list) {
     return false;
 }
 
-/* Where the site serves the loader from: known when the source is a site and the output lies in it.
- */
+/* Where the site serves the loader from: known when the source is a site and the output lies in
+ * it. */
 static const char *script_tag(cli_build_result *result) {
     cli_memory *memory = &result->run.memory;
     if (!has_html(&result->run.documents)) return "<script src=\"chatlet.js\" defer></script>";

@@ -1,5 +1,5 @@
-/* The subcommands. Each takes the arguments behind its name and returns what the program ends with.
- */
+/* The subcommands. Each takes the arguments behind its name and returns what the program ends
+ * with. */
 #ifndef CLI_COMMAND_H
 #define CLI_COMMAND_H
 

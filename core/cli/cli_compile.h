@@ -1,5 +1,5 @@
-/* One run of the compiler over what the author pointed at. `build`, `check` and `--watch` share it.
- */
+/* One run of the compiler over what the author pointed at. `build`, `check` and `--watch` share
+ * it. */
 #ifndef CLI_COMPILE_H
 #define CLI_COMPILE_H
 

@@ -1,7 +1,7 @@
 /* `chatlet build --watch`: looks at the sources twice a second and builds again when they changed.
  * Looking is a walk with a stat per file, the same on every file system, network shares included; a
- * slow walk is followed by a pause ten times as long, so that looking never takes over the machine.
- */
+ * slow walk is followed by a pause ten times as long, so that looking never takes over the
+ * machine. */
 #include "cli_build_once.h"
 
 #include <errno.h>

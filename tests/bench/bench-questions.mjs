@@ -1,5 +1,5 @@
-// Sixty questions over PostgreSQL's manual, asked in Chromium as a page asks them: how long the engine computes, and what a
-// visitor fetches before the first answer. Quality beside it: the same questions through the native program.
+// Sixty questions over PostgreSQL's manual, asked in Chromium as a page asks them: how long the engine computes, and
+// what a visitor fetches before the first answer. Quality beside it: the same questions through the native program.
 import { spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
@@ -72,7 +72,8 @@ async function serve(out) {
   return { address, stop: () => server.kill('SIGTERM') };
 }
 
-// Runs in the page. Gives the compute times (ms) of warm questions and the parts each question needs when nothing is there.
+// Runs in the page. Gives the compute times (ms) of warm questions and the parts each question needs when nothing is
+// there.
 async function askInPage({ texts, rounds }) {
   const { Engine, loadRuntime } = await import('/package/index.js');
   const manifest = await (await fetch('/manifest.json')).json();

@@ -1,6 +1,6 @@
-/* Bundles from a hostile builder: bytes whose hashes fit, so that only the checks of content stand between them and the
- * engine. The first byte says what is replaced: 0 the head, n the part n - 1 of a small good bundle. Whatever is accepted is then
- * searched and dumped. */
+/* Bundles from a hostile builder: bytes whose hashes fit, so that only the checks of content stand
+ * between them and the engine. The first byte says what is replaced: 0 the head, n the part n - 1
+ * of a small good bundle. Whatever is accepted is then searched and dumped. */
 #include "test_allocator.h"
 #include "test_built.h"
 
@@ -50,7 +50,8 @@ static chatlet_bundle *open_replaced_head(const uint8_t *data, size_t size) {
     return bundle;
 }
 
-/* Adds the good parts, but for `replaced`, which gets `bytes` and what the bundle expects of it with them. */
+/* Adds the good parts, but for `replaced`, which gets `bytes` and what the bundle expects of it
+ * with them. */
 static void add_parts(chatlet_bundle *bundle, uint32_t replaced, chatlet_str bytes) {
     chatlet_bundle_info info;
     chatlet_bundle_get_info(bundle, &info);

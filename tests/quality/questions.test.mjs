@@ -1,4 +1,5 @@
-// The sixty questions over PostgreSQL's manual: the right page first for at least 30 of 40, "I don't know" for at least 14 of 20.
+// The sixty questions over PostgreSQL's manual: the right page first for at least 30 of 40, "I don't know" for at least
+// 14 of 20.
 
 import assert from "node:assert/strict";
 import { execFileSync } from "node:child_process";
@@ -26,7 +27,8 @@ test("sixty questions over the PostgreSQL manual", { skip }, (t) => {
   for (const row of rows) {
     const good = row.answerable ? row.rightPage : !row.answered;
     const shown = row.answered ? row.page : "(I don't know)";
-    if (!good) t.diagnostic(`${row.id} ${row.confidence} ${row.question} -> ${shown}, wanted ${row.wanted.join(" or ") || "none"}`);
+    const wanted = row.wanted.join(" or ") || "none";
+    if (!good) t.diagnostic(`${row.id} ${row.confidence} ${row.question} -> ${shown}, wanted ${wanted}`);
   }
   t.diagnostic(JSON.stringify(figures));
   assert.ok(figures.rightPageFirst >= 30, `right page first for ${figures.rightPageFirst} of ${figures.answerable}`);

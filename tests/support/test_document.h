@@ -15,8 +15,8 @@ typedef struct test_document {
 } test_document;
 
 /* Reads `bytes` (through a copy that ends at a guard page) as file "doc". The result is for free()
- * to release. With `shows_passages`, the lines after the diagnostics are pages ("= title <url>") and
- * passages ("[headings] #anchor", then a line for each block) instead. */
+ * to release. With `shows_passages`, the lines after the diagnostics are pages ("= title <url>")
+ * and passages ("[headings] #anchor", then a line for each block) instead. */
 test_document *test_document_read(const chatlet_allocator *allocator,
                                   chatlet_document_format format, chatlet_str bytes,
                                   bool shows_passages);

@@ -7,8 +7,17 @@ const { dirname, join, normalize } = posix;
 const memoryFile = 'web/src/engine/memory.ts';
 
 // Whatever turns text into markup or code. A document, a flow or a visitor writes text only.
-const sinks =
-  /\b(innerHTML|outerHTML|insertAdjacentHTML|createContextualFragment|setHTMLUnsafe|srcdoc)\b|\bdocument\s*\.\s*write(ln)?\b|\beval\s*\(|\bnew\s+Function\b/g;
+const sinks = new RegExp(
+  [
+    /\b(innerHTML|outerHTML|insertAdjacentHTML|createContextualFragment|setHTMLUnsafe|srcdoc)\b/,
+    /\bdocument\s*\.\s*write(ln)?\b/,
+    /\beval\s*\(/,
+    /\bnew\s+Function\b/,
+  ]
+    .map((one) => one.source)
+    .join('|'),
+  'g',
+);
 const moduleMemory = /\bmemory\s*\.\s*buffer\b|\bexports\s*\.\s*memory\b|\bWebAssembly\s*\.\s*Memory\b/g;
 const casts = /[\w)\]}'"`]\s+as\s+(?!const\b)[A-Za-z_{[(]/g;
 const anyType = /[:<,|&=]\s*any\b(?!\s*[(=:])|\bany\s*\[\]/g;
@@ -45,9 +54,12 @@ const rooms = {
 };
 
 export function checkImports(path, text) {
-  const imports = text.matchAll(/^\s*(?:import|export)\b[^'";]*?\bfrom\s*['"]([^'"]+)['"]|\bimport\(\s*['"]([^'"]+)['"]/gm);
-  return [...imports].flatMap((match) => {
-    const reason = refuseImport(path, match[1] ?? match[2], /\bimport\s+type\b/.test(match[0]));
+  const imports = [
+    ...text.matchAll(/^\s*(?:import|export)\b[^'";]*?\bfrom\s*['"]([^'"]+)['"]/gm),
+    ...text.matchAll(/\bimport\(\s*['"]([^'"]+)['"]/g),
+  ];
+  return imports.flatMap((match) => {
+    const reason = refuseImport(path, match[1], /\bimport\s+type\b/.test(match[0]));
     return reason ? [`${lineOf(text, match.index)}: ${reason}`] : [];
   });
 }

@@ -1,6 +1,6 @@
 #define _POSIX_C_SOURCE 200809L
-/* A bundle is refused whole unless every byte is as it was built; and the parts of a hostile one are refused even when
- * their hash fits. */
+/* A bundle is refused whole unless every byte is as it was built; and the parts of a hostile one
+ * are refused even when their hash fits. */
 #include "test_allocator.h"
 #include "test_assert.h"
 #include "test_built.h"
@@ -189,7 +189,8 @@ static void resealed_heads_never_break_the_reader(void **state) {
     free(copy);
 }
 
-/* Replaces what the bundle expects of a part by the hash of `bytes`, so that only the content check stands in the way. */
+/* Replaces what the bundle expects of a part by the hash of `bytes`, so that only the content check
+ * stands in the way. */
 static chatlet_status add_resealed(chatlet_bundle *bundle, uint32_t id, chatlet_str bytes) {
     bundle->slots[id].hash = clet_hash(bytes);
     bundle->slots[id].size_bytes = (uint32_t)bytes.size_bytes;

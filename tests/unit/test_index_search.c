@@ -1,5 +1,6 @@
 #define _POSIX_C_SOURCE 200809L
-/* Questions over small bundles: what is found, in which order, how it is shown, and how sure the engine is. */
+/* Questions over small bundles: what is found, in which order, how it is shown, and how sure the
+ * engine is. */
 #include "test_allocator.h"
 #include "test_assert.h"
 #include "test_built.h"
@@ -171,7 +172,8 @@ static void query_names_its_parts_and_waits_for_them(void **state) {
     assert_true(count > 0);
     chatlet_query_free(query);
 
-    /* With everything there, the same parts are named again: what is asked never depends on what was fetched. */
+    /* With everything there, the same parts are named again: what is asked never depends on what
+     * was fetched. */
     assert_int_equal(chatlet_query_new(test_plain_allocator(), bundle, question, 3, &query),
                      CHATLET_OK);
     assert_int_equal(chatlet_query_parts(query, &count)[0], 0);

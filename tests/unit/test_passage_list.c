@@ -296,7 +296,8 @@ static void row_pages_have_their_own_title_and_address(void **state) {
     test_document_check(CHATLET_FORMAT_CSV, tables, 2, true);
 }
 
-/* A long entry of a list of terms is cited under its term, like a section; what belongs to it too. Short ones share a passage. */
+/* A long entry of a list of terms is cited under its term, like a section; what belongs to it too.
+ * Short ones share a passage. */
 static void long_entries_stand_under_their_term(void **state) {
     (void)state;
 #define LONG_TEXT                                                                                  \

@@ -39,8 +39,8 @@ typedef struct http_connection_links {
 http_connection_links *http_connection_get_links(http_connection *connection);
 
 /* Takes the next client off `listener`. When `refuse` it is told 503 and closed. NULL when memory
- * was refused; then the client is still at the listener. `host->ended` is called once it is over, and then it is gone.
- */
+ * was refused; then the client is still at the listener. `host->ended` is called once it is over,
+ * and then it is gone. */
 http_connection *http_connection_accept(http_connection_host *host, uv_stream_t *listener,
                                         bool refuse);
 

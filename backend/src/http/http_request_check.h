@@ -10,8 +10,8 @@
  * Returns 0 or the status to refuse with. */
 uint16_t http_request_check_framing(const http_request *request);
 
-/* Reads `target` (origin form, absolute form or "*") and the Host field into path, query and host of
- * `request`, whose fields, method and minor_version are set. Returns 0 or the status to refuse
+/* Reads `target` (origin form, absolute form or "*") and the Host field into path, query and host
+ * of `request`, whose fields, method and minor_version are set. Returns 0 or the status to refuse
  * with; the request is untouched then. */
 uint16_t http_request_check_target(http_request *request, chatlet_str target);
 

@@ -83,8 +83,8 @@ static void on_dropped(uv_handle_t *handle) {
     server->options.allocator->release(server->options.allocator->context, handle);
 }
 
-/* Takes a client off the queue only to close it: left there, it would wait for an answer. False when
- * memory was refused. */
+/* Takes a client off the queue only to close it: left there, it would wait for an answer. False
+ * when memory was refused. */
 static bool drop_client(http_server *server) {
     const chatlet_allocator *allocator = server->options.allocator;
     uv_tcp_t *client = allocator->allocate(allocator->context, sizeof *client);

@@ -15,8 +15,8 @@
 #define CHATLET_MUST_USE
 #endif
 
-/* Outcome of a call that can fail. Results behind pointers are untouched unless it is CHATLET_OK.
- */
+/* Outcome of a call that can fail. Results behind pointers are untouched unless it is
+ * CHATLET_OK. */
 typedef enum chatlet_status {
     CHATLET_OK = 0,
     CHATLET_ERR_MEMORY,   /* the allocator refused; the object is as before, try again or free it */

@@ -76,10 +76,12 @@ CHATLET_MUST_USE chatlet_status chatlet_bundle_add_part(chatlet_bundle *bundle, 
 /* Frees what part `id` holds; a later question asks for it again. */
 void chatlet_bundle_drop_part(chatlet_bundle *bundle, uint32_t id);
 
-/* Describes head and every part at hand in lines for a person: what stands where, how large, with samples.
+/* Describes head and every part at hand in lines for a person: what stands where, how large, with
+ * samples.
  * *text is owned: give it back to `allocator`'s release. CHATLET_ERR_MEMORY is the only failure. */
 CHATLET_MUST_USE chatlet_status chatlet_bundle_dump(const chatlet_allocator *allocator,
-                                                    const chatlet_bundle *bundle, chatlet_str *text);
+                                                    const chatlet_bundle *bundle,
+                                                    chatlet_str *text);
 
 /* Bytes held by parts, for a host that wants to bound them. */
 size_t chatlet_bundle_parts_size_bytes(const chatlet_bundle *bundle);

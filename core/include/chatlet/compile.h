@@ -39,8 +39,8 @@ typedef enum chatlet_document_format {
     CHATLET_FORMAT_JSONL, /* one object a line: {question, answer, url?} or {title, text, url?} */
 } chatlet_document_format;
 
-/* The format a path's ending stands for: .md .markdown .html .htm .xhtml .txt .csv .jsonl .ndjson
- */
+/* The format a path's ending stands for: .md .markdown .html .htm .xhtml .txt .csv .jsonl
+ * .ndjson */
 chatlet_document_format chatlet_document_format_of(chatlet_str path);
 
 /* One source document. Views are borrowed during the call. */
@@ -73,8 +73,8 @@ typedef struct chatlet_compile_callbacks {
     void *context; /* passed on; may be NULL */
     /* Told each diagnostic at once. NULL: they are only counted. */
     void (*on_diagnostic)(void *context, const chatlet_diagnostic *diagnostic);
-    /* Takes one file; views are valid during the call. Returning false ends with CHATLET_ERR_SINK.
-     */
+    /* Takes one file; views are valid during the call. Returning false ends with
+     * CHATLET_ERR_SINK. */
     bool (*on_output)(void *context, const chatlet_output *output);
     /* Told how far finish is, 0 to `total`. NULL is allowed. */
     void (*on_progress)(void *context, uint32_t done, uint32_t total);

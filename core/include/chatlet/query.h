@@ -40,17 +40,20 @@ CHATLET_MUST_USE chatlet_status chatlet_query_new(const chatlet_allocator *alloc
                                                   const chatlet_bundle *bundle, chatlet_str text,
                                                   uint32_t limit, chatlet_query **query);
 
-/* Goes on to the next stage when every part of chatlet_query_parts has been added to the bundle; otherwise
- * nothing happens. Each query has two stages: words (the map and term parts), then texts.
- * Cost: words in the query x passages that hold them. CHATLET_ERR_MEMORY: the query is as before. */
-CHATLET_MUST_USE chatlet_status chatlet_query_step(chatlet_query *query, chatlet_query_stage *stage);
+/* Goes on to the next stage when every part of chatlet_query_parts has been added to the bundle;
+ * otherwise nothing happens. Each query has two stages: words (the map and term parts), then texts.
+ * Cost: words in the query x passages that hold them. CHATLET_ERR_MEMORY: the query is as
+ * before. */
+CHATLET_MUST_USE chatlet_status chatlet_query_step(chatlet_query *query,
+                                                   chatlet_query_stage *stage);
 
-/* Every part that the present stage reads, whether the bundle holds it already or not, so that what is asked
- * for never depends on what was fetched before: ascending ids, borrowed until the next step. *count is 0 when ready. */
+/* Every part that the present stage reads, whether the bundle holds it already or not, so that what
+ * is asked for never depends on what was fetched before: ascending ids, borrowed until the next
+ * step. *count is 0 when ready. */
 const uint32_t *chatlet_query_parts(const chatlet_query *query, uint32_t *count);
 
-/* The hits by falling score, equal scores by passage number; *count is 0 before the query is ready.
- */
+/* The hits by falling score, equal scores by passage number; *count is 0 before the query is
+ * ready. */
 const chatlet_hit *chatlet_query_hits(const chatlet_query *query, uint32_t *count);
 
 /* Frees the query. NULL is allowed. */

@@ -1,5 +1,5 @@
-/* Bounded reading of little-endian bytes. The first failure sticks: later reads give zeros, and `failed` tells, so that
- * ten reads need one check at the end. */
+/* Bounded reading of little-endian bytes. The first failure sticks: later reads give zeros, and
+ * `failed` tells, so that ten reads need one check at the end. */
 #ifndef CLET_BASE_BYTE_READER_H
 #define CLET_BASE_BYTE_READER_H
 
@@ -24,7 +24,8 @@ uint16_t clet_read_u16(clet_byte_reader *reader);
 uint32_t clet_read_u32(clet_byte_reader *reader);
 uint64_t clet_read_u64(clet_byte_reader *reader);
 
-/* LEB128 of at most 5 bytes that fits 32 bits; longer forms of a number are refused, so that there is one. */
+/* LEB128 of at most 5 bytes that fits 32 bits; longer forms of a number are refused, so that there
+ * is one. */
 uint32_t clet_read_varint(clet_byte_reader *reader);
 
 /* The next `size_bytes` bytes, borrowed from the source. */

@@ -1,5 +1,5 @@
-/* Numbers as text, the same on every machine; the only place where core makes one from the other.
- */
+/* Numbers as text, the same on every machine; the only place where core makes one from the
+ * other. */
 #ifndef CLET_BASE_NUMBER_TEXT_H
 #define CLET_BASE_NUMBER_TEXT_H
 

@@ -1,4 +1,5 @@
-/* Part 0, the map: which passages a document has, how long everything is, and what the text parts are. */
+/* Part 0, the map: which passages a document has, how long everything is, and what the text parts
+ * are. */
 #include "bundle_open.h"
 
 #include "../base/assert.h"
@@ -59,7 +60,8 @@ static bool read_lengths(const chatlet_bundle *bundle, clet_byte_reader *reader,
     return true;
 }
 
-/* Reads the text parts into `slots`, which is scratch: the bundle's own stay as they are until all is well. */
+/* Reads the text parts into `slots`, which is scratch: the bundle's own stay as they are until all
+ * is well. */
 static bool read_text_parts(const chatlet_bundle *bundle, clet_byte_reader *reader,
                             clet_bundle_map *map, clet_part_slot *slots) {
     uint32_t total = 0;

@@ -1,5 +1,5 @@
-/* An open bundle as the rest of the engine sees it. Whatever is read through here was checked when it
- * arrived, so reading cannot fail. */
+/* An open bundle as the rest of the engine sees it. Whatever is read through here was checked when
+ * it arrived, so reading cannot fail. */
 #ifndef CLET_BUNDLE_READ_H
 #define CLET_BUNDLE_READ_H
 
@@ -36,7 +36,8 @@ typedef struct clet_index_info {
 
 const clet_index_info *clet_bundle_index(const chatlet_bundle *bundle);
 
-/* The part that would hold `term`; 0 (the map, never a term part) when it sorts before all of them. */
+/* The part that would hold `term`; 0 (the map, never a term part) when it sorts before all of
+ * them. */
 uint32_t clet_bundle_term_part(const chatlet_bundle *bundle, chatlet_str term);
 
 /* One term's postings in one field. */
@@ -45,8 +46,8 @@ typedef struct clet_postings {
     chatlet_str bytes;
 } clet_postings;
 
-/* The term's postings by clet_field, count 0 where it does not stand; false when the part does not have the
- * term. The part must have been added. Cost: the part's dictionary. */
+/* The term's postings by clet_field, count 0 where it does not stand; false when the part does not
+ * have the term. The part must have been added. Cost: the part's dictionary. */
 bool clet_bundle_find_term(const chatlet_bundle *bundle, uint32_t part, chatlet_str term,
                            clet_postings postings[CLET_FIELD_COUNT]);
 
@@ -71,8 +72,8 @@ uint32_t clet_bundle_heading_length(const chatlet_bundle *bundle, uint32_t passa
 uint32_t clet_bundle_text_part(const chatlet_bundle *bundle,
                                uint32_t passage); /* the part that holds its text */
 
-/* A passage's texts; borrowed from the bundle until the part is dropped. Its text part must have been added.
- * Cost: the passages before it in the part. */
+/* A passage's texts; borrowed from the bundle until the part is dropped. Its text part must have
+ * been added. Cost: the passages before it in the part. */
 typedef struct clet_passage_text {
     chatlet_str title;
     chatlet_str url;

@@ -10,7 +10,8 @@
 
 enum { TERM_BYTES_MAX = CHATLET_WORD_BYTES_MAX * 2, ALL_FIELDS = (1 << CLET_FIELD_COUNT) - 1 };
 
-/* A walk over a dictionary: one entry at a time, its term put together, its postings' sizes read. */
+/* A walk over a dictionary: one entry at a time, its term put together, its postings' sizes
+ * read. */
 typedef struct dictionary_walk {
     clet_byte_reader reader;
     uint32_t left;
@@ -69,7 +70,8 @@ static bool postings_are_good(chatlet_str bytes, uint32_t count, uint32_t limit)
     return count > 0 && !reader.failed && clet_byte_reader_left(&reader) == 0;
 }
 
-/* Terms rise, are not empty, lie within the part's separators and have fields; the sum of their postings' sizes is what is left. */
+/* Terms rise, are not empty, lie within the part's separators and have fields; the sum of their
+ * postings' sizes is what is left. */
 static bool dictionary_is_good(const chatlet_bundle *bundle, uint32_t part, chatlet_str bytes,
                                size_t *postings_from) {
     char previous[TERM_BYTES_MAX];

@@ -62,7 +62,8 @@ static bool is_passage(chatlet_str text) {
     return readable && clet_utf8_valid_prefix(text) == text.size_bytes;
 }
 
-/* No scheme but http and https, so that a citation can never run anything: neither here nor in a host that forgets to look. */
+/* No scheme but http and https, so that a citation can never run anything: neither here nor in a
+ * host that forgets to look. */
 static bool is_safe_url(chatlet_str url) {
     if (!is_line(url, CHATLET_URL_BYTES_MAX)) return false;
     if (clet_str_starts_with(url, CHATLET_STR("https://")) ||
@@ -82,7 +83,8 @@ static bool texts_are_good(const clet_passage_text *texts) {
            is_line(texts->anchor, CHATLET_ANCHOR_BYTES_MAX) && is_passage(texts->text);
 }
 
-/* Whether the passage just read begins a document exactly where the map has one begin, and the run in this part ends where it must. */
+/* Whether the passage just read begins a document exactly where the map has one begin, and the run
+ * in this part ends where it must. */
 static bool fits_map(const chatlet_bundle *bundle, const text_walk *walk, bool begins,
                      uint32_t part_end) {
     const uint32_t passage = walk->passage - 1;

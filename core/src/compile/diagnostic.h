@@ -40,8 +40,8 @@ typedef struct clet_reporter {
     uint32_t warning_count;
 } clet_reporter;
 
-/* Reports one diagnostic. `message` says what is wrong and what to do. line, column: from 1, or 0.
- */
+/* Reports one diagnostic. `message` says what is wrong and what to do. line, column: from 1, or
+ * 0. */
 void clet_report(clet_reporter *reporter, clet_diagnostic_code code, chatlet_str file,
                  uint32_t line, uint32_t column, chatlet_str message);
 

@@ -207,8 +207,8 @@ static void enter_heading(outline *out, const clet_html_node *node) {
     if (own.size_bytes > 0) out->heading_id = own;
 }
 
-/* A table that lays out a page, rather than holding data: its cells hold what cells of data do not.
- */
+/* A table that lays out a page, rather than holding data: its cells hold what cells of data do
+ * not. */
 static bool is_layout_table(const clet_html_node *table) {
     const chatlet_str role = clet_html_attribute_of(table, CHATLET_STR("role"));
     if (clet_str_equal_ignore_case(role, CHATLET_STR("presentation"))) return true;

@@ -1,5 +1,5 @@
-/* A page as a tree, free of the parser that made it, so that finding the content and writing it down
- * as blocks do not depend on gumbo. */
+/* A page as a tree, free of the parser that made it, so that finding the content and writing it
+ * down as blocks do not depend on gumbo. */
 #ifndef CLET_COMPILE_HTML_TREE_H
 #define CLET_COMPILE_HTML_TREE_H
 
@@ -148,8 +148,8 @@ const clet_html_node *clet_html_content_root(const clet_html_node *page);
  * header and footer. */
 bool clet_html_is_left_out(const clet_html_node *node);
 
-/* html_content.c: true when `node` stands in a note, a tip or a warning, whose title is no heading of
- * the page. */
+/* html_content.c: true when `node` stands in a note, a tip or a warning, whose title is no heading
+ * of the page. */
 bool clet_html_is_in_admonition(const clet_html_node *node);
 
 /* html_outline.c: appends the blocks and links of `root`.

@@ -27,14 +27,16 @@ CHATLET_MUST_USE chatlet_status clet_index_builder_new(const chatlet_allocator *
                                                        clet_index_builder **builder);
 
 /* Adds pages, in the order that numbers them. All texts are copied.
- * CHATLET_ERR_LIMIT: CHATLET_DOCUMENTS_MAX or CHATLET_PASSAGES_MAX would be passed; none of them was added.
- * CHATLET_ERR_MEMORY: none of them was added. */
+ * CHATLET_ERR_LIMIT   CHATLET_DOCUMENTS_MAX or CHATLET_PASSAGES_MAX would be passed; none of them
+ *                     was added.
+ * CHATLET_ERR_MEMORY  none of them was added. */
 CHATLET_MUST_USE chatlet_status clet_index_builder_add(clet_index_builder *builder,
                                                        const clet_page_list *pages);
 
-/* Makes every part and then the head, and hands each to callbacks->on_output. Fills the counts of `report` that the index knows
- * (documents, passages, terms, parts, sizes). Call once, with at least one page added.
- * CHATLET_ERR_SINK, CHATLET_ERR_MEMORY, CHATLET_ERR_LIMIT (more parts or a larger head than a bundle may have). */
+/* Makes every part and then the head, and hands each to callbacks->on_output. Fills the counts of
+ * `report` that the index knows (documents, passages, terms, parts, sizes). Call once, with at
+ * least one page added. CHATLET_ERR_SINK, CHATLET_ERR_MEMORY, CHATLET_ERR_LIMIT (more parts or a
+ * larger head than a bundle may have). */
 CHATLET_MUST_USE chatlet_status clet_index_builder_finish(
     clet_index_builder *builder, const clet_index_settings *settings,
     const chatlet_compile_callbacks *callbacks, chatlet_compile_report *report);

@@ -1,4 +1,5 @@
-/* What the index builder knows between the first page and the last: for the files of the index builder only. */
+/* What the index builder knows between the first page and the last: for the files of the index
+ * builder only. */
 #ifndef CLET_COMPILE_INDEX_COLLECT_H
 #define CLET_COMPILE_INDEX_COLLECT_H
 
@@ -22,7 +23,8 @@ typedef struct clet_kept_page {
     uint32_t title_words;
 } clet_kept_page;
 
-/* A term stood `frequency` times in `field` of document (title) or passage `number`. Kept in the order of number. */
+/* A term stood `frequency` times in `field` of document (title) or passage `number`. Kept in the
+ * order of number. */
 typedef struct clet_occurrence {
     uint32_t term;
     uint32_t number;
@@ -59,7 +61,8 @@ struct clet_index_builder {
     uint64_t text_size_bytes;
 };
 
-/* Postings of all terms, sorted: those of (term rank r, field f) are postings[starts[r * CLET_FIELD_COUNT + f]] up to the next start. */
+/* Postings of all terms, sorted: those of (term rank r, field f) are
+ * postings[starts[r * CLET_FIELD_COUNT + f]] up to the next start. */
 typedef struct clet_posting {
     uint32_t number;
     uint32_t frequency;
@@ -99,8 +102,9 @@ typedef struct clet_index_output {
     uint32_t total;
 } clet_index_output;
 
-/* Hands `bytes` to the sink under the name of its hash with `ending` (".part"), and notes it in `parts` (NULL: not).
- * CHATLET_ERR_SINK, CHATLET_ERR_MEMORY, CHATLET_ERR_LIMIT (part too large, or too many). */
+/* Hands `bytes` to the sink under the name of its hash with `ending` (".part"), and notes it in
+ * `parts` (NULL: not). CHATLET_ERR_SINK, CHATLET_ERR_MEMORY, CHATLET_ERR_LIMIT (part too large, or
+ * too many). */
 CHATLET_MUST_USE chatlet_status clet_index_emit(clet_index_output *output, chatlet_output_kind kind,
                                                 chatlet_str bytes, clet_written_parts *parts);
 

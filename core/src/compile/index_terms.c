@@ -1,4 +1,5 @@
-/* Term parts: occurrences in the order of documents become postings in the order of terms, cut into parts. */
+/* Term parts: occurrences in the order of documents become postings in the order of terms, cut into
+ * parts. */
 #include "index_collect.h"
 
 #include "../base/assert.h"
@@ -6,11 +7,12 @@
 
 #include <string.h>
 
-/* A part closes at the first term past this. Small enough that a question of three words costs little, large enough that
- * the head, which names every part, stays small. */
+/* A part closes at the first term past this. Small enough that a question of three words costs
+ * little, large enough that the head, which names every part, stays small. */
 enum { TERM_PART_BYTES_TARGET = 8 * 1024 };
 
-/* Sorts entries by the bytes of their keys: bottom-up merge sort, since core has no qsort and the order must be the same everywhere. */
+/* Sorts entries by the bytes of their keys: bottom-up merge sort, since core has no qsort and the
+ * order must be the same everywhere. */
 static void merge(const clet_map_entry **from, const clet_map_entry **to, uint32_t begin,
                   uint32_t middle, uint32_t end) {
     uint32_t left = begin;

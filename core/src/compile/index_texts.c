@@ -1,4 +1,5 @@
-/* Text parts: passages in order, in blocks of a size that compresses well and does not cost much to fetch. */
+/* Text parts: passages in order, in blocks of a size that compresses well and does not cost much to
+ * fetch. */
 #include "index_collect.h"
 
 #include "../bundle/text_marks.h"

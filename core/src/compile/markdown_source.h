@@ -1,5 +1,6 @@
-/* What Markdown files carry beside CommonMark: front matter, admonition markers, custom heading ids.
- * The source is rewritten before the parser sees it, line by line, so that line numbers stay. */
+/* What Markdown files carry beside CommonMark: front matter, admonition markers, custom heading
+ * ids. The source is rewritten before the parser sees it, line by line, so that line numbers
+ * stay. */
 #ifndef CLET_COMPILE_MARKDOWN_SOURCE_H
 #define CLET_COMPILE_MARKDOWN_SOURCE_H
 

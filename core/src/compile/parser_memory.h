@@ -3,8 +3,8 @@
  * it can be answered. When the region is used up inside a parser, the only way out is a jump over
  * its frames. That is safe here and only here: all the parser holds lies in the region, which is
  * given back whole; it holds no lock, no file and no variable of its process; and none of its
- * functions is entered again. Returning NULL would end the process (both parsers check and abort, or
- * do not check), and a larger region would only move the line. */
+ * functions is entered again. Returning NULL would end the process (both parsers check and abort,
+ * or do not check), and a larger region would only move the line. */
 #ifndef CLET_COMPILE_PARSER_MEMORY_H
 #define CLET_COMPILE_PARSER_MEMORY_H
 
@@ -25,7 +25,8 @@ typedef struct clet_parser_memory {
 } clet_parser_memory;
 
 /* Reserves a region for a document of `document_bytes`: CHATLET_PARSER_BYTES_BASE and
- * CHATLET_PARSER_BYTES_FACTOR times its size, at most CHATLET_PARSER_BYTES_MAX. CHATLET_ERR_MEMORY when that is refused. */
+ * CHATLET_PARSER_BYTES_FACTOR times its size, at most CHATLET_PARSER_BYTES_MAX. CHATLET_ERR_MEMORY
+ * when that is refused. */
 CHATLET_MUST_USE chatlet_status clet_parser_memory_reserve(clet_parser_memory *memory,
                                                            const chatlet_allocator *allocator,
                                                            size_t document_bytes);

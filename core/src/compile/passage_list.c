@@ -320,8 +320,8 @@ static bool begins_passage(const maker *make, const clet_block *block, const cle
     return size_bytes >= ANCHOR_BREAK_BYTES || is_large_entry(block, end);
 }
 
-/* A passage that begins with a long entry stands under its term, and so does what else belongs to the entry. Short entries
- * share a passage, which stands under none of their terms. */
+/* A passage that begins with a long entry stands under its term, and so does what else belongs to
+ * the entry. Short entries share a passage, which stands under none of their terms. */
 static void settle_term(maker *make, const clet_block *block, const clet_block *end) {
     if (block->term.size_bytes > 0 && is_large_entry(block, end)) {
         make->term = block->term;

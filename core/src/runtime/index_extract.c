@@ -1,5 +1,5 @@
-/* In: a passage's text and the question's words. Out: tokens for a person. First the text is cut into sentences, then the
- * best run of them is chosen, then it is written as tokens. */
+/* In: a passage's text and the question's words. Out: tokens for a person. First the text is cut
+ * into sentences, then the best run of them is chosen, then it is written as tokens. */
 #include "index_extract.h"
 
 #include "../base/assert.h"
@@ -132,8 +132,9 @@ static window fill_window(const segment_list *segments, uint32_t first) {
     return (window){.first = first, .end = end};
 }
 
-/* Different words count most, then how often they come; what comes before the first of them only pushes the answer out of
- * sight, and a run that opens a block reads better than one that starts inside. */
+/* Different words count most, then how often they come; what comes before the first of them only
+ * pushes the answer out of sight, and a run that opens a block reads better than one that starts
+ * inside. */
 static uint64_t score_window(const clet_query_term *terms, uint32_t term_count,
                              const segment_list *segments, window run) {
     uint32_t all = 0;
@@ -208,7 +209,8 @@ static void write_gap(token_writer *writer) {
     clet_buffer_append(&writer->text, CHATLET_STR("…"));
 }
 
-/* Writes text[begin, end), which lies in one block and has no code marks, with its matches marked. */
+/* Writes text[begin, end), which lies in one block and has no code marks, with its matches
+ * marked. */
 static void write_stretch(token_writer *writer, chatlet_str text, size_t begin, size_t end,
                           const match_list *matches) {
     for (uint32_t i = 0; i < matches->count && begin < end; i++) {
@@ -224,7 +226,8 @@ static void write_stretch(token_writer *writer, chatlet_str text, size_t begin, 
     write_text_token(writer, CHATLET_STR("text"), clet_str_slice(text, begin, end));
 }
 
-/* Writes text[begin, end): marks become tokens, what is between them stretches. A code span cut by either end is still code. */
+/* Writes text[begin, end): marks become tokens, what is between them stretches. A code span cut by
+ * either end is still code. */
 static void write_run(token_writer *writer, chatlet_str text, size_t begin, size_t end,
                       bool in_code, const match_list *matches) {
     size_t from = begin;

@@ -1,6 +1,7 @@
-/* Scoring is BM25+ (Lv and Zhai, 2011) per field, each field with its own document frequencies and average length, added
- * up: title over pages, headings over passages, body over passages, and body over whole pages, so that a passage
- * profits from a page that is about the question. In whole numbers, so that every machine gives the same order. */
+/* Scoring is BM25+ (Lv and Zhai, 2011) per field, each field with its own document frequencies and
+ * average length, added up: title over pages, headings over passages, body over passages, and body
+ * over whole pages, so that a passage profits from a page that is about the question. In whole
+ * numbers, so that every machine gives the same order. */
 #include "index_rank.h"
 
 #include "../base/assert.h"
@@ -19,10 +20,12 @@ enum {
 /* Weights of the fields, x 256. */
 enum { TITLE_WEIGHT_Q8 = 384, HEADING_WEIGHT_Q8 = 256, BODY_WEIGHT_Q8 = 256, PAGE_WEIGHT_Q8 = 256 };
 
-/* Proximity: share of the lighter word's weight for neighbours in order, x 256; words within the window count half. */
+/* Proximity: share of the lighter word's weight for neighbours in order, x 256; words within the
+ * window count half. */
 enum { PROXIMITY_Q8 = 90, PROXIMITY_WINDOW = 8 };
 
-/* log2 of (count + 1) / (frequency + 1/2), x 65,536: the probabilistic inverse document frequency, kept above 0. */
+/* log2 of (count + 1) / (frequency + 1/2), x 65,536: the probabilistic inverse document frequency,
+ * kept above 0. */
 static uint32_t inverse_frequency(uint32_t count, uint32_t frequency) {
     const uint64_t ratio_q20 = (((uint64_t)2 * count + 2) << 20) / ((uint64_t)2 * frequency + 1);
     return clet_log2_q16(ratio_q20) - (20u << 16);
@@ -110,7 +113,8 @@ static void add_bodies(const chatlet_bundle *bundle, const clet_postings *postin
     }
 }
 
-/* One page's share of a term's body postings. Passages of a page follow each other, so a walk meets each page once. */
+/* One page's share of a term's body postings. Passages of a page follow each other, so a walk meets
+ * each page once. */
 typedef struct page_cursor {
     clet_posting_cursor posting;
     bool has_posting; /* posting stands on the first one of the next page */
@@ -155,7 +159,8 @@ static void add_pages(const chatlet_bundle *bundle, const clet_postings *posting
     }
 }
 
-/* Puts a candidate where it belongs among the best so far; the worst falls out when there is no room. */
+/* Puts a candidate where it belongs among the best so far; the worst falls out when there is no
+ * room. */
 static void keep_best(clet_candidate *candidates, uint32_t capacity, uint32_t *count,
                       clet_candidate candidate) {
     if (*count == capacity) {

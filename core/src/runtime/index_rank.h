@@ -1,4 +1,5 @@
-/* Ranking: which passages answer best, from postings and lengths alone. Every formula stands here and nowhere else. */
+/* Ranking: which passages answer best, from postings and lengths alone. Every formula stands here
+ * and nowhere else. */
 #ifndef CLET_RUNTIME_INDEX_RANK_H
 #define CLET_RUNTIME_INDEX_RANK_H
 
@@ -29,22 +30,23 @@ _Static_assert(CHATLET_QUERY_TERMS_MAX <= 32, "terms are bits of a number");
 /* Sets the weight of each term from its postings. A term the index does not have weighs most. */
 void clet_rank_weigh(const chatlet_bundle *bundle, clet_query_term *terms, uint32_t term_count);
 
-/* Fills `candidates` (room for `capacity`) with the best passages by falling score, equal scores by passage number.
- * Scratch memory comes from `arena`: about 12 bytes a passage. CHATLET_ERR_MEMORY is the only failure.
- * Cost: the postings of the terms, and once all passages. */
+/* Fills `candidates` (room for `capacity`) with the best passages by falling score, equal scores by
+ * passage number. Scratch memory comes from `arena`: about 12 bytes a passage. CHATLET_ERR_MEMORY
+ * is the only failure. Cost: the postings of the terms, and once all passages. */
 CHATLET_MUST_USE chatlet_status clet_rank_passages(const chatlet_bundle *bundle,
                                                    const clet_query_term *terms,
                                                    uint32_t term_count, clet_arena *arena,
                                                    clet_candidate *candidates, uint32_t capacity,
                                                    uint32_t *count);
 
-/* What neighbouring words of the question standing close together in `text` add to a score, x 65,536. */
+/* What neighbouring words of the question standing close together in `text` add to a score, x
+ * 65,536. */
 typedef struct clet_stemmer clet_stemmer;
 uint32_t clet_rank_proximity(clet_stemmer *stemmer, const clet_query_term *terms,
                              uint32_t term_count, chatlet_str text);
 
-/* How sure it is that the candidate answers, 0 to 1,000,000: the share of what the question's words tell that the
- * passage has. A word found only elsewhere on its page counts half. */
+/* How sure it is that the candidate answers, 0 to 1,000,000: the share of what the question's words
+ * tell that the passage has. A word found only elsewhere on its page counts half. */
 uint32_t clet_rank_confidence(const clet_query_term *terms, uint32_t term_count,
                               const clet_candidate *candidate);
 

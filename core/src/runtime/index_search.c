@@ -11,7 +11,8 @@
 
 #include <chatlet/query.h>
 
-/* Candidates beyond the hits asked for: room for near-duplicates and for a better order once their texts are there. */
+/* Candidates beyond the hits asked for: room for near-duplicates and for a better order once their
+ * texts are there. */
 enum { SPARE_CANDIDATES = 3 };
 
 typedef enum query_stage { STAGE_WORDS, STAGE_TEXTS, STAGE_READY } query_stage;
@@ -73,7 +74,8 @@ static chatlet_status collect_terms(chatlet_query *query, chatlet_str text, bool
     return query->stemmer->failed ? CHATLET_ERR_MEMORY : CHATLET_OK;
 }
 
-/* Function words are looked up only when there is nothing else: "what does DO do?" is about a title. */
+/* Function words are looked up only when there is nothing else: "what does DO do?" is about a
+ * title. */
 static chatlet_status read_terms(chatlet_query *query, chatlet_str text) {
     chatlet_status status = collect_terms(query, text, false);
     if (status == CHATLET_OK && query->term_count == 0) status = collect_terms(query, text, true);
@@ -131,7 +133,8 @@ static bool parts_are_there(const chatlet_query *query) {
     return true;
 }
 
-/* Names the texts of the best candidates; those whose part does not fit the list any more are left out. */
+/* Names the texts of the best candidates; those whose part does not fit the list any more are left
+ * out. */
 static void need_texts(chatlet_query *query) {
     query->part_count = 0;
     uint32_t kept = 0;

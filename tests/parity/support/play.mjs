@@ -1,5 +1,5 @@
-// Plays a conversation of tests/corpus on three engines at once: native, WebAssembly, and WebAssembly opened anew before
-// every step from nothing but the saved state. Every answer is compared byte for byte.
+// Plays a conversation of tests/corpus on three engines at once: native, WebAssembly, and WebAssembly opened anew
+// before every step from nothing but the saved state. Every answer is compared byte for byte.
 
 import assert from "node:assert/strict";
 import { buildBot, readPart } from "./corpus-bots.mjs";

@@ -1,5 +1,5 @@
-// CBOR (RFC 8949), the part of it that events and effects use: integers a number holds exactly, texts, byte strings, arrays,
-// maps with text keys, booleans, null; definite lengths only. core/src/base/cbor.h is the other end.
+// CBOR (RFC 8949), the part of it that events and effects use: integers a number holds exactly, texts, byte strings,
+// arrays, maps with text keys, booleans, null; definite lengths only. core/src/base/cbor.h is the other end.
 
 import type { Event } from "./events.ts";
 
@@ -66,7 +66,9 @@ class Reader {
     if (major === MAJOR.unsigned) return argument;
     if (major === MAJOR.negative) return -1 - argument;
     if (major === MAJOR.bytes) return this.#bytes(argument);
-    if (major === MAJOR.text) return new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(this.#bytes(argument));
+    if (major === MAJOR.text) {
+      return new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(this.#bytes(argument));
+    }
     if (major === MAJOR.array) return this.#array(argument, depth);
     if (major === MAJOR.map) return this.#map(argument, depth);
     if (major === MAJOR.simple && first === simpleByte(argument)) return simpleValue(argument);

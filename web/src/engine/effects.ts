@@ -1,5 +1,6 @@
-// Checks what the engine wrote into the union type of events.ts, where it enters. All or nothing: one effect of an unknown
-// form and the whole answer is refused, since a host that carries out half a step would be worse off than one that stops.
+// Checks what the engine wrote into the union type of events.ts, where it enters. All or nothing: one effect of an
+// unknown form and the whole answer is refused, since a host that carries out half a step would be worse off than one
+// that stops.
 
 import type { CborValue } from "./cbor.ts";
 import type { Citation, Effect, Option, Part, Token } from "./events.ts";

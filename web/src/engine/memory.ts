@@ -99,7 +99,8 @@ export class ModuleMemory {
     this.#exports = exports;
   }
 
-  /** Starts an instance; undefined when the module is not ours. Nothing to free: the instance goes when it is forgotten. */
+  /** Starts an instance; undefined when the module is not ours. Nothing to free: the instance goes when it is
+   * forgotten. */
   static async start(runtime: WebAssembly.Module): Promise<ModuleMemory | undefined> {
     try {
       const instance = await WebAssembly.instantiate(runtime, {});

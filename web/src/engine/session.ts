@@ -1,8 +1,9 @@
-// One opened bundle in one instance of the engine's module: typed events in, typed effects out. It fetches nothing, stores
-// nothing and knows no time; the host does all of that (web/src/host).
+// One opened bundle in one instance of the engine's module: typed events in, typed effects out. It fetches nothing,
+// stores nothing and knows no time; the host does all of that (web/src/host).
 //
 // Failures are values, never exceptions. After "stopped" (a failed assertion, or the stack or memory ran out inside the
-// module) an engine only ever answers "stopped": close it, open another one, and go on from the last state, which is good.
+// module) an engine only ever answers "stopped": close it, open another one, and go on from the last state, which is
+// good.
 
 import { decodeCbor, encodeEvent } from "./cbor.ts";
 import { readEffects } from "./effects.ts";
@@ -62,7 +63,8 @@ export class Engine {
   }
 
   /**
-   * Starts an instance of the module and opens a bundle's head in it. The caller owns the engine and ends it with close().
+   * Starts an instance of the module and opens a bundle's head in it. The caller owns the engine and ends it with
+   * close().
    *
    * Fails with "runtime" (not our module, or of another version), "version", "bundle", "limit", "memory" or "stopped".
    */
@@ -75,7 +77,8 @@ export class Engine {
   }
 
   /**
-   * Gives the engine the bytes of a part a `need` named; they are copied. "part": not the bytes the bundle was built with.
+   * Gives the engine the bytes of a part a `need` named; they are copied. "part": not the bytes the bundle was built
+   * with.
    * "bundle": right bytes, broken content. "state": part 0, the map, must come first. "argument": no such part.
    */
   addPart(id: number, bytes: Uint8Array): "ok" | EngineStatus {
@@ -98,11 +101,11 @@ export class Engine {
   }
 
   /**
-   * Takes one step from `state` (empty before `start`). All or nothing: after a failure the old state stays good. A text
-   * counts up to 2000 bytes of UTF-8, and so does the page of `start`; what is longer is cut.
+   * Takes one step from `state` (empty before `start`). All or nothing: after a failure the old state stays good. A
+   * text counts up to 2000 bytes of UTF-8, and so does the page of `start`; what is longer is cut.
    *
-   * Fails with "syntax" or "utf8" (the event is malformed), "state" (the state is of another bundle or corrupt, or the event
-   * does not fit it), "limit", "memory" or "stopped".
+   * Fails with "syntax" or "utf8" (the event is malformed), "state" (the state is of another bundle or corrupt, or the
+   * event does not fit it), "limit", "memory" or "stopped".
    */
   step(state: Uint8Array, event: Event): StepResult {
     return this.stepBytes(state, encodeEvent(withinLimits(event)));
