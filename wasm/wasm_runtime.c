@@ -124,8 +124,8 @@ static void describe(runtime_bundle *opened) {
 runtime_bundle *runtime_open(const char *head, uint32_t head_size_bytes) {
     runtime_bundle *opened = calloc(1, sizeof(*opened));
     if (opened == NULL) return NULL;
-    opened->status = chatlet_bundle_open(&heap, view(head, head_size_bytes), &opened->bundle,
-                                         &opened->error);
+    opened->status =
+        chatlet_bundle_open(&heap, view(head, head_size_bytes), &opened->bundle, &opened->error);
     opened->message = reply_message(&opened->error);
     if (opened->status == CHATLET_OK) describe(opened);
     return opened;
