@@ -22,6 +22,7 @@ function talk({ engines = [new FakeEngine()], saved = null, head = "a.head", fet
       load: async () => seen.kept,
       save: async (kept) => void ((seen.kept = kept), seen.saves++),
       clear: async () => void (seen.kept = null),
+      close: () => {},
     },
     head,
     locale: "en",

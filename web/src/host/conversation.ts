@@ -24,6 +24,7 @@ export interface ConversationParts {
     load(): Promise<SavedConversation | null>;
     save(conversation: SavedConversation): Promise<void>;
     clear(): Promise<void>;
+    close(): void;
   };
   readonly head: string; // names the bundle's build
   readonly locale: string;
@@ -96,6 +97,7 @@ export class Conversation {
   /** Ends it and frees the engine. What was kept stays kept. */
   close(): void {
     this.#closed = true;
+    this.#with.store.close();
     this.#engine?.close();
     this.#engine = null;
   }

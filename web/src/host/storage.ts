@@ -24,6 +24,7 @@ export interface SavedConversation {
 export class ConversationStore {
   #key: string;
   #now: () => number;
+  #database: IDBDatabase | null = null; // kept open: what is saved as a page is left has no time to open it
 
   /** `key` tells bots of one origin apart. */
   constructor(key: string, now: () => number) {
@@ -34,10 +35,9 @@ export class ConversationStore {
   /** The kept conversation; null when there is none, it is older than 30 days, or of a form we do not know. */
   async load(): Promise<SavedConversation | null> {
     try {
-      const database = await open(false);
+      const database = await this.#open(false);
       if (!database) return null;
       const record: unknown = await settled(database.transaction(STORE).objectStore(STORE).get(this.#key));
-      database.close();
       return isKept(record) && this.#now() - record.savedAt < AGE_MAX_MS ? record.conversation : null;
     } catch {
       return null;
@@ -55,13 +55,35 @@ export class ConversationStore {
 
   async #write(create: boolean, change: (store: IDBObjectStore) => IDBRequest): Promise<void> {
     try {
-      const database = await open(create);
+      const database = this.#database ?? (await this.#open(create));
       if (!database) return;
-      await settled(change(database.transaction(STORE, "readwrite").objectStore(STORE)));
-      database.close();
+      const transaction = database.transaction(STORE, "readwrite");
+      const request = change(transaction.objectStore(STORE));
+      transaction.commit();
+      await settled(request);
     } catch {
       // Storage is full or forbidden; see above.
     }
+  }
+
+  async #open(create: boolean): Promise<IDBDatabase | null> {
+    const database = await open(create);
+    if (!database) return null;
+    const forget = (): void => {
+      database.close();
+      if (this.#database === database) this.#database = null;
+    };
+    // Another tab wants to change or delete the database, or the visitor cleared it.
+    database.onversionchange = database.onclose = forget;
+    this.#database?.close();
+    this.#database = database;
+    return database;
+  }
+
+  /** Lets the database go; it opens again when something is saved after all. */
+  close(): void {
+    this.#database?.close();
+    this.#database = null;
   }
 }
 
