@@ -44,7 +44,8 @@
  *                         then all postings in the same order, each list
  *                           varint (gap << 1 | several); gap from the number before, minus 1 (the
  *                           first from -1); if several: varint frequency - 2
- *                         Title postings number documents, the others passages.
+ *                         Title postings number documents, the others passages. Headings count
+ *                         for the first passage of their section.
  *
  * PARTS S+1 on, TEXTS     runs of passages in order; for each document the part touches
  *                           varint size_bytes, title; varint size_bytes, url; varint passages of

@@ -38,8 +38,8 @@ typedef struct term_tally {
     uint32_t word_count;
 } term_tally;
 
-/* Function words of a body say nothing and would be half of the index; in titles and headings they may be the subject ("DO",
- * "IN", "ALL"). */
+/* Function words of a body say nothing and would be half of the index; in titles and headings they
+ * may be the subject ("DO", "IN", "ALL"). */
 static chatlet_status tally(const clet_index_builder *builder, clet_arena *scratch,
                             chatlet_str text, bool keep_stop_words, term_tally *result) {
     clet_analyzer analyzer;
@@ -94,8 +94,12 @@ static chatlet_status add_text(clet_index_builder *builder, clet_field field, ui
     return status;
 }
 
+/* `leads`: the passage begins its section. Only then do the headings count for it: a section's
+ * first passage says what the heading names, and the others should be found by what they say
+ * themselves. */
 static chatlet_status keep_passage(clet_index_builder *builder, const clet_passage *passage,
-                                   uint32_t number, clet_kept_passage *kept) {
+                                   uint32_t number, bool leads, clet_kept_passage *kept) {
+    const chatlet_str headings = leads ? passage->headings : (chatlet_str){.size_bytes = 0};
     chatlet_status status =
         clet_arena_copy(&builder->arena, passage->headings, &kept->texts.headings);
     if (status == CHATLET_OK)
@@ -103,15 +107,15 @@ static chatlet_status keep_passage(clet_index_builder *builder, const clet_passa
     if (status == CHATLET_OK)
         status = clet_arena_copy(&builder->arena, passage->text, &kept->texts.text);
     if (status == CHATLET_OK) {
-        status =
-            add_text(builder, CLET_FIELD_HEADING, number, passage->headings, &kept->heading_words);
+        status = add_text(builder, CLET_FIELD_HEADING, number, headings, &kept->heading_words);
     }
     if (status == CHATLET_OK)
         status = add_text(builder, CLET_FIELD_BODY, number, passage->text, &kept->body_words);
     return status;
 }
 
-/* The path of an address: without scheme and host, query, anchor, and the ending of its last name. */
+/* The path of an address: without scheme and host, query, anchor, and the ending of its last name.
+ * */
 static chatlet_str path_of_url(chatlet_str url) {
     size_t begin = 0;
     size_t end = url.size_bytes;
@@ -130,8 +134,8 @@ static chatlet_str path_of_url(chatlet_str url) {
     return clet_str_slice(url, begin, end);
 }
 
-/* A title's words for the index, with those of the page's address: "31.6. Restrictions" says little, its address
- * logical-replication-restrictions.html says the rest. */
+/* A title's words for the index, with those of the page's address: "31.6. Restrictions" says
+ * little, its address logical-replication-restrictions.html says the rest. */
 static chatlet_status add_title(clet_index_builder *builder, uint32_t number, const clet_page *page,
                                 uint32_t *word_count) {
     clet_buffer words;
@@ -159,12 +163,15 @@ static chatlet_status keep_page(clet_index_builder *builder, const clet_page *pa
     if (status == CHATLET_OK) status = clet_arena_copy(&builder->arena, page->url, &kept->url);
     if (status == CHATLET_OK) status = add_title(builder, number, page, &kept->title_words);
     for (uint32_t i = 0; status == CHATLET_OK && i < page->passage_count; i++) {
-        status = keep_passage(builder, &page->passages[i], first_passage + i, &kept->passages[i]);
+        const clet_passage *passage = &page->passages[i];
+        const bool leads = i == 0 || !clet_str_equal(passage->headings, passage[-1].headings);
+        status = keep_passage(builder, passage, first_passage + i, leads, &kept->passages[i]);
     }
     return status;
 }
 
-/* A slot behind the last page. Not counted until its page is whole, so that a refused one leaves no trace. */
+/* A slot behind the last page. Not counted until its page is whole, so that a refused one leaves
+ * no trace. */
 static clet_kept_page *next_page_slot(clet_index_builder *builder) {
     clet_page_chunk *chunk = builder->last_pages;
     if (chunk == NULL || chunk->count == sizeof chunk->items / sizeof chunk->items[0]) {
@@ -200,7 +207,8 @@ static builder_mark mark_of(const clet_index_builder *builder) {
         .text_size_bytes = builder->text_size_bytes};
 }
 
-/* Terms that only the refused pages had stay in the map without postings; writing leaves them out. */
+/* Terms that only the refused pages had stay in the map without postings; writing leaves them out.
+ * */
 static void go_back(clet_index_builder *builder, builder_mark mark) {
     builder->last_occurrences = mark.occurrences;
     builder->last_pages = mark.pages;
