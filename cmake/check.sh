@@ -30,7 +30,11 @@ for part in "${@:-format types tidy}"; do
         status=0
         "check_$one" || status=$?
         [[ $status == 77 && $# == 1 ]] && exit 77
-        [[ $status == 0 || $status == 77 ]] || { echo "chatlet: $one: failed" >&2; failed=1; }
+        case $status in
+        0) echo "chatlet: $one: fine" ;;
+        77) ;;
+        *) echo "chatlet: $one: failed" >&2; failed=1 ;;
+        esac
     done
 done
 exit $failed
