@@ -189,6 +189,64 @@ static void resealed_heads_never_break_the_reader(void **state) {
     free(copy);
 }
 
+/* A copy of the small head with some numbers of its INDEX section replaced; resealed. */
+static chatlet_str with_numbers(chatlet_str head, char *copy, const uint32_t *which,
+                                const uint32_t *values, size_t count) {
+    memcpy(copy, head.data, head.size_bytes);
+    /* INDEX is the second section; its offset stands in the second entry of the table. */
+    clet_byte_reader reader = {.source = head,
+                               .offset = CLET_HEAD_FIXED_BYTES + CLET_SECTION_ENTRY_BYTES + 4};
+    const uint32_t offset = clet_read_u32(&reader);
+    for (size_t i = 0; i < count; i++) {
+        for (size_t byte = 0; byte < 4; byte++) {
+            copy[offset + 4 * which[i] + byte] = (char)(uint8_t)(values[i] >> (8 * byte));
+        }
+    }
+    return reseal(copy, head.size_bytes);
+}
+
+static void parts_at_their_limits_are_taken_and_past_them_are_not(void **state) {
+    const chatlet_str head = test_built_head(*state);
+    chatlet_bundle *probe = test_open(*state, test_plain_allocator());
+    const uint32_t term_parts = clet_bundle_index(probe)->term_part_count;
+    chatlet_bundle_close(probe);
+    const uint32_t text_parts = CHATLET_BUNDLE_PARTS_MAX - 1 - term_parts;
+    const struct {
+        const char *name;
+        uint32_t which[2];
+        uint32_t values[2];
+        chatlet_status status;
+    } rows[] = {
+        {"map at the limit",
+         {CLET_INDEX_MAP_BYTES, CLET_INDEX_MAP_HASH_LOW},
+         {CHATLET_BUNDLE_PART_BYTES_MAX, 1},
+         CHATLET_OK},
+        {"map past it",
+         {CLET_INDEX_MAP_BYTES, CLET_INDEX_MAP_HASH_LOW},
+         {CHATLET_BUNDLE_PART_BYTES_MAX + 1, 1},
+         CHATLET_ERR_BUNDLE},
+        {"parts at the limit",
+         {CLET_INDEX_PASSAGES, CLET_INDEX_TEXT_PARTS},
+         {CHATLET_BUNDLE_PARTS_MAX, text_parts},
+         CHATLET_OK},
+        {"parts past it",
+         {CLET_INDEX_PASSAGES, CLET_INDEX_TEXT_PARTS},
+         {CHATLET_BUNDLE_PARTS_MAX, text_parts + 1},
+         CHATLET_ERR_BUNDLE},
+    };
+    char *copy = malloc(head.size_bytes);
+    assert_non_null(copy);
+    for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
+        chatlet_bundle *bundle = NULL;
+        const chatlet_str changed = with_numbers(head, copy, rows[i].which, rows[i].values, 2);
+        const chatlet_status status =
+            chatlet_bundle_open(test_plain_allocator(), changed, &bundle, NULL);
+        test_status_equal(rows[i].name, status, rows[i].status);
+        chatlet_bundle_close(bundle);
+    }
+    free(copy);
+}
+
 /* Replaces what the bundle expects of a part by the hash of `bytes`, so that only the content check
  * stands in the way. */
 static chatlet_status add_resealed(chatlet_bundle *bundle, uint32_t id, chatlet_str bytes) {
@@ -327,6 +385,7 @@ int main(void) {
         cmocka_unit_test(head_at_the_size_limit_is_read_and_past_it_is_not),
         cmocka_unit_test(resealed_heads_never_break_the_reader),
         cmocka_unit_test(resealed_parts_never_break_the_reader),
+        cmocka_unit_test(parts_at_their_limits_are_taken_and_past_them_are_not),
         cmocka_unit_test(hostile_texts_are_refused_although_their_hash_fits),
         cmocka_unit_test(length_codes_are_exact_to_15_and_within_an_eighth_after),
         cmocka_unit_test(every_refused_allocation_leaves_nothing_behind),

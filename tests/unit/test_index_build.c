@@ -1,4 +1,5 @@
-/* The index builder by itself: pages in, files out; what it refuses, and that a refusal leaves no trace. */
+/* The index builder by itself: pages in, files out; what it refuses, and that a refusal leaves no
+ * trace. */
 #include "test_allocator.h"
 #include "test_assert.h"
 

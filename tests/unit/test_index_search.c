@@ -308,6 +308,49 @@ static void long_passages_show_the_stretch_that_has_the_words(void **state) {
     test_built_free(&built);
 }
 
+/* Pages so long that each has a text part of its own: a query for as many hits as may be asked for
+ * reads one a hit, and the few spare ones. */
+static void largest_query_stays_within_the_parts_it_may_name(void **state) {
+    (void)state;
+    enum { PAGES = CHATLET_HITS_MAX + 10, WORDS = 2500 };
+    static char texts[PAGES][WORDS * 8 + 64];
+    static char paths[PAGES][20];
+    static test_source sources[PAGES];
+    for (int page = 0; page < PAGES; page++) {
+        size_t size_bytes = 0;
+        for (int word = 0; word < WORDS; word++) {
+            const int number = page * WORDS + word;
+            size_bytes += (size_t)snprintf(texts[page] + size_bytes, 16, "w%06u ",
+                                           (unsigned)number % 999983u);
+            if (word % 100 == 99) texts[page][size_bytes - 1] = '\n';
+            if (word % 100 == 99) texts[page][size_bytes++] = '\n';
+        }
+        memcpy(texts[page], "common ", 7);
+        (void)snprintf(paths[page], sizeof paths[page], "p%03u.txt", (unsigned)page % 1000);
+        sources[page] = (test_source){paths[page], texts[page]};
+    }
+    test_built built = test_build(NULL, sources, PAGES);
+    chatlet_bundle *bundle = test_open_whole(&built, test_plain_allocator());
+    assert_non_null(bundle);
+    chatlet_query *query = NULL;
+    chatlet_query_stage stage;
+    uint32_t count;
+    assert_int_equal(chatlet_query_new(test_plain_allocator(), bundle, CHATLET_STR("common"),
+                                       CHATLET_HITS_MAX, &query),
+                     CHATLET_OK);
+    assert_int_equal(chatlet_query_step(query, &stage), CHATLET_OK);
+    assert_int_equal(stage, CHATLET_QUERY_NEEDS_PARTS);
+    (void)chatlet_query_parts(query, &count);
+    assert_true(count > CHATLET_HITS_MAX);
+    assert_true(count <= CHATLET_QUERY_PARTS_MAX);
+    assert_int_equal(chatlet_query_step(query, &stage), CHATLET_OK);
+    (void)chatlet_query_hits(query, &count);
+    assert_int_equal(count, CHATLET_HITS_MAX);
+    chatlet_query_free(query);
+    chatlet_bundle_close(bundle);
+    test_built_free(&built);
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(questions_find_the_passage_with_its_anchor),
@@ -319,6 +362,7 @@ int main(void) {
         cmocka_unit_test(words_past_the_limit_do_not_count),
         cmocka_unit_test(limit_out_of_range_is_the_hosts_mistake),
         cmocka_unit_test(every_refused_allocation_of_a_query_is_survived),
+        cmocka_unit_test(largest_query_stays_within_the_parts_it_may_name),
         cmocka_unit_test(long_passages_show_the_stretch_that_has_the_words),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

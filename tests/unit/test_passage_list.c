@@ -296,6 +296,59 @@ static void row_pages_have_their_own_title_and_address(void **state) {
     test_document_check(CHATLET_FORMAT_CSV, tables, 2, true);
 }
 
+static void add_heading(made *make, uint8_t level, char letter, size_t size_bytes) {
+    char text[CHATLET_TITLE_BYTES_MAX + 1];
+    memset(text, letter, sizeof text);
+    const clet_block block = {.kind = CLET_BLOCK_HEADING,
+                              .level = level,
+                              .text = {.data = text, .size_bytes = size_bytes}};
+    assert_int_equal(clet_block_list_add(&make->list, &block), CHATLET_OK);
+}
+
+/* Levels at their largest size fill the path to the last byte; one byte more of any is cut, and a term below them does not
+ * fit any more. */
+static void fullest_heading_path_is_kept_and_nothing_past_it(void **state) {
+    (void)state;
+    for (int extra = 0; extra < 2; extra++) {
+        made make;
+        begin(&make);
+        make.list.title = CHATLET_STR("Title");
+        for (uint8_t level = 1; level <= CHATLET_HEADING_PATH_MAX; level++) {
+            add_heading(&make, level, (char)('a' + level), CHATLET_TITLE_BYTES_MAX + (size_t)extra);
+        }
+        char text[CHATLET_PASSAGE_BYTES_TARGET];
+        memset(text, 'x', sizeof text);
+        const clet_block entry = {.kind = CLET_BLOCK_ITEM,
+                                  .text = {.data = text, .size_bytes = sizeof text},
+                                  .term = {.data = text, .size_bytes = 10},
+                                  .anchor = CHATLET_STR("entry")};
+        assert_int_equal(clet_block_list_add(&make.list, &entry), CHATLET_OK);
+        const clet_page *page = finish(&make);
+        assert_int_equal(page->passage_count, 1);
+        assert_int_equal(page->passages[0].headings.size_bytes, CHATLET_HEADINGS_BYTES_MAX);
+        clet_arena_free(&make.arena);
+    }
+}
+
+/* Headings with nothing under them are kept for the next passage, the newest CHATLET_HEADING_PATH_MAX of them. */
+static void newest_headings_with_nothing_under_them_are_kept(void **state) {
+    (void)state;
+    for (uint32_t count = CHATLET_HEADING_PATH_MAX; count <= CHATLET_HEADING_PATH_MAX + 1;
+         count++) {
+        made make;
+        begin(&make);
+        make.list.title = CHATLET_STR("Title");
+        for (uint32_t i = 0; i < count; i++)
+            add_heading(&make, 2, (char)('a' + i), 1);
+        add(&make, CLET_BLOCK_PARAGRAPH, "p", 10, "x");
+        const chatlet_str headings = finish(&make)->passages[0].headings;
+        assert_int_equal(headings.size_bytes,
+                         CHATLET_HEADING_PATH_MAX + 5 * (CHATLET_HEADING_PATH_MAX - 1));
+        assert_int_equal(headings.data[headings.size_bytes - 1], 'a' + (int)count - 1);
+        clet_arena_free(&make.arena);
+    }
+}
+
 /* A long entry of a list of terms is cited under its term, like a section; what belongs to it too.
  * Short ones share a passage. */
 static void long_entries_stand_under_their_term(void **state) {
@@ -329,6 +382,8 @@ int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(blocks_become_passages),
         cmocka_unit_test(page_without_headings_is_named_by_its_file),
+        cmocka_unit_test(fullest_heading_path_is_kept_and_nothing_past_it),
+        cmocka_unit_test(newest_headings_with_nothing_under_them_are_kept),
         cmocka_unit_test(long_entries_stand_under_their_term),
         cmocka_unit_test(passage_closes_past_the_target),
         cmocka_unit_test(what_a_colon_announces_stays_with_it),

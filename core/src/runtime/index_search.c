@@ -133,18 +133,17 @@ static bool parts_are_there(const chatlet_query *query) {
     return true;
 }
 
-/* Names the texts of the best candidates; those whose part does not fit the list any more are left
- * out. */
+/* Names the texts of the best candidates. */
 static void need_texts(chatlet_query *query) {
+    _Static_assert(CHATLET_HITS_MAX + SPARE_CANDIDATES <= CHATLET_QUERY_PARTS_MAX,
+                   "the parts of all texts fit");
     query->part_count = 0;
-    uint32_t kept = 0;
     for (uint32_t i = 0; i < query->candidate_count; i++) {
-        if (!add_part(query, clet_bundle_text_part(query->bundle, query->candidates[i].passage)))
-            continue;
-        query->candidates[kept++] = query->candidates[i];
+        const uint32_t part = clet_bundle_text_part(query->bundle, query->candidates[i].passage);
+        const bool fits = add_part(query, part);
+        CLET_ASSERT(fits);
     }
-    query->candidate_count = kept;
-    query->stage = kept == 0 ? STAGE_READY : STAGE_TEXTS;
+    query->stage = query->candidate_count == 0 ? STAGE_READY : STAGE_TEXTS;
 }
 
 static chatlet_status rank_words(chatlet_query *query) {
