@@ -2,6 +2,8 @@
 
 import { execFileSync } from "node:child_process";
 import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { brotliCompressSync } from "node:zlib";
 
 /** One line of postgresql_ordinary.jsonl. */
 export function readQuestions(path) {
@@ -29,14 +31,27 @@ export function ask(chatlet, site, questions) {
   const input = events.map((event) => JSON.stringify(event)).join("\n") + "\n";
   const output = execFileSync(chatlet, ["chat", site, "--json", "--seed", "1"], { input, maxBuffer: 1 << 28 });
   const effects = output.toString().trim().split("\n").map((line) => JSON.parse(line));
-  const says = effects.filter(({ kind }) => kind === "say").slice(1); // behind the greeting
-  if (says.length !== questions.length) {
-    throw new Error(`${questions.length} questions, but ${says.length} answers`);
+  const answers = answersOf(effects).slice(1); // behind the greeting
+  if (answers.length !== questions.length) {
+    throw new Error(`${questions.length} questions, but ${answers.length} answers`);
   }
-  return questions.map((question, i) => judge(question, says[i]));
+  return questions.map((question, i) => judge(question, answers[i]));
 }
 
-function judge({ id, question, pages, holds }, say) {
+/** Each `say` with the names of the parts that were asked for before it. */
+function answersOf(effects) {
+  const answers = [];
+  let parts = new Set();
+  for (const effect of effects) {
+    if (effect.kind === "need") effect.parts.forEach(({ name }) => parts.add(name));
+    if (effect.kind !== "say") continue;
+    answers.push({ say: effect, parts: [...parts] });
+    parts = new Set();
+  }
+  return answers;
+}
+
+function judge({ id, question, pages, holds }, { say, parts }) {
   const answered = say.engine === "retrieval";
   const page = answered ? pageOf(say) : "";
   const text = textOf(say);
@@ -47,10 +62,25 @@ function judge({ id, question, pages, holds }, say) {
     answered,
     confidence: say.confidence,
     page,
+    parts,
     wanted: pages,
     rightPage: answered && pages.includes(page),
     holds: answered && holds.some((phrase) => text.includes(phrase)),
   };
+}
+
+/** Bytes of index (brotli) that a visitor whose first question is `row` fetches: the head and the question's parts. */
+export function firstAnswerBytes(site, rows) {
+  const sizes = new Map();
+  const sizeOf = (file) => {
+    if (!sizes.has(file)) sizes.set(file, brotliCompressSync(readFileSync(join(site, file))).length);
+    return sizes.get(file);
+  };
+  const { head } = JSON.parse(readFileSync(join(site, "manifest.json"), "utf8"));
+  return rows
+    .filter(({ parts }) => parts.length > 0)
+    .map(({ parts }) => parts.reduce((sum, name) => sum + sizeOf(join("files", name)), sizeOf(head.file)))
+    .sort((a, b) => a - b);
 }
 
 /** Area under the ROC curve of confidence, answerable against not. */

@@ -8,7 +8,7 @@ import { dirname, join } from "node:path";
 import { test } from "node:test";
 import { fileURLToPath } from "node:url";
 
-import { ask, readQuestions, summarize } from "./ask.mjs";
+import { ask, firstAnswerBytes, readQuestions, summarize } from "./ask.mjs";
 
 const here = dirname(fileURLToPath(import.meta.url));
 const manual = "/usr/share/doc/postgresql-doc-15/html";
@@ -23,7 +23,7 @@ test("sixty questions over the PostgreSQL manual", { skip }, (t) => {
     stdio: ["ignore", "ignore", "inherit"],
   });
   const rows = ask(chatlet, site, readQuestions(join(here, "postgresql_ordinary.jsonl")));
-  const figures = summarize(rows);
+  const figures = { ...summarize(rows), largestFirstAnswerBytes: firstAnswerBytes(site, rows).at(-1) };
   for (const row of rows) {
     const good = row.answerable ? row.rightPage : !row.answered;
     const shown = row.answered ? row.page : "(I don't know)";
@@ -33,4 +33,5 @@ test("sixty questions over the PostgreSQL manual", { skip }, (t) => {
   t.diagnostic(JSON.stringify(figures));
   assert.ok(figures.rightPageFirst >= 30, `right page first for ${figures.rightPageFirst} of ${figures.answerable}`);
   assert.ok(figures.honestMisses >= 14, `honest misses: ${figures.honestMisses} of ${figures.unanswerable}`);
+  assert.ok(figures.largestFirstAnswerBytes <= 100 * 1024, `a first answer costs ${figures.largestFirstAnswerBytes} bytes`);
 });

@@ -5,7 +5,7 @@
 #include "../bundle/text_marks.h"
 #include "../base/assert.h"
 
-enum { TEXT_PART_BYTES_TARGET = 16 * 1024 };
+enum { TEXT_PART_BYTES_TARGET = 12 * 1024 };
 
 static void append_sized(clet_buffer *buffer, chatlet_str text) {
     clet_buffer_append_varint(buffer, text.size_bytes);
