@@ -54,19 +54,8 @@ static chatlet_str str_of(const char *text) {
     return (chatlet_str){.data = text, .size_bytes = strlen(text)};
 }
 
-static void add_source(chatlet_compiler *compiler, const test_source *source) {
-    char url[256] = "/";
-    strncat(url, source->path, sizeof url - 2);
-    const chatlet_document document = {.path = str_of(source->path),
-                                       .url = str_of(url),
-                                       .format = chatlet_document_format_of(str_of(source->path)),
-                                       .bytes = str_of(source->text)};
-    /* What a refused document does to the build is what some tests look at. */
-    const chatlet_status status = chatlet_compiler_add_document(compiler, &document);
-    if (status == CHATLET_ERR_MEMORY) abort();
-}
-
-test_built test_build(const char *bot_json, const test_source *sources, size_t source_count) {
+test_built test_build_documents(const char *bot_json, const chatlet_document *documents,
+                                size_t document_count) {
     test_built built = {.status = CHATLET_OK};
     const chatlet_compile_callbacks callbacks = {.context = &built, .on_output = collect};
     chatlet_compiler *compiler = NULL;
@@ -74,10 +63,34 @@ test_built test_build(const char *bot_json, const test_source *sources, size_t s
     if (bot_json != NULL) {
         built.status = chatlet_compiler_set_bot(compiler, str_of("bot.json"), str_of(bot_json));
     }
-    for (size_t i = 0; i < source_count; i++)
-        add_source(compiler, &sources[i]);
+    for (size_t i = 0; i < document_count; i++) {
+        /* What a refused document does to the build is what some tests look at. */
+        const chatlet_status status = chatlet_compiler_add_document(compiler, &documents[i]);
+        if (status == CHATLET_ERR_MEMORY) abort();
+    }
     if (built.status == CHATLET_OK) built.status = chatlet_compiler_finish(compiler, &built.report);
     chatlet_compiler_free(compiler);
+    return built;
+}
+
+test_built test_build(const char *bot_json, const test_source *sources, size_t source_count) {
+    enum { URL_BYTES = 256 };
+    chatlet_document *documents = calloc(source_count + 1, sizeof *documents);
+    char(*urls)[URL_BYTES] = calloc(source_count + 1, sizeof *urls);
+    if (documents == NULL || urls == NULL) abort();
+    for (size_t i = 0; i < source_count; i++) {
+        urls[i][0] = '/';
+        strncat(urls[i], sources[i].path, URL_BYTES - 2);
+        documents[i] = (chatlet_document){
+            .path = str_of(sources[i].path),
+            .url = str_of(urls[i]),
+            .format = chatlet_document_format_of(str_of(sources[i].path)),
+            .bytes = str_of(sources[i].text),
+        };
+    }
+    test_built built = test_build_documents(bot_json, documents, source_count);
+    free(documents);
+    free(urls);
     return built;
 }
 

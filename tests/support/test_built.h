@@ -28,6 +28,9 @@ typedef struct test_built {
 
 /* Builds the sources (bot_json NULL: defaults). Ends the test program when memory runs out. */
 test_built test_build(const char *bot_json, const test_source *sources, size_t source_count);
+/* The same for documents as the compiler takes them. */
+test_built test_build_documents(const char *bot_json, const chatlet_document *documents,
+                                size_t document_count);
 void test_built_free(test_built *built);
 
 /* The head's bytes, and those of part `id` as the bundle names it (size 0 when there is none). */

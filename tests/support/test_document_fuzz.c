@@ -3,6 +3,7 @@
 #include "test_allocator.h"
 
 #include "base/utf8.h"
+#include "base/url.h"
 #include "bundle/text_marks.h"
 #include "compile/document_reader.h"
 #include "compile/passage_list.h"
@@ -36,17 +37,17 @@ static void check_text(chatlet_str text, bool has_lines, bool has_blocks) {
 static void check_blocks(const clet_block_list *list) {
     require(list->count > 0);
     check_text(list->title, false, false);
-    require(clet_document_url_is_safe(list->canonical));
+    require(clet_url_is_safe(list->canonical));
     for (uint32_t i = 0; i < list->count; i++) {
         const clet_block *block = &list->blocks[i];
         require(block->text.size_bytes > 0);
         require((block->kind == CLET_BLOCK_HEADING) == (block->level >= 1 && block->level <= 6));
         require(block->anchor.size_bytes <= CHATLET_ANCHOR_BYTES_MAX);
-        require(clet_document_url_is_safe(block->url));
+        require(clet_url_is_safe(block->url));
         check_text(block->text, block->kind == CLET_BLOCK_CODE, false);
     }
     for (uint32_t i = 0; i < list->link_count; i++)
-        require(clet_document_url_is_safe(list->links[i].target));
+        require(clet_url_is_safe(list->links[i].target));
 }
 
 static void check_pages(const clet_page_list *pages) {

@@ -322,6 +322,21 @@ static void hostile_texts_are_refused_although_their_hash_fits(void **state) {
     test_built_free(&built);
 }
 
+static void addresses_of_every_kind_that_is_taken_open(void **state) {
+    (void)state;
+    static const test_source table[] = {
+        {"faq.csv", "question,answer,url\nHow tall?,Two metres.,HTTPS://Example.com/tall\n"
+                    "How wide?,One metre.,//cdn.example.com/x\nHow deep?,A metre.,?q=a:b\n"
+                    "How old?,Ten years.,../old#x\n"}};
+    test_built built = test_build(NULL, table, 1);
+    chatlet_bundle *bundle = test_open_whole(&built, test_plain_allocator());
+    assert_non_null(bundle);
+    test_text_equal("url", clet_bundle_passage_text(bundle, 0).url,
+                    test_str("HTTPS://Example.com/tall"));
+    chatlet_bundle_close(bundle);
+    test_built_free(&built);
+}
+
 static void length_codes_are_exact_to_15_and_within_an_eighth_after(void **state) {
     (void)state;
     for (uint32_t length = 0; length < 100000; length++) {
@@ -387,6 +402,7 @@ int main(void) {
         cmocka_unit_test(resealed_parts_never_break_the_reader),
         cmocka_unit_test(parts_at_their_limits_are_taken_and_past_them_are_not),
         cmocka_unit_test(hostile_texts_are_refused_although_their_hash_fits),
+        cmocka_unit_test(addresses_of_every_kind_that_is_taken_open),
         cmocka_unit_test(length_codes_are_exact_to_15_and_within_an_eighth_after),
         cmocka_unit_test(every_refused_allocation_leaves_nothing_behind),
         cmocka_unit_test(dump_names_bot_terms_and_passages),

@@ -105,34 +105,6 @@ static void too_many_blocks_are_refused(void **state) {
     free(text);
 }
 
-static void addresses_are_web_or_relative(void **state) {
-    (void)state;
-    static const struct {
-        const char *url;
-        bool is_safe;
-    } urls[] = {{"https://e.x/a:b", true},
-                {"HTTP://e.x", true},
-                {"/a", true},
-                {"a/b:c", true},
-                {"../a", true},
-                {"?a:b", true},
-                {"#a:b", true},
-                {"", true},
-                {"//host/a", true},
-                {"javascript:alert(1)", false},
-                {"JavaScript:x", false},
-                {"java\nscript:x", false},
-                {" javascript:x", false},
-                {"\001javascript:x", false},
-                {"data:text/html,x", false},
-                {"mailto:a@b", false},
-                {":x", false}};
-    for (size_t i = 0; i < sizeof urls / sizeof urls[0]; i++) {
-        if (clet_document_url_is_safe(test_str(urls[i].url)) != urls[i].is_safe)
-            fail_msg("%s", urls[i].url);
-    }
-}
-
 static void endings_name_formats(void **state) {
     (void)state;
     static const struct {
@@ -155,7 +127,6 @@ int main(void) {
         cmocka_unit_test(every_format_is_checked_first),
         cmocka_unit_test(size_ends_at_its_limit),
         cmocka_unit_test(too_many_blocks_are_refused),
-        cmocka_unit_test(addresses_are_web_or_relative),
         cmocka_unit_test(endings_name_formats),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

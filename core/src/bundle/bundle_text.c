@@ -3,7 +3,7 @@
 
 #include "../base/assert.h"
 #include "../base/byte_reader.h"
-#include "../base/str.h"
+#include "../base/url.h"
 #include "../base/utf8.h"
 #include "text_marks.h"
 
@@ -62,24 +62,10 @@ static bool is_passage(chatlet_str text) {
     return readable && clet_utf8_valid_prefix(text) == text.size_bytes;
 }
 
-/* No scheme but http and https, so that a citation can never run anything: neither here nor in a
- * host that forgets to look. */
-static bool is_safe_url(chatlet_str url) {
-    if (!is_line(url, CHATLET_URL_BYTES_MAX)) return false;
-    if (clet_str_starts_with(url, CHATLET_STR("https://")) ||
-        clet_str_starts_with(url, CHATLET_STR("http://"))) {
-        return true;
-    }
-    for (size_t i = 0; i < url.size_bytes; i++) {
-        if (url.data[i] == '/' || url.data[i] == '?' || url.data[i] == '#') return true;
-        if (url.data[i] == ':') return false;
-    }
-    return true;
-}
-
 static bool texts_are_good(const clet_passage_text *texts) {
     return texts->title.size_bytes > 0 && is_line(texts->title, CHATLET_TITLE_BYTES_MAX) &&
-           is_safe_url(texts->url) && is_line(texts->headings, CHATLET_HEADINGS_BYTES_MAX) &&
+           is_line(texts->url, CHATLET_URL_BYTES_MAX) && clet_url_is_safe(texts->url) &&
+           is_line(texts->headings, CHATLET_HEADINGS_BYTES_MAX) &&
            is_line(texts->anchor, CHATLET_ANCHOR_BYTES_MAX) && is_passage(texts->text);
 }
 

@@ -2,6 +2,7 @@
 #include "document_reader.h"
 
 #include "../base/number_text.h"
+#include "../base/url.h"
 
 #include <string.h>
 
@@ -28,7 +29,7 @@ static chatlet_status add_heading(const clet_document_source *source,
 chatlet_status clet_document_add_entry(const clet_document_source *source,
                                        const clet_document_entry *entry) {
     clet_document_entry checked = *entry;
-    if (!clet_document_url_is_safe(entry->url) || entry->url.size_bytes > CHATLET_URL_BYTES_MAX) {
+    if (!clet_url_is_safe(entry->url) || entry->url.size_bytes > CHATLET_URL_BYTES_MAX) {
         clet_report(source->reporter, CLET_DIAGNOSTIC_DOCUMENT_URL, source->path,
                     entry->url_place.line, entry->url_place.column,
                     CHATLET_STR("the address is left out: write it with http, https or relative to "

@@ -4,6 +4,7 @@
 
 #include "../base/str.h"
 #include "../base/utf8.h"
+#include "../base/url.h"
 
 #include <gumbo.h>
 #include <string.h>
@@ -169,7 +170,7 @@ static chatlet_status read_head(const clet_document_source *source, const clet_h
         }
         const chatlet_str href = clet_html_attribute_of(node, CHATLET_STR("href"));
         if (node->tag == CLET_HTML_TAG_LINK && href.size_bytes > 0 &&
-            href.size_bytes <= CHATLET_URL_BYTES_MAX && clet_document_url_is_safe(href) &&
+            href.size_bytes <= CHATLET_URL_BYTES_MAX && clet_url_is_safe(href) &&
             clet_str_equal_ignore_case(clet_html_attribute_of(node, CHATLET_STR("rel")),
                                        CHATLET_STR("canonical"))) {
             const chatlet_status status =

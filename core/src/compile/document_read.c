@@ -39,23 +39,6 @@ clet_source_place clet_document_place(chatlet_str text, size_t offset) {
     return place;
 }
 
-bool clet_document_url_is_safe(chatlet_str url) {
-    for (size_t i = 0; i < url.size_bytes; i++) {
-        const unsigned char byte = (unsigned char)url.data[i];
-        /* Browsers drop tabs and line ends inside an address before they look for its scheme. */
-        if (byte <= 0x20 || byte == 0x7F) return false;
-    }
-    for (size_t i = 0; i < url.size_bytes; i++) {
-        const char byte = url.data[i];
-        if (byte == '/' || byte == '?' || byte == '#') return true;
-        if (byte != ':') continue;
-        const chatlet_str scheme = clet_str_slice(url, 0, i);
-        return clet_str_equal_ignore_case(scheme, CHATLET_STR("http")) ||
-               clet_str_equal_ignore_case(scheme, CHATLET_STR("https"));
-    }
-    return true;
-}
-
 static void report_at(const clet_document_source *source, clet_diagnostic_code code, size_t offset,
                       chatlet_str message) {
     const clet_source_place place = clet_document_place(source->text, offset);

@@ -57,7 +57,4 @@ CHATLET_MUST_USE chatlet_status clet_document_add_entry(const clet_document_sour
 /* Reports a table with more than CHATLET_DOCUMENT_ROWS_MAX rows; returns CHATLET_ERR_INPUT. */
 chatlet_status clet_document_refuse_rows(const clet_document_source *source, uint32_t line);
 
-/* True when a visitor may be sent to `url`: http, https, or relative. */
-bool clet_document_url_is_safe(chatlet_str url);
-
 #endif

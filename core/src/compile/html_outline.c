@@ -4,6 +4,7 @@
 #include "html_tree.h"
 
 #include "../base/str.h"
+#include "../base/url.h"
 #include "../bundle/text_marks.h"
 
 /* A heading takes the id of a section that begins at most so many elements above it; DocBook puts
@@ -302,7 +303,7 @@ static void leave_link(outline *out, const clet_html_node *node) {
     const chatlet_str href = clet_str_trim(clet_html_attribute_of(node, CHATLET_STR("href")));
     if (out->link != node || out->link_begin >= text.size_bytes || out->status != CHATLET_OK)
         return;
-    if (clet_str_starts_with(href, CHATLET_STR("#")) || !clet_document_url_is_safe(href)) return;
+    if (clet_str_starts_with(href, CHATLET_STR("#")) || !clet_url_is_safe(href)) return;
     out->status = clet_block_list_add_link(out->list, href,
                                            clet_str_slice(text, out->link_begin, text.size_bytes));
 }
