@@ -4,22 +4,28 @@ import type { EventName } from "./panel-contract.ts";
 
 export type Listener = (detail: unknown) => void;
 
-export class Emitter {
-  #listeners: (readonly [string, Listener])[] = [];
+type Entry = readonly [name: string, listener: Listener, isOnce: boolean];
 
-  on(name: string, listener: Listener): void {
-    this.off(name, listener); // the same one twice is told once, as addEventListener has it
-    this.#listeners.push([name, listener]);
+export class Emitter {
+  #entries: Entry[] = [];
+
+  /** The same listener twice is told once, as addEventListener has it; the later call says whether only once. */
+  on(name: string, listener: Listener, isOnce = false): void {
+    this.off(name, listener);
+    this.#entries.push([name, listener, isOnce]);
   }
 
   off(name: string, listener: Listener): void {
-    this.#listeners = this.#listeners.filter(([known, each]) => known !== name || each !== listener);
+    this.#entries = this.#entries.filter(([known, each]) => known !== name || each !== listener);
   }
 
-  /** A listener that throws is reported as the page's error and stops nobody else. */
-  emit(name: EventName, detail: unknown, target: HTMLElement): void {
-    for (const [known, listener] of this.#listeners) {
-      if (known !== name) continue;
+  /** A listener that throws is reported as the page's error and stops nobody else; one that another took off
+   * meanwhile is not told, and one that came meanwhile waits for the next time. */
+  emit(name: EventName, detail: unknown, target: EventTarget): void {
+    for (const entry of [...this.#entries]) {
+      const [known, listener, isOnce] = entry;
+      if (known !== name || !this.#entries.includes(entry)) continue;
+      if (isOnce) this.off(name, listener);
       try {
         listener(detail);
       } catch (error) {

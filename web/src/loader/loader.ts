@@ -46,7 +46,7 @@ class Widget {
       send: (text: unknown) => this.#send(text),
       on: (name: unknown, listener: unknown) => isListener(listener) && emitter.on(String(name), listener),
       off: (name: unknown, listener: unknown) => isListener(listener) && emitter.off(String(name), listener),
-      once: (name: unknown, listener: unknown) => isListener(listener) && this.#once(String(name), listener),
+      once: (name: unknown, listener: unknown) => isListener(listener) && emitter.on(String(name), listener, true),
       ready: () => this.#ready,
       destroy: () => this.#destroy(),
     };
@@ -54,14 +54,6 @@ class Widget {
 
   #emit(name: EventName, detail: unknown): void {
     this.#emitter.emit(name, detail, this.#host.element);
-  }
-
-  #once(name: string, listener: Listener): void {
-    const first: Listener = (detail) => {
-      this.#emitter.off(name, first);
-      listener(detail);
-    };
-    this.#emitter.on(name, first);
   }
 
   /** Begins to load on the first sign of intent, unless the visitor asked to save data. */
