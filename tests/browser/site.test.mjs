@@ -56,6 +56,30 @@ for (const [question, file, heading] of QUESTIONS) {
   });
 }
 
+// What visitors of a documentation site ask first, in their words; each is answered by the section of that heading.
+const VISITORS_ASK = [
+  ["How do I embed Chatlet on my page?", "How do I embed Chatlet on my page?"],
+  ["What does it cost?", "What does it cost?"],
+  ["Does it work offline?", "Does it work offline?"],
+  ["Which formats can it read?", "Which documents can it read?"],
+  ["Is my data sent anywhere?", "Is a visitor's data sent anywhere?"],
+  ["Can I change the color?", "Can I change its colors, its position and its texts?"],
+  ["Which languages are supported?", "Which languages are supported?"],
+  ["Can it use ChatGPT?", "Does the assistant use a language model?"],
+  ["how do I update the documents", "How do I update the answers when my documents change?"],
+];
+
+test("what visitors ask first is answered from the section written for it", { skip }, async () => {
+  const { context, widget, problems } = await visit({});
+  await widget.open();
+  for (const [question, heading] of VISITORS_ASK) {
+    const answer = await widget.ask(question);
+    assert.equal(await answer.getByRole("link").first().innerText(), `Questions site owners ask › ${heading}`, question);
+  }
+  assert.deepEqual(problems, []);
+  await context.close();
+});
+
 test("an example question of the page is answered in the panel", { skip }, async () => {
   const { context, page, widget, problems } = await visit({});
   await page.getByRole("button", { name: "How do I report a security hole?" }).click();
