@@ -2,6 +2,7 @@
 
 #include "cli_compress.h"
 #include "cli_files.h"
+#include "cli_locale.h"
 #include "cli_prune.h"
 #include "cli_trial_page.h"
 #include "cli_web.h"
@@ -42,10 +43,21 @@ static cli_exit stop(cli_build_result *result, cli_exit code, const char *proble
     return code;
 }
 
+/* A locale that only the documents name must not stop a build that would do in English. */
+static cli_web_result find_language(const cli_build_options *options, cli_build_result *result,
+                                    cli_web *web) {
+    cli_compile *run = &result->run;
+    const cli_web_result found = cli_web_find(&run->memory, options->web, run->bot.language, web);
+    if (found != CLI_WEB_NO_LANGUAGE || run->locale_count == 0) return found;
+    result->locale_wanted = cli_memory_copy(&run->memory, run->bot.locale);
+    cli_locale_forget(run);
+    return cli_web_find(&run->memory, options->web, run->bot.language, web);
+}
+
 static cli_exit find_web(const cli_build_options *options, cli_build_result *result, cli_web *web) {
     cli_memory *memory = &result->run.memory;
     const chatlet_bot *bot = &result->run.bot;
-    switch (cli_web_find(memory, options->web, bot->language, web)) {
+    switch (find_language(options, result, web)) {
     case CLI_WEB_FOUND: return CLI_EXIT_OK;
     case CLI_WEB_NO_LANGUAGE:
         return stop(result, CLI_EXIT_NOTHING,
@@ -102,12 +114,13 @@ static bool has_html(const cli_document_list *list) {
  * it. */
 static const char *script_tag(cli_build_result *result) {
     cli_memory *memory = &result->run.memory;
-    if (!has_html(&result->run.documents)) return "<script src=\"chatlet.js\" defer></script>";
-    const char *below = cli_path_below(cli_path_resolve(memory, result->out),
-                                       cli_path_resolve(memory, result->run.source.folder));
-    const char *folder =
-        below == NULL || below[0] == '\0' ? "" : cli_memory_format(memory, "/%s/", below);
-    return cli_memory_format(memory, "<script src=\"%schatlet.js\" defer></script>", folder);
+    const char *folder = "";
+    if (has_html(&result->run.documents)) {
+        const char *below = cli_path_below(cli_path_resolve(memory, result->out),
+                                           cli_path_resolve(memory, result->run.source.folder));
+        if (below != NULL && below[0] != '\0') folder = cli_memory_format(memory, "/%s/", below);
+    }
+    return cli_trial_page_tag(memory, folder, &result->run.bot);
 }
 
 static cli_exit compile_and_write(const cli_build_options *options, build_sink *sink) {
@@ -116,6 +129,7 @@ static cli_exit compile_and_write(const cli_build_options *options, build_sink *
     cli_exit code = CLI_EXIT_OK;
     result->out = result->run.documents.out;
     sink->discards = result->run.bot_has_mistakes;
+    cli_locale_find(&result->run);
     if (!options->no_web) code = find_web(options, result, &web);
     if (code == CLI_EXIT_OK && !sink->discards) code = check_out(result);
     if (code != CLI_EXIT_OK) return code;

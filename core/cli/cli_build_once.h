@@ -20,8 +20,9 @@ typedef struct cli_build_result {
     cli_sizes head;
     cli_sizes parts;
     cli_sizes total;
-    const char *out;     /* output folder */
-    const char *tag;     /* script tag to paste; NULL: built without the web files */
+    const char *locale_wanted; /* by the documents, but there is no runtime for it; or NULL */
+    const char *out;           /* output folder */
+    const char *tag;           /* script tag to paste; NULL: built without the web files */
     const char *problem; /* what stopped the build, in words, unless diagnostics say it; or NULL */
     uint64_t elapsed_ms;
 } cli_build_result;

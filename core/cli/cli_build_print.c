@@ -2,6 +2,7 @@
 #include "cli_build_once.h"
 #include "cli_json.h"
 
+#include <string.h>
 #include <time.h>
 
 static bool is_built(const cli_build_result *result) { return result->exit <= CLI_EXIT_REFUSED; }
@@ -18,6 +19,20 @@ static void print_size(cli_memory *memory, const char *name, const cli_sizes *si
            cli_size_words(memory, sizes->brotli_bytes));
 }
 
+/* What was guessed is said, with what changes it. */
+static void print_locale(const cli_build_result *result) {
+    const cli_compile *run = &result->run;
+    if (result->locale_wanted != NULL) {
+        printf("  in English: there is no runtime here for \"%s\", which they declare\n",
+               result->locale_wanted);
+    } else if (run->locale_count > 0) {
+        cli_memory memory = {0};
+        printf("  locale %s, which %zu of them declare; --locale or bot.json takes another\n",
+               cli_memory_copy(&memory, run->bot.locale), run->locale_count);
+        cli_memory_free(&memory);
+    }
+}
+
 static void print_summary(const cli_build_result *result) {
     cli_memory memory = {0};
     const chatlet_compile_report *report = &result->run.report;
@@ -27,11 +42,13 @@ static void print_summary(const cli_build_result *result) {
     const uint32_t skipped = cli_compile_skipped(&result->run);
     if (skipped > 0) printf("; %u left out", skipped);
     printf("\n");
+    print_locale(result);
     print_size(&memory, "head", &result->head);
     print_size(&memory, "parts", &result->parts);
     print_size(&memory, "total", &result->total);
     if (result->tag != NULL)
-        printf("\nTo have it on a page, publish %s and add this line:\n\n  %s\n", result->out,
+        printf("\nTo have it on a page, publish %s and add this line%s:\n\n  %s\n", result->out,
+               strstr(result->tag, "src=\"/") == NULL ? ", with that folder's address" : "",
                result->tag);
     cli_memory_free(&memory);
 }
@@ -83,6 +100,8 @@ void cli_build_print_json(const cli_build_result *result) {
     if (result->out != NULL) cli_json_write_text(writer, "out", result->out);
     if (result->problem != NULL) cli_json_write_text(writer, "problem", result->problem);
     if (result->tag != NULL) cli_json_write_text(writer, "tag", result->tag);
+    if (result->run.bot.locale.size_bytes > 0)
+        cli_json_write_str(writer, "locale", result->run.bot.locale);
     cli_json_write_count(writer, "documents", report->document_count);
     cli_json_write_count(writer, "passages", report->passage_count);
     cli_json_write_count(writer, "terms", report->term_count);

@@ -2,6 +2,7 @@
 #include "cli_command.h"
 #include "cli_compile.h"
 #include "cli_json.h"
+#include "cli_locale.h"
 
 static void print_json(const cli_compile *run, cli_exit code) {
     cli_memory memory = {0};
@@ -36,6 +37,7 @@ cli_exit cli_check(cli_arguments arguments) {
 
     cli_compile run;
     cli_exit code = cli_compile_begin(&run, &options, NULL, NULL, false);
+    if (code == CLI_EXIT_OK) cli_locale_find(&run);
     if (code == CLI_EXIT_OK) code = cli_compile_finish(&run);
     if (options.json) {
         print_json(&run, code);

@@ -29,6 +29,7 @@ typedef struct cli_compile {
     chatlet_bot bot;
     chatlet_compile_report report;
     uint32_t unreadable_count; /* documents that could not even be read */
+    size_t locale_count;       /* documents the locale was taken from; 0: it was not */
     bool bot_has_mistakes;
     uint64_t started_ms;
 } cli_compile;

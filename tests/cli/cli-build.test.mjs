@@ -202,3 +202,60 @@ test('a failed build leaves the one before as it was', (context) => {
   assert.equal(shop.read('chatlet-site/manifest.json'), before);
   assert.equal(shop.run('search', 'chatlet-site', 'prices').status, 0);
 });
+
+test('the tag repeats the theme, so that the button neither moves nor changes color', (context) => {
+  const shop = new Workshop(context);
+  shop.writeWeb();
+  const tagOf = (theme) => {
+    shop.write({ ...smallDocuments, 'bot.json': JSON.stringify({ theme }) });
+    const result = shop.runJson('build', 'docs', '--bot', 'bot.json', '--web', 'web');
+    assert.ok(shop.read('chatlet-site/index.html').includes(`\n${result.json.tag}\n`));
+    return result.json.tag;
+  };
+  const themed = '<script src="chatlet.js" data-accent="#0A7cff" data-position="start" defer></script>';
+  assert.equal(tagOf({ accent: '#0A7cff', position: 'start' }), themed);
+  assert.ok(shop.read('chatlet-site/index.html').includes('data-accent=&quot;#0A7cff&quot;'));
+  assert.equal(tagOf({ position: 'end' }), '<script src="chatlet.js" defer></script>');
+});
+
+const spanishPage = (tag) => `<html lang="${tag}"><title>Pan</title><h1>Pan</h1><p>El pan se hornea al alba.</p>`;
+const somePage = '<title>Bread</title><h1>Bread</h1><p>Bread is baked at dawn.</p>';
+
+test('without a locale of the author, that of the documents is taken where it is clear', (context) => {
+  const rows = [
+    { name: 'all say the same', tags: ['es-ES', 'es-ES'], expected: 'es-ES' },
+    { name: 'most say the same', tags: ['es', 'es', 'es', 'en'], expected: 'es' },
+    { name: 'no clear majority', tags: ['es', 'es', 'en'], expected: 'en' },
+    { name: 'forms of one language count together', tags: ['es-MX', 'es', 'es-MX', 'en'], expected: 'es-MX' },
+    { name: 'case does not matter', tags: ['ES', 'es', 'es', 'en'], expected: 'ES' },
+    { name: 'one in ten says so', tags: ['es'], others: 9, expected: 'es' },
+    { name: 'too few say so', tags: ['es'], others: 10, expected: 'en' },
+    { name: 'nothing is said', tags: [], others: 2, expected: 'en' },
+    { name: 'no runtime for it', tags: ['de', 'de'], expected: 'en' },
+    { name: 'no stemmer for it', tags: ['ja'], expected: 'ja' },
+  ];
+  for (const { name, tags, others = 0, expected } of rows) {
+    const shop = new Workshop(context);
+    shop.writeWeb();
+    tags.forEach((tag, index) => shop.write({ [`docs/tagged-${index}.html`]: spanishPage(tag) }));
+    for (let index = 0; index < others; index++) shop.write({ [`docs/plain-${index}.html`]: somePage });
+    const result = shop.runJson('build', 'docs', '--web', 'web', '--out', 'out');
+    assert.equal(result.status, 0, result.stderr);
+    assert.equal(result.json.locale, expected, name);
+    assert.equal(JSON.parse(shop.read('out/manifest.json')).locale, expected, name);
+  }
+});
+
+test("the author's locale stays, and one that was found is said", (context) => {
+  const shop = new Workshop(context);
+  const build = (...options) => shop.run('build', 'docs', '--web', 'web', '--out', 'out', ...options).stdout;
+  shop.writeWeb();
+  shop.write({ 'docs/a.html': spanishPage('es'), 'docs/b.md': '---\nlang: es\n---\n# Pan\n\nEl pan es bueno.\n' });
+  assert.match(build(), /\n {2}locale es, which 2 of them declare; --locale or bot\.json takes another\n/);
+  assert.doesNotMatch(build('--locale', 'en'), /locale/);
+  shop.write({ 'bot.json': '{"locale": "en"}' });
+  assert.doesNotMatch(build('--bot', 'bot.json'), /locale/);
+  assert.equal(JSON.parse(shop.read('out/manifest.json')).locale, 'en');
+  shop.write({ 'docs/a.html': spanishPage('de'), 'docs/b.md': '---\nlang: de\n---\n# Brot\n\nBrot ist gut.\n' });
+  assert.match(build(), /\n {2}in English: there is no runtime here for "de", which they declare\n/);
+});

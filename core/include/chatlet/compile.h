@@ -43,6 +43,14 @@ typedef enum chatlet_document_format {
  * .ndjson */
 chatlet_document_format chatlet_document_format_of(chatlet_str path);
 
+/* The language tag a document declares: HTML by lang of the page or of an element around its text,
+ * Markdown by `lang` of its front matter. For tools that choose a locale before they add documents.
+ *
+ * bytes   the document or its beginning; not checked to be UTF-8.
+ *
+ * Borrowed from `bytes`; empty when none is declared there, or none that a locale can be. */
+chatlet_str chatlet_document_locale(chatlet_document_format format, chatlet_str bytes);
+
 /* One source document. Views are borrowed during the call. */
 typedef struct chatlet_document {
     chatlet_str path; /* shown in diagnostics; UTF-8 */
@@ -105,6 +113,7 @@ typedef struct chatlet_bot {
     chatlet_str id;
     chatlet_str title;
     chatlet_str locale;
+    bool has_locale; /* it was given; otherwise it is "en" */
     chatlet_str language;
     chatlet_str accent;   /* theme color "#rrggbb"; empty: the widget's own */
     chatlet_str position; /* "end" or "start" of the page */

@@ -156,6 +156,7 @@ static void take_title(bot_reader *reader, const chatlet_json *value, chatlet_st
 static void take_locale(bot_reader *reader, const chatlet_json *value, chatlet_str label) {
     if (clet_bot_locale_is_valid(value->text)) {
         reader->bot.locale = keep(reader, value->text);
+        reader->bot.has_locale = true;
     } else {
         report_value(reader, value, label, S("be a language tag like \"en\" or \"pt-BR\""));
     }

@@ -15,9 +15,10 @@
 
 /* A bot as its author wrote it. Views are in the arena or constant. */
 typedef struct clet_bot {
-    chatlet_str id;       /* lower-case letters, digits, '-'; "assistant" unless given */
-    chatlet_str title;    /* empty until clet_bot_complete, unless given, as are the texts below */
-    chatlet_str locale;   /* "en" unless given */
+    chatlet_str id;     /* lower-case letters, digits, '-'; "assistant" unless given */
+    chatlet_str title;  /* empty until clet_bot_complete, unless given, as are the texts below */
+    chatlet_str locale; /* "en" unless given */
+    bool has_locale;
     chatlet_str language; /* of the stemmer; empty until clet_bot_complete */
     chatlet_str greeting;
     chatlet_str miss;

@@ -72,6 +72,7 @@ chatlet_status chatlet_compiler_override_bot(chatlet_compiler *compiler, chatlet
     if (status != CHATLET_OK) return status;
     compiler->bot.title = title_copy;
     compiler->bot.locale = locale_copy;
+    if (locale.size_bytes > 0) compiler->bot.has_locale = true;
     return CHATLET_OK;
 }
 
@@ -87,6 +88,7 @@ void chatlet_compiler_get_bot(const chatlet_compiler *compiler, chatlet_bot *bot
     *bot = (chatlet_bot){.id = complete.id,
                          .title = complete.title,
                          .locale = complete.locale,
+                         .has_locale = complete.has_locale,
                          .language = complete.language,
                          .accent = complete.accent,
                          .position = complete.position,
