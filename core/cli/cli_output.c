@@ -50,11 +50,19 @@ static bool write_forms(cli_output *output, const char *path, chatlet_str bytes,
     return is_written;
 }
 
-/* The same bytes were written before, with their forms if they have any: forms come first. */
+/* The same bytes were written before, with their forms if they have any: forms come last. */
 static bool is_current(const cli_output *output, const char *path, const char *brotli_path,
                        chatlet_str bytes) {
     const bool wants_form = output->compresses && bytes.size_bytes >= COMPRESSED_BYTES_MIN;
     return wants_form == cli_is_file(brotli_path) && cli_file_equals(path, bytes);
+}
+
+/* Old forms go before the bytes they were made of, and new ones are made after: none ever stands for
+ * other bytes, and none is older than its file, which chatletd would take for a form of another. */
+static bool replace_plain(cli_output *output, const char *path, chatlet_str bytes) {
+    return write_form(output, cli_memory_format(&output->memory, "%s.br", path), false, NULL) &&
+           write_form(output, cli_memory_format(&output->memory, "%s.gz", path), false, NULL) &&
+           (cli_file_write(path, bytes) || fail(output, path));
 }
 
 static void note_name(cli_output *output, const char *name) {
@@ -71,9 +79,8 @@ bool cli_output_write(cli_output *output, const char *name, chatlet_str bytes, i
     const char *path = cli_path_join(&output->memory, output->folder, name);
     const char *brotli_path = cli_memory_format(&output->memory, "%s.br", path);
     if (!is_current(output, path, brotli_path, bytes)) {
+        if (!cli_file_equals(path, bytes) && !replace_plain(output, path, bytes)) return false;
         if (!write_forms(output, path, bytes, quality)) return false;
-        if (!cli_file_equals(path, bytes) && !cli_file_write(path, bytes))
-            return fail(output, path);
     }
     const uint64_t brotli_bytes = output->compresses ? size_of(brotli_path) : 0;
     const uint64_t sent_bytes = brotli_bytes > 0 ? brotli_bytes : bytes.size_bytes;

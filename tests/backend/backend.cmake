@@ -13,6 +13,6 @@ if(NODE_PROGRAM)
         get_filename_component(name ${source} NAME_WE)
         add_test(NAME backend_${name} COMMAND ${NODE_PROGRAM} --test ${source})
         set_tests_properties(backend_${name} PROPERTIES TIMEOUT 120
-            ENVIRONMENT "CHATLET_CHATLETD=$<TARGET_FILE:chatletd>")
+            ENVIRONMENT "CHATLET_CHATLETD=$<TARGET_FILE:chatletd>;CHATLET_PROGRAM=$<TARGET_FILE:chatlet>")
     endforeach()
 endif()

@@ -9,6 +9,7 @@ import { fileURLToPath } from 'node:url';
 
 const top = fileURLToPath(new URL('../../', import.meta.url));
 export const program = process.env.CHATLET_CHATLETD ?? join(top, 'build/bin/chatletd');
+export const chatlet = process.env.CHATLET_PROGRAM ?? join(top, 'build/bin/chatlet');
 
 // A folder with the given files, {path: text or bytes}; removed when the test `context` ends.
 export function makeSite(context, files) {

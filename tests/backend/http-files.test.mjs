@@ -1,11 +1,12 @@
 // What chatletd says about the files of a site.
 import assert from 'node:assert/strict';
+import { spawnSync } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
-import { renameSync, symlinkSync, utimesSync, writeFileSync } from 'node:fs';
+import { readdirSync, renameSync, symlinkSync, utimesSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { brotliCompressSync, gzipSync } from 'node:zlib';
-import { get, makeSite, startServer } from './chatletd.mjs';
+import { chatlet, get, makeSite, startServer } from './chatletd.mjs';
 
 const script = 'console.log("plain");'.repeat(50);
 const forever = 'public, max-age=31536000, immutable';
@@ -175,6 +176,22 @@ test('the smallest form that the client takes is sent', async (context) => {
   assert.equal((await get(port, '/', { 'Accept-Encoding': 'br, identity;q=0' })).status, 406);
   utimesSync(join(folder, 'app.js'), new Date(), new Date(Date.now() + 60_000));
   assert.equal((await get(port, '/app.js', { 'Accept-Encoding': 'br' })).headers['content-encoding'], undefined);
+});
+
+test('what chatlet build writes is served in its compressed forms', async (context) => {
+  const folder = makeSite(context, { 'docs/a.md': '# Apples\n\n' + 'Pick apples in autumn. '.repeat(50) });
+  const out = join(folder, 'out');
+  const built = spawnSync(chatlet, ['build', join(folder, 'docs'), '--out', out, '--no-web'], { encoding: 'utf8' });
+  assert.equal(built.status, 0, built.stderr);
+  const forms = readdirSync(out, { recursive: true }).filter((name) => name.endsWith('.br'));
+  assert.ok(forms.includes('pages/a.html.br'), String(forms));
+  const { port } = await startServer(context, ['--site', out]);
+  for (const form of forms) {
+    for (const encoding of ['br', 'gzip']) {
+      const { headers } = await get(port, `/${form.slice(0, -3)}`, { 'Accept-Encoding': encoding });
+      assert.equal(headers['content-encoding'], encoding, form);
+    }
+  }
 });
 
 test('a client that has the file is told so', async (context) => {
