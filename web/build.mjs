@@ -3,6 +3,7 @@
 //   chatlet.js                        loader, the one file a page names
 //   panel.<hash>.js                   panel, fetched on intent
 //   chatlet-runtime.<hash>.wasm       engine with English stems; chatlet-runtime.<language>.<hash>.wasm for the others
+//   notices.txt                       licenses of what the engines hold of others
 //   files.json                        which of them `chatlet build` copies into a bot's folder, with their integrity
 //   package/                          the npm package `chatlet`: the engine for Node and bundlers
 //
@@ -76,16 +77,25 @@ function findRuntimes(folder, wanted) {
   return runtimes;
 }
 
-function writeWidgetFiles(out, loader, panel, runtimes) {
+/** What the licenses of others ask to go with the engines; without engines there is nothing to tell. */
+function readNotices(folder, runtimes) {
+  return runtimes.length > 0 ? readFileSync(join(folder, "notices.txt")) : undefined;
+}
+
+function writeWidgetFiles(out, loader, panel, runtimes, notices) {
   writeFileSync(join(out, "chatlet.js"), loader);
   const files = { loader: "chatlet.js", panel: writeHashed(out, "panel", "js", panel), runtimes: {} };
+  if (notices) {
+    files.notices = "notices.txt";
+    writeFileSync(join(out, files.notices), notices);
+  }
   for (const { language, name, bytes } of runtimes) {
     files.runtimes[language] = writeHashed(out, name.slice(0, -".wasm".length), "wasm", bytes);
   }
   writeFileSync(join(out, "files.json"), JSON.stringify(files, null, 2) + "\n");
 }
 
-async function writePackage(folder, runtimes) {
+async function writePackage(folder, runtimes, notices) {
   mkdirSync(join(folder, "runtime"), { recursive: true });
   writeFileSync(join(folder, "index.js"), await bundle("package/index.ts", "esm", { minify: false }));
   for (const { name, bytes } of runtimes) writeFileSync(join(folder, "runtime", name), bytes);
@@ -99,11 +109,12 @@ async function writePackage(folder, runtimes) {
     engines,
     sideEffects: false,
     exports: { ".": { types: "./types/package/index.d.ts", default: "./index.js" }, "./runtime/*": "./runtime/*" },
-    files: ["index.js", "types", "runtime"],
+    files: ["index.js", "types", "runtime", "NOTICE"],
   };
   writeFileSync(join(folder, "package.json"), JSON.stringify(described, null, 2) + "\n");
   cpSync(join(WEB, "src/package/README.md"), join(folder, "README.md"));
   if (existsSync(join(ROOT, "LICENSE"))) cpSync(join(ROOT, "LICENSE"), join(folder, "LICENSE"));
+  if (notices) writeFileSync(join(folder, "NOTICE"), notices);
   writeTypes(join(folder, "types"));
 }
 
@@ -133,13 +144,14 @@ function readArguments(values) {
 async function main() {
   const { out, wasm, wantsWasm } = readArguments(process.argv.slice(2));
   const runtimes = findRuntimes(wasm, wantsWasm);
+  const notices = readNotices(wasm, runtimes);
   const loader = await bundle("loader/loader.ts", "iife");
   const panel = await bundle("widget/panel.ts", "iife");
   // Only now, so that a failed build leaves the last good one.
   rmSync(out, { recursive: true, force: true });
   mkdirSync(out, { recursive: true });
-  writeWidgetFiles(out, loader, panel, runtimes);
-  await writePackage(join(out, "package"), runtimes);
+  writeWidgetFiles(out, loader, panel, runtimes, notices);
+  await writePackage(join(out, "package"), runtimes, notices);
   console.log(`web: loader ${loader.length} bytes, panel ${panel.length} bytes, ${runtimes.length} engines in ${out}`);
 }
 

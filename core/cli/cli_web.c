@@ -65,6 +65,8 @@ static cli_web_result take_list(cli_memory *memory, const chatlet_json *root, ch
     if (web->loader == NULL || strchr(web->loader, '/') != NULL || runtimes == NULL ||
         !take_asset(memory, chatlet_json_find(root, CHATLET_STR("panel")), &web->panel))
         return CLI_WEB_MISSING;
+    web->notices = cli_json_text(memory, root, "notices");
+    if (web->notices != NULL && strchr(web->notices, '/') != NULL) return CLI_WEB_MISSING;
     web->languages = join_keys(memory, runtimes);
     return take_asset(memory, find_runtime(runtimes, language), &web->runtime)
                ? CLI_WEB_FOUND
@@ -114,5 +116,6 @@ bool cli_web_copy(cli_memory *memory, const cli_web *web, cli_output *output,
                   cli_manifest *manifest) {
     return copy_asset(memory, web, &web->panel, output, &manifest->panel) &&
            copy_asset(memory, web, &web->runtime, output, &manifest->runtime) &&
+           (web->notices == NULL || copy_file(memory, web, web->notices, "notices.txt", output)) &&
            copy_file(memory, web, web->loader, "chatlet.js", output);
 }

@@ -7,7 +7,8 @@
 
 typedef struct cli_web {
     const char *folder;
-    const char *loader; /* file names below the folder */
+    const char *loader;  /* file names below the folder */
+    const char *notices; /* licenses of others in the runtimes; NULL: none came with them */
     cli_manifest_asset panel;
     cli_manifest_asset runtime; /* the one of the language asked for */
     const char *languages;      /* those there are, for a message: "en, es" */
@@ -24,8 +25,8 @@ typedef enum cli_web_result {
 cli_web_result cli_web_find(cli_memory *memory, const char *folder, chatlet_str language,
                             cli_web *web);
 
-/* Copies loader, panel and runtime to the output and names the last two in the manifest. False when
- * one cannot be read or written; output->failed tells. */
+/* Copies loader, panel, runtime and notices to the output and names panel and runtime in the
+ * manifest. False when one cannot be read or written; output->failed tells. */
 bool cli_web_copy(cli_memory *memory, const cli_web *web, cli_output *output,
                   cli_manifest *manifest);
 

@@ -50,7 +50,16 @@ test("the package carries its types, its runtimes and its papers", { skip }, asy
   const described = JSON.parse(await readFile(join(PACKAGE, "package.json"), "utf8"));
   assert.equal(described.name, "chatlet");
   assert.equal(described.dependencies, undefined);
-  for (const file of ["README.md", "LICENSE", "runtime/chatlet-runtime.wasm", described.exports["."].types]) {
+  for (const file of ["README.md", "LICENSE", "NOTICE", "runtime/chatlet-runtime.wasm", described.exports["."].types]) {
     assert.ok(existsSync(join(PACKAGE, file)), file);
   }
+});
+
+test("package and site carry the licenses of what the modules hold of others", { skip }, async () => {
+  const notice = await readFile(join(PACKAGE, "NOTICE"), "utf8");
+  assert.equal(await readFile(join(FOLDER, "notices.txt"), "utf8"), notice);
+  assert.ok(JSON.parse(await readFile(join(PACKAGE, "package.json"), "utf8")).files.includes("NOTICE"));
+  const holders = ["Dr Martin Porter", "Rich Felker", "The Emscripten Authors", "Public Software Group", "Unicode, Inc."];
+  const terms = ["Redistributions in binary form must reproduce", "Permission is hereby granted", "Data Files"];
+  for (const words of [...holders, ...terms]) assert.ok(notice.includes(words), words);
 });
