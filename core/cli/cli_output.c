@@ -50,11 +50,23 @@ static bool write_forms(cli_output *output, const char *path, chatlet_str bytes,
     return is_written;
 }
 
-/* The same bytes were written before, with their forms if they have any: forms come last. */
+static bool is_older(const char *form_path, const char *path) {
+    struct stat form;
+    struct stat plain;
+    if (stat(form_path, &form) != 0 || stat(path, &plain) != 0) return false;
+    if (form.st_mtim.tv_sec != plain.st_mtim.tv_sec) {
+        return form.st_mtim.tv_sec < plain.st_mtim.tv_sec;
+    }
+    return form.st_mtim.tv_nsec < plain.st_mtim.tv_nsec;
+}
+
+/* The same bytes were written before, with their forms if they have any: forms come last, but a
+ * copy of the folder may have their times wrong. */
 static bool is_current(const cli_output *output, const char *path, const char *brotli_path,
                        chatlet_str bytes) {
     const bool wants_form = output->compresses && bytes.size_bytes >= COMPRESSED_BYTES_MIN;
-    return wants_form == cli_is_file(brotli_path) && cli_file_equals(path, bytes);
+    if (wants_form != cli_is_file(brotli_path) || is_older(brotli_path, path)) return false;
+    return cli_file_equals(path, bytes);
 }
 
 /* Old forms go before the bytes they were made of, and new ones are made after: none ever stands for
