@@ -1,6 +1,7 @@
 /* `chatlet chat`: a conversation at a terminal, or events and effects as lines of JSON. */
 #include "cli_chat_session.h"
 #include "cli_command.h"
+#include "cli_json.h"
 #include "cli_terminal.h"
 #include "cli_tokens.h"
 
@@ -188,7 +189,7 @@ cli_exit cli_chat(cli_arguments arguments) {
     if (cli_folder_open(&memory, arguments.values[0], &folder)) {
         code = json ? exchange(&session) : talk(&session);
     } else {
-        fprintf(stderr, "chatlet chat: %s\n", folder.problem);
+        cli_json_tell_problem("chat", folder.problem, json);
     }
     cli_chat_session_free(&session);
     cli_folder_close(&folder);

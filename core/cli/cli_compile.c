@@ -33,7 +33,7 @@ static cli_exit read_bot(cli_compile *run) {
     cli_file file;
     const char *path = run->source.bot_file;
     if (!cli_file_read(path, BOT_BYTES_MAX, &file)) {
-        cli_diagnostics_add_unreadable(&run->diagnostics, path, strerror(errno));
+        cli_diagnostics_add_failed(&run->diagnostics, path, errno);
         return CLI_EXIT_TROUBLE;
     }
     const chatlet_status status =
@@ -74,6 +74,14 @@ static cli_exit check_base_url(const cli_compile_options *options) {
     return CLI_EXIT_USAGE;
 }
 
+static cli_exit find_source(cli_compile *run, const cli_compile_options *options, bool is_silent) {
+    if (cli_source_find(&run->memory, options->command, options->source, options->bot,
+                        is_silent || options->json, &run->source))
+        return CLI_EXIT_OK;
+    if (options->json) cli_diagnostics_add_failed(&run->diagnostics, options->source, errno);
+    return CLI_EXIT_TROUBLE;
+}
+
 cli_exit cli_compile_begin(cli_compile *run, const cli_compile_options *options,
                            bool (*output)(void *context, const chatlet_output *output),
                            void *output_context, bool is_silent) {
@@ -91,9 +99,7 @@ cli_exit cli_compile_begin(cli_compile *run, const cli_compile_options *options,
         cli_out_of_memory();
 
     cli_exit result = check_base_url(options);
-    if (result == CLI_EXIT_OK && !cli_source_find(&run->memory, options->command, options->source,
-                                                  options->bot, is_silent, &run->source))
-        result = CLI_EXIT_TROUBLE;
+    if (result == CLI_EXIT_OK) result = find_source(run, options, is_silent);
     if (result == CLI_EXIT_OK && run->source.bot_file != NULL) result = read_bot(run);
     if (result == CLI_EXIT_OK) result = apply_options(run, options);
     if (result != CLI_EXIT_OK) return result;
@@ -139,7 +145,7 @@ static chatlet_status add_document(cli_compile *run, const cli_document *documen
     }
     /* One byte past the limit is enough for the compiler to see that it is too large. */
     if (!cli_file_read(document->file, CHATLET_DOCUMENT_BYTES_MAX + 1, &file)) {
-        cli_diagnostics_add_unreadable(&run->diagnostics, document->path, strerror(errno));
+        cli_diagnostics_add_failed(&run->diagnostics, document->path, errno);
         run->unreadable_count++;
         return CHATLET_ERR_INPUT;
     }

@@ -1,5 +1,6 @@
 #include "cli_diagnostics.h"
 
+#include <errno.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -20,13 +21,14 @@ static chatlet_str with_folder(const cli_diagnostics *diagnostics, chatlet_str f
 }
 
 static void print(const chatlet_diagnostic *diagnostic) {
-    cli_print_plain(stderr,
-                    diagnostic->file.size_bytes > 0 ? diagnostic->file : cli_str("chatlet"));
+    /* A file name may hold a line end, and would otherwise write diagnostics of its own. */
+    cli_print_in_line(stderr,
+                      diagnostic->file.size_bytes > 0 ? diagnostic->file : cli_str("chatlet"));
     if (diagnostic->line > 0) fprintf(stderr, ":%u", diagnostic->line);
     if (diagnostic->line > 0 && diagnostic->column > 0) fprintf(stderr, ":%u", diagnostic->column);
     const bool is_warning = diagnostic->severity == CHATLET_SEVERITY_WARNING;
     fprintf(stderr, ": %s%s: ", is_warning ? "warning " : "", diagnostic->code);
-    cli_print_plain(stderr, diagnostic->message);
+    cli_print_in_line(stderr, diagnostic->message);
     fputc('\n', stderr);
 }
 
@@ -56,6 +58,20 @@ void cli_diagnostics_add_unreadable(cli_diagnostics *diagnostics, const char *pa
                                            .file = cli_str(path),
                                            .message = cli_str(reason)};
     cli_diagnostics_add(diagnostics, &diagnostic);
+}
+
+/* What an author can do about an error of the file system. */
+static const char *remedy_of(int error) {
+    if (error == EACCES || error == EPERM) return "give this user the right to read it";
+    if (error == ENOENT || error == ENOTDIR) return "check its path, or where its link leads";
+    if (error == ELOOP) return "remove one of the links that lead in a circle";
+    return "leave it out of the sources";
+}
+
+void cli_diagnostics_add_failed(cli_diagnostics *diagnostics, const char *path, int error) {
+    cli_diagnostics_add_unreadable(
+        diagnostics, path,
+        cli_memory_format(diagnostics->memory, "%s; %s", strerror(error), remedy_of(error)));
 }
 
 void cli_diagnostics_write(const cli_diagnostics *diagnostics, chatlet_json_writer *writer) {

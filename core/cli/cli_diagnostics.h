@@ -27,9 +27,12 @@ typedef struct cli_diagnostics {
 /* Takes one diagnostic; `context` is a cli_diagnostics. Fits chatlet_compile_callbacks. */
 void cli_diagnostics_add(void *context, const chatlet_diagnostic *diagnostic);
 
-/* Adds E101: a file that cannot be read, and why. */
+/* Adds E101: a file that cannot be read, why, and what to do. */
 void cli_diagnostics_add_unreadable(cli_diagnostics *diagnostics, const char *path,
                                     const char *reason);
+
+/* The same for an `error` of the operating system. */
+void cli_diagnostics_add_failed(cli_diagnostics *diagnostics, const char *path, int error);
 
 /* Writes them as a JSON array. */
 void cli_diagnostics_write(const cli_diagnostics *diagnostics, chatlet_json_writer *writer);

@@ -71,7 +71,7 @@ cli_exit cli_dump(cli_arguments arguments) {
     }
     if (is_read && json) print_json(&folder, &info);
     if (is_read && !json) print_text(&folder);
-    if (!is_read) fprintf(stderr, "chatlet dump: %s\n", folder.problem);
+    if (!is_read) cli_json_tell_problem("dump", folder.problem, json);
     cli_folder_close(&folder);
     cli_memory_free(&memory);
     return is_read ? CLI_EXIT_OK : CLI_EXIT_TROUBLE;

@@ -8,8 +8,9 @@
     "  0  all good\n"                                                                              \
     "  1  built, but some documents were refused (search: nothing found)\n"                        \
     "  2  the command line is wrong\n"                                                             \
-    "  3  nothing was built: no usable document, or mistakes in bot.json\n"                        \
-    "  4  a file or folder could not be read or written\n"                                         \
+    "  3  nothing was built: no usable document, mistakes in bot.json, or no runtime for its\n"    \
+    "     language\n"                                                                              \
+    "  4  a file or folder could not be read or written, or a built folder is damaged\n"           \
     "  5  out of memory\n"
 
 #define SOURCE_TEXT                                                                                \

@@ -1,5 +1,7 @@
 #include "cli_json.h"
 
+#include "cli_terminal.h"
+
 #include <string.h>
 
 chatlet_json_writer *cli_json_writer(void) {
@@ -62,4 +64,20 @@ void cli_json_write_value(chatlet_json_writer *writer, const chatlet_json *value
         chatlet_json_write_object_end(writer);
         break;
     }
+}
+
+void cli_json_tell_problem(const char *command, const char *problem, bool json) {
+    if (!json) {
+        fprintf(stderr, "chatlet %s: ", command);
+        cli_print_in_line(stderr, cli_str(problem));
+        fputc('\n', stderr);
+        return;
+    }
+    cli_memory memory = {0};
+    chatlet_json_writer *writer = cli_json_writer();
+    chatlet_json_write_object_begin(writer);
+    cli_json_write_text(writer, "problem", problem);
+    chatlet_json_write_object_end(writer);
+    printf("%s\n", cli_json_finish(&memory, writer));
+    cli_memory_free(&memory);
 }

@@ -23,4 +23,7 @@ const char *cli_json_text(cli_memory *memory, const chatlet_json *object, const 
 /* Writes any parsed value. Numbers that are no integers become null: no event holds one. */
 void cli_json_write_value(chatlet_json_writer *writer, const chatlet_json *value);
 
+/* Tells why `command` could not do its work: {"problem": …} on stdout, or words on stderr. */
+void cli_json_tell_problem(const char *command, const char *problem, bool json);
+
 #endif

@@ -151,7 +151,7 @@ cli_exit cli_search(cli_arguments arguments) {
     cli_exit code = CLI_EXIT_TROUBLE;
     if (cli_folder_open(&memory, arguments.values[0], &folder))
         code = search(&memory, &folder, join_question(&memory, &arguments), &options);
-    if (folder.problem != NULL) fprintf(stderr, "chatlet search: %s\n", folder.problem);
+    if (folder.problem != NULL) cli_json_tell_problem("search", folder.problem, options.json);
     cli_folder_close(&folder);
     cli_memory_free(&memory);
     return code;

@@ -42,18 +42,23 @@ void cli_progress_clear(cli_progress *progress) {
     progress->drawn_ms = 0;
 }
 
-void cli_print_plain(FILE *stream, chatlet_str text) {
+static void print_harmless(FILE *stream, chatlet_str text, bool keeps_lines) {
     for (size_t i = 0; i < text.size_bytes; i++) {
         const unsigned char byte = (unsigned char)text.data[i];
         /* C1 controls are two bytes in UTF-8: 0xC2 and one of 0x80 to 0x9F. */
         const bool is_c1 = byte == 0xC2 && i + 1 < text.size_bytes &&
                            (unsigned char)text.data[i + 1] >= 0x80 &&
                            (unsigned char)text.data[i + 1] <= 0x9F;
-        const bool is_control = (byte < 0x20 && byte != '\n' && byte != '\t') || byte == 0x7F;
+        const bool is_space = byte == '\n' || byte == '\t';
+        const bool is_control = (byte < 0x20 && !(is_space && keeps_lines)) || byte == 0x7F;
         fputc(is_control || is_c1 ? '?' : byte, stream);
         if (is_c1) i++;
     }
 }
+
+void cli_print_plain(FILE *stream, chatlet_str text) { print_harmless(stream, text, true); }
+
+void cli_print_in_line(FILE *stream, chatlet_str text) { print_harmless(stream, text, false); }
 
 bool cli_has_color(FILE *stream) {
     const char *no_color = getenv("NO_COLOR");

@@ -28,6 +28,9 @@ void cli_progress_clear(cli_progress *progress);
 /* Prints text of others: control characters, which a terminal would obey, become '?'. */
 void cli_print_plain(FILE *stream, chatlet_str text);
 
+/* The same for what stands within a line: line ends and tabs become '?', too. */
+void cli_print_in_line(FILE *stream, chatlet_str text);
+
 /* True when `stream` is a terminal that takes bold and color (NO_COLOR unset, TERM not "dumb"). */
 bool cli_has_color(FILE *stream);
 

@@ -141,7 +141,8 @@ test('what is not there, or cannot be written, is said', (context) => {
   const noManifest = 'manifest.json: not there, or not a manifest of `chatlet build`; build it first';
   const rows = [
     [['build', 'nowhere', '--no-web'], 4, 'chatlet build: nowhere: No such file or directory'],
-    [['build', 'docs', '--no-web', '--bot', 'no.json'], 4, 'no.json: E101: No such file or directory'],
+    [['build', 'docs', '--no-web', '--bot', 'no.json'], 4,
+      'no.json: E101: No such file or directory; check its path, or where its link leads'],
     [['build', 'docs', '--web', 'noweb'], 4, `chatlet build: no web files in noweb: ${noWeb}`],
     [['build', 'docs', '--web', 'web', '--locale', 'de'], 3, `chatlet build: web has ${noRuntime}`],
     [['build', 'docs', '--no-web', '--out', 'docs/prices.md/x'], 4,
