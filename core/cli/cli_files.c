@@ -3,10 +3,14 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <limits.h>
+#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <time.h>
 #include <unistd.h>
+
+enum { ABANDONED_AFTER_S = 60, PROCESS_DIGITS_MAX = 9 };
 
 static bool read_descriptor(int descriptor, size_t maximum_bytes, cli_file *file) {
     size_t capacity = 64 * 1024;
@@ -100,6 +104,25 @@ bool cli_file_write(const char *path, chatlet_str bytes) {
     cli_memory_free(&memory);
     errno = error;
     return is_written;
+}
+
+size_t cli_file_temporary_length(const char *name) {
+    const size_t length = strlen(name);
+    if (length < 4 || strcmp(name + length - 4, ".tmp") != 0) return 0;
+    size_t digits = length - 4;
+    while (digits > 0 && name[digits - 1] >= '0' && name[digits - 1] <= '9')
+        digits--;
+    const bool has_process = digits < length - 4 && length - 4 - digits <= PROCESS_DIGITS_MAX;
+    return has_process && digits > 1 && name[digits - 1] == '.' ? digits - 1 : 0;
+}
+
+bool cli_file_is_abandoned(const char *path) {
+    struct stat status;
+    const size_t length = cli_file_temporary_length(path);
+    if (length == 0 || lstat(path, &status) != 0 || !S_ISREG(status.st_mode)) return false;
+    const pid_t process = (pid_t)strtol(path + length + 1, NULL, 10);
+    const bool is_running = process > 0 && (kill(process, 0) == 0 || errno != ESRCH);
+    return !is_running && time(NULL) - status.st_mtime >= ABANDONED_AFTER_S;
 }
 
 bool cli_file_equals(const char *path, chatlet_str bytes) {

@@ -22,6 +22,14 @@ chatlet_str cli_file_str(const cli_file *file);
  * folders are made. False with errno set. */
 bool cli_file_write(const char *path, chatlet_str bytes);
 
+/* The length of the name that the temporary `name` was to get; 0 when cli_file_write gives no such
+ * names. */
+size_t cli_file_temporary_length(const char *name);
+
+/* True when the temporary at `path` has no writer any more: its process is gone, and it was not
+ * touched for a minute (the process may be one of another machine or container). */
+bool cli_file_is_abandoned(const char *path);
+
 /* True when `path` is a file with exactly these bytes. */
 bool cli_file_equals(const char *path, chatlet_str bytes);
 

@@ -2,13 +2,14 @@
 
 #include "cli_files.h"
 #include "cli_folder.h"
+#include "cli_page_mark.h"
 
 #include <dirent.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
-enum { HASH_DIGITS = 16, MARK_WITHIN_BYTES = 512, DEPTH_MAX = 100 };
+enum { HASH_DIGITS = 16, DEPTH_MAX = 100 };
 
 static void keep(cli_kept_names *kept, const char *name) {
     if (name == NULL) return;
@@ -79,6 +80,38 @@ static bool has_build_name(const char *name) {
            strcmp(name + length - 5, ".wasm") == 0;
 }
 
+static bool has_page_name(const char *name) {
+    const size_t length = strlen(name);
+    return (length > 5 && strcmp(name + length - 5, ".html") == 0) || strcmp(name, "page.css") == 0;
+}
+
+static bool has_top_name(const char *name) {
+    return strcmp(name, "chatlet.js") == 0 || strcmp(name, "index.html") == 0 ||
+           strcmp(name, "manifest.json") == 0;
+}
+
+/* Removes what a build that was killed was writing; `is_ours` knows the names it may have been for.
+ * True when `name` is of such a file. */
+static bool prune_temporary(cli_memory *memory, const char *folder, const char *name,
+                            bool (*is_ours)(const char *name)) {
+    const size_t length = cli_file_temporary_length(name);
+    if (length == 0) return false;
+    const char *written = cli_memory_format(memory, "%.*s", (int)length, name);
+    const char *path = cli_path_join(memory, folder, name);
+    if (is_ours(plain_name(memory, written)) && cli_file_is_abandoned(path)) unlink(path);
+    return true;
+}
+
+static void prune_top(const cli_output *output) {
+    cli_memory memory = {0};
+    DIR *directory = opendir(output->folder);
+    for (const struct dirent *entry = directory == NULL ? NULL : readdir(directory); entry != NULL;
+         entry = readdir(directory))
+        (void)prune_temporary(&memory, output->folder, entry->d_name, has_top_name);
+    if (directory != NULL) closedir(directory);
+    cli_memory_free(&memory);
+}
+
 static void prune_files(cli_output *output, const cli_kept_names *kept) {
     cli_memory memory = {0};
     const char *folder = cli_path_join(&memory, output->folder, "files");
@@ -86,6 +119,7 @@ static void prune_files(cli_output *output, const cli_kept_names *kept) {
     for (const struct dirent *entry = directory == NULL ? NULL : readdir(directory); entry != NULL;
          entry = readdir(directory)) {
         const char *plain = plain_name(&memory, entry->d_name);
+        if (prune_temporary(&memory, folder, entry->d_name, has_build_name)) continue;
         if (!has_build_name(plain)) continue;
         if (is_kept(output, kept, cli_memory_format(&memory, "files/%s", plain))) continue;
         unlink(cli_path_join(&memory, folder, entry->d_name));
@@ -94,18 +128,9 @@ static void prune_files(cli_output *output, const cli_kept_names *kept) {
     cli_memory_free(&memory);
 }
 
-static bool is_our_page(const char *path) {
-    static const char mark[] = "<meta name=\"generator\" content=\"chatlet\">";
-    cli_file file;
-    if (!cli_file_read(path, MARK_WITHIN_BYTES, &file)) return false;
-    const bool is_ours = memmem(file.bytes, file.size_bytes, mark, sizeof(mark) - 1) != NULL;
-    cli_file_free(&file);
-    return is_ours;
-}
-
 static void prune_page(cli_output *output, cli_memory *memory, const char *name) {
     const char *path = cli_path_join(memory, output->folder, name);
-    if (cli_output_has(output, name) || !is_our_page(path)) return;
+    if (cli_output_has(output, name) || !cli_page_is_readable(path)) return;
     unlink(path);
     unlink(cli_memory_format(memory, "%s.br", path));
     unlink(cli_memory_format(memory, "%s.gz", path));
@@ -118,12 +143,12 @@ static void prune_pages(cli_output *output, const char *name, int depth) {
     DIR *directory = depth > DEPTH_MAX ? NULL : opendir(folder);
     for (const struct dirent *entry = directory == NULL ? NULL : readdir(directory); entry != NULL;
          entry = readdir(directory)) {
-        const size_t length = strlen(entry->d_name);
         const char *below = cli_memory_format(&memory, "%s/%s", name, entry->d_name);
         if (entry->d_name[0] == '.') continue;
+        if (prune_temporary(&memory, folder, entry->d_name, has_page_name)) continue;
         if (cli_is_folder(cli_path_join(&memory, output->folder, below))) {
             prune_pages(output, below, depth + 1);
-        } else if (length > 5 && strcmp(entry->d_name + length - 5, ".html") == 0) {
+        } else if (has_page_name(entry->d_name)) {
             prune_page(output, &memory, below);
         }
     }
@@ -133,6 +158,7 @@ static void prune_pages(cli_output *output, const char *name, int depth) {
 
 void cli_prune(cli_output *output, const cli_kept_names *kept) {
     cli_output_seal(output);
+    prune_top(output);
     prune_files(output, kept);
     prune_pages(output, "pages", 0);
 }

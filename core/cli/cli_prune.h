@@ -1,5 +1,6 @@
 /* Removes what earlier builds left behind. Only files that a build wrote are touched: those under
- * files/ by the form of their names, pages by the mark in them. */
+ * files/ by the form of their names, pages by the mark in them, and temporaries of a build that was
+ * killed by the form of theirs, once nobody can be writing them. */
 #ifndef CLI_PRUNE_H
 #define CLI_PRUNE_H
 

@@ -26,7 +26,9 @@ bool cli_source_find(cli_memory *memory, const char *command, const char *path,
                      const char *bot_option, bool is_silent, cli_source *source) {
     struct stat status;
     if (stat(path, &status) != 0) {
-        if (!is_silent) fprintf(stderr, "chatlet %s: %s: %s\n", command, path, strerror(errno));
+        const int error = errno;
+        if (!is_silent) fprintf(stderr, "chatlet %s: %s: %s\n", command, path, strerror(error));
+        errno = error;
         return false;
     }
     const bool is_folder = S_ISDIR(status.st_mode);
@@ -92,6 +94,11 @@ static void add_document(cli_document_list *list, const source_place *place, con
         .wants_page = wants_page};
 }
 
+static void name_file(cli_document *document, dev_t device, ino_t number) {
+    document->device = device;
+    document->number = number;
+}
+
 static void mix(uint64_t *fingerprint, uint64_t word) {
     *fingerprint = (*fingerprint ^ word) * 1099511628211u;
 }
@@ -107,8 +114,11 @@ static size_t collect_place(cli_document_list *list, const source_place *place,
                             cli_diagnostics *diagnostics) {
     size_t html_count = 0;
     if (place->file != NULL) {
+        struct stat status;
         add_document(list, place, place->file);
-        mix(&list->fingerprint, cli_walk_file_state(list->documents[list->count - 1].file));
+        cli_document *added = &list->documents[list->count - 1];
+        if (stat(added->file, &status) == 0) name_file(added, status.st_dev, status.st_ino);
+        mix(&list->fingerprint, cli_walk_file_state(added->file));
         return 0;
     }
     cli_walk walk = {.memory = &list->memory,
@@ -119,6 +129,8 @@ static size_t collect_place(cli_document_list *list, const source_place *place,
     cli_walk_folder(&walk, place->folder);
     for (size_t i = 0; i < walk.count; i++) {
         add_document(list, place, walk.entries[i].path);
+        name_file(&list->documents[list->count - 1], walk.entries[i].device,
+                  walk.entries[i].number);
         mix_text(&list->fingerprint, walk.entries[i].path);
         mix(&list->fingerprint, walk.entries[i].state);
         if (list->documents[list->count - 1].format == CHATLET_FORMAT_HTML) html_count++;
@@ -191,6 +203,38 @@ static void collect_one(cli_document_list *list, const cli_source *source, sourc
     set_prefix(list, first, &place, prefix);
 }
 
+static int compare_files(const void *a, const void *b) {
+    const cli_document *left = *(const cli_document *const *)a;
+    const cli_document *right = *(const cli_document *const *)b;
+    if (left->device != right->device) return left->device < right->device ? -1 : 1;
+    if (left->number != right->number) return left->number < right->number ? -1 : 1;
+    return left < right ? -1 : left > right;
+}
+
+/* Leaves of each file the document that came first. */
+static void drop_repeats(cli_document_list *list) {
+    if (list->count < 2) return;
+    cli_document **sorted = cli_grow(NULL, list->count, sizeof(*sorted));
+    bool *is_repeat = cli_grow(NULL, list->count, sizeof(*is_repeat));
+    for (size_t i = 0; i < list->count; i++) {
+        sorted[i] = &list->documents[i];
+        is_repeat[i] = false;
+    }
+    qsort(sorted, list->count, sizeof(*sorted), compare_files);
+    for (size_t i = 1; i < list->count; i++) {
+        is_repeat[sorted[i] - list->documents] = sorted[i]->number != 0 &&
+                                                 sorted[i]->number == sorted[i - 1]->number &&
+                                                 sorted[i]->device == sorted[i - 1]->device;
+    }
+    size_t kept = 0;
+    for (size_t i = 0; i < list->count; i++) {
+        if (!is_repeat[i]) list->documents[kept++] = list->documents[i];
+    }
+    list->count = kept;
+    free(sorted);
+    free(is_repeat);
+}
+
 /* A bot without sources of its own is about its "knowledge" folder, or else about the whole of what
  * it was given. */
 static bool is_about_everything(const cli_source *source, const chatlet_bot *bot) {
@@ -216,6 +260,7 @@ void cli_source_collect(const cli_source *source, const chatlet_bot *bot,
                                     .prefix = "",
                                     .pages = true};
         collect_one(list, source, place, options, diagnostics);
+        drop_repeats(list);
         return;
     }
     const chatlet_bot_source *sources = bot->source_count > 0 ? bot->sources : &usual;
@@ -224,6 +269,7 @@ void cli_source_collect(const cli_source *source, const chatlet_bot *bot,
     for (uint32_t i = 0; i < count; i++)
         collect_one(list, source, place_of(&list->memory, source, &sources[i]), options,
                     diagnostics);
+    drop_repeats(list);
 }
 
 void cli_document_list_free(cli_document_list *list) {

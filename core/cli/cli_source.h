@@ -4,6 +4,8 @@
 
 #include "cli_diagnostics.h"
 
+#include <sys/types.h>
+
 /* One document, found but not read yet. */
 typedef struct cli_document {
     const char *file; /* to open */
@@ -11,6 +13,8 @@ typedef struct cli_document {
     const char *url;  /* "" when it gets a page */
     chatlet_document_format format;
     bool wants_page;
+    dev_t device; /* with the number: which file it is; both 0 when that cannot be told */
+    ino_t number;
 } cli_document;
 
 /* What the author pointed at. */
@@ -22,8 +26,8 @@ typedef struct cli_source {
 } cli_source;
 
 /* Finds out what SOURCE is: a folder, a bot's folder, a bot.json or a document. `bot_option` names
- * another bot.json; NULL: none. False when there is no such file; the reason was said unless
- * `is_silent`. */
+ * another bot.json; NULL: none. False with errno set when there is no such file; the reason was
+ * said unless `is_silent`. */
 bool cli_source_find(cli_memory *memory, const char *command, const char *path,
                      const char *bot_option, bool is_silent, cli_source *source);
 
@@ -43,7 +47,8 @@ typedef struct cli_document_list {
 } cli_document_list;
 
 /* Collects the documents of `bot`'s sources, or of the whole source when it has none. Files and
- * folders that cannot be read go to `diagnostics`.
+ * folders that cannot be read go to `diagnostics`. A file that is found more than once, as where
+ * sources overlap, counts once: where it was found first.
  *
  * The output folder, unless given: "chatlet" within a folder that is mostly HTML (a site, which is
  * then complete), else "chatlet-site" here. */

@@ -2,22 +2,9 @@
 
 #include "cli_compress.h"
 #include "cli_files.h"
+#include "cli_page_mark.h"
 
 #include <string.h>
-
-enum { MARK_WITHIN_BYTES = 512 };
-
-/* Whoever edits the page takes this line out and keeps the page. */
-static const char mark[] =
-    "<!-- Written by chatlet build. Delete this line to keep your changes. -->";
-
-static bool is_authors(const char *path) {
-    cli_file file;
-    if (!cli_file_read(path, MARK_WITHIN_BYTES, &file)) return cli_is_file(path);
-    const bool has_mark = memmem(file.bytes, file.size_bytes, mark, sizeof(mark) - 1) != NULL;
-    cli_file_free(&file);
-    return !has_mark;
-}
 
 static const char *escape(cli_memory *memory, chatlet_str text) {
     char *escaped = cli_memory_take(memory, text.size_bytes * 6 + 1);
@@ -54,7 +41,8 @@ const char *cli_trial_page_tag(cli_memory *memory, const char *folder, const cha
 
 bool cli_trial_page_write(cli_output *output, const chatlet_bot *bot) {
     cli_memory *memory = &output->memory;
-    if (is_authors(cli_path_join(memory, output->folder, "index.html"))) return true;
+    const char *path = cli_path_join(memory, output->folder, "index.html");
+    if (cli_is_file(path) && !cli_page_is_trial(path)) return true;
     const char *title = escape(memory, bot->title);
     const char *tag = cli_trial_page_tag(memory, "", bot);
     const char *html = cli_memory_format(
@@ -67,6 +55,7 @@ bool cli_trial_page_write(cli_output *output, const chatlet_bot *bot) {
         "folder has there:</p>\n"
         "<pre><code>%s</code></pre>\n"
         "</main>\n</body>\n</html>\n",
-        mark, escape(memory, bot->locale), title, tag, title, escape(memory, cli_str(tag)));
+        CLI_PAGE_TRIAL_MARK, escape(memory, bot->locale), title, tag, title,
+        escape(memory, cli_str(tag)));
     return cli_output_write(output, "index.html", cli_str(html), CLI_BROTLI_BEST, NULL);
 }

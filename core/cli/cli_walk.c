@@ -2,6 +2,7 @@
 
 #include "cli_files.h"
 #include "cli_manifest.h"
+#include "cli_page_mark.h"
 
 #include <dirent.h>
 #include <errno.h>
@@ -21,9 +22,17 @@ typedef struct walk_ancestor {
 static void walk_into(cli_walk *walk, const char *folder, const char *path,
                       const walk_ancestor *parent);
 
-static void report(cli_walk *walk, const char *path, const char *reason) {
+static const char *shown_path(const cli_walk *walk, const char *path) {
     const char *shown = cli_path_join(walk->memory, walk->shown_folder, path);
-    cli_diagnostics_add_unreadable(walk->diagnostics, shown[0] == '\0' ? "." : shown, reason);
+    return shown[0] == '\0' ? "." : shown;
+}
+
+static void report(cli_walk *walk, const char *path, const char *reason) {
+    cli_diagnostics_add_unreadable(walk->diagnostics, shown_path(walk, path), reason);
+}
+
+static void report_failed(cli_walk *walk, const char *path, int error) {
+    cli_diagnostics_add_failed(walk->diagnostics, shown_path(walk, path), error);
 }
 
 static uint64_t state_of(const struct stat *status) {
@@ -45,11 +54,21 @@ static void add_entry(cli_walk *walk, const char *path, const struct stat *statu
         walk->capacity = walk->capacity == 0 ? 64 : walk->capacity * 2;
         walk->entries = cli_grow(walk->entries, walk->capacity, sizeof(*walk->entries));
     }
-    walk->entries[walk->count++] = (cli_walk_entry){.path = path, .state = state_of(status)};
+    walk->entries[walk->count++] = (cli_walk_entry){.path = path,
+                                                    .state = state_of(status),
+                                                    .device = status->st_dev,
+                                                    .number = status->st_ino};
 }
 
 static bool is_document(const char *path) {
     return chatlet_document_format_of(cli_str(path)) != CHATLET_FORMAT_UNKNOWN;
+}
+
+/* A build into the folder it was made of leaves its pages among the documents. */
+static bool is_left_by_build(const cli_walk *walk, const char *path, const char *file) {
+    if (!walk->is_output) return false;
+    if (strncmp(path, "pages/", 6) == 0) return cli_page_is_readable(file);
+    return strcmp(path, "index.html") == 0 && cli_page_is_trial(file);
 }
 
 static void visit(cli_walk *walk, const char *folder, const char *path,
@@ -57,11 +76,11 @@ static void visit(cli_walk *walk, const char *folder, const char *path,
     struct stat status;
     const char *file = cli_path_join(walk->memory, folder, path);
     if (stat(file, &status) != 0) {
-        if (is_document(path)) report(walk, path, strerror(errno));
+        if (is_document(path)) report_failed(walk, path, errno);
     } else if (S_ISDIR(status.st_mode)) {
         walk_into(walk, folder, path, parent);
     } else if (is_document(path) && S_ISREG(status.st_mode)) {
-        add_entry(walk, path, &status);
+        if (!is_left_by_build(walk, path, file)) add_entry(walk, path, &status);
     } else if (is_document(path)) {
         report(walk, path, "not a regular file; leave it out of the sources");
     }
@@ -97,7 +116,7 @@ static void walk_into(cli_walk *walk, const char *folder, const char *path,
     }
     DIR *directory = opendir(full);
     if (directory == NULL || stat(full, &status) != 0) {
-        report(walk, path, strerror(errno));
+        report_failed(walk, path, errno);
         if (directory != NULL) closedir(directory);
         return;
     }
@@ -118,6 +137,11 @@ static int compare_entries(const void *a, const void *b) {
 }
 
 void cli_walk_folder(cli_walk *walk, const char *folder) {
+    cli_memory memory = {0};
+    const char *resolved = cli_path_resolve(&memory, folder);
+    walk->is_output = (walk->skipped != NULL && strcmp(resolved, walk->skipped) == 0) ||
+                      cli_manifest_is_ours(cli_path_join(&memory, folder, "manifest.json"));
+    cli_memory_free(&memory);
     walk_into(walk, folder, "", NULL);
     if (walk->count > 0) qsort(walk->entries, walk->count, sizeof(*walk->entries), compare_entries);
 }
