@@ -137,6 +137,32 @@ static void languages_meet_their_other_spellings(void **state) {
     CHECK_ROWS(rows);
 }
 
+static void phrasing_of_a_question_is_function_words(void **state) {
+    (void)state;
+    static const terms_row rows[] = {
+        {"may", "en", "Who may cancel? May another be able?",
+         "who* may* cancel may* another* be* able*"},
+        {"must, might, shall", "en", "Must I, might I, shall we, should you?",
+         "must* i* might* i* shall* we* should* you*"},
+        {"what happens", "en", "What happens if it's already really late?",
+         "what* happens* if* it* already* really* late"},
+        {"without apostrophes", "en", "Whos the mustnt", "whos* the* mustnt*"},
+        {"cómo, cuándo, qué", "es", "¿Cómo puedo? ¿Cuándo debo? ¿A qué hora?",
+         "como* puedo* cuando* debo* a* que* hor"},
+        {"polite Spanish", "es", "Quisiera saber si podrían, o si debería",
+         "quisiera* saber* si* podrian* o* si* deberia*"},
+        {"para qué sirve", "es", "¿Para qué sirve? ¿Qué necesito? Dime",
+         "para* que* sirve* que* necesito* dime*"},
+        {"quais são", "pt", "Quais são os horários? Onde fica?",
+         "quais* sao* os* horari onde* fica*"},
+        {"polite Portuguese", "pt", "Gostaria de saber se poderia, ou se deveria",
+         "gostaria* de* saber* se* poderia* ou* se* deveria*"},
+        {"para que serve", "pt", "Para que serve? Como consigo? Quando posso?",
+         "para* que* serve* como* consigo* quando* posso*"},
+    };
+    CHECK_ROWS(rows);
+}
+
 static void decomposed_text_meets_composed_text(void **state) {
     (void)state;
     static const terms_row rows[] = {
@@ -304,6 +330,7 @@ int main(void) {
         cmocka_unit_test(words_of_manuals_become_terms),
         cmocka_unit_test(apostrophes_join_and_clitics_fall_off),
         cmocka_unit_test(languages_meet_their_other_spellings),
+        cmocka_unit_test(phrasing_of_a_question_is_function_words),
         cmocka_unit_test(decomposed_text_meets_composed_text),
         cmocka_unit_test(scripts_without_spaces_give_pairs),
         cmocka_unit_test(broken_bytes_and_zero_bytes_separate),
