@@ -168,6 +168,37 @@ test("an answer can be rated, and the rating is kept", { skip }, async () => {
   await context.close();
 });
 
+test("after a page load the open panel stands at the end of a long conversation", { skip }, async () => {
+  const { context, page, widget } = await visit();
+  await widget.open();
+  for (let question = 0; question < 10; question++) await widget.ask(GARDEN.question);
+  const fromEnd = () => widget.log.evaluate((log) => log.scrollHeight - log.clientHeight - log.scrollTop);
+  assert.ok((await fromEnd()) < 2);
+  await page.reload();
+  await widget.answers.nth(10).waitFor();
+  assert.ok((await widget.log.evaluate((log) => log.scrollTop)) > 1000);
+  assert.ok((await fromEnd()) < 2);
+  await context.close();
+});
+
+test("the cells of a table's row are parted by soft bars, a long title keeps its beginning", { skip }, async () => {
+  const title = "Planets of the solar system, their moons, days and years";
+  const bot = { title, knowledge: { sources: [{ path: "docs", url: "/docs/" }] } };
+  const table = "# Planets\n\n| planet | moons | day |\n|---|---|---|\n| Mars | 2 | 24 h 37 min |\n";
+  server.folder("/planets/", buildBot("planets", { "bot.json": JSON.stringify(bot), "docs/planets.md": table }));
+  server.page("/planets", PAGE.replace("/bot/", "/planets/").replace("<script", '<script data-lang="ar"'));
+  const { context, widget, problems } = await visit("/planets");
+  await widget.open();
+  const row = (await widget.ask("planet moons")).locator(".row").nth(1);
+  assert.equal(await row.innerText(), "Mars | 2 | 24 h 37 min");
+  assert.equal(await row.locator(".gap").count(), 2);
+  const heading = widget.panel.getByRole("heading", { name: title }).locator("bdi");
+  const style = await heading.evaluate((bdi) => [getComputedStyle(bdi).direction, bdi.scrollWidth > bdi.clientWidth]);
+  assert.deepEqual(style, ["ltr", true]);
+  assert.deepEqual(problems, []);
+  await context.close();
+});
+
 test("a Spanish bot loads the Spanish engine and speaks Spanish", { skip }, async () => {
   const page = `<!doctype html><html lang="es"><head><title>Huerto</title></head><body><main>
     <h1>Huerto</h1><h2 id="riego">Riego</h2><p>Los tomates se riegan temprano por la mañana, dos litros por planta.</p>

@@ -4,6 +4,8 @@
 import type { Token } from "../../engine/events.ts";
 import { h } from "./h.ts";
 
+const CELL_BAR = " | ";
+
 /** Blocks for `tokens`, in their order. */
 export function tokenBlocks(tokens: readonly Token[]): HTMLElement[] {
   const blocks: HTMLElement[] = [];
@@ -29,7 +31,8 @@ export function tokenBlocks(tokens: readonly Token[]): HTMLElement[] {
       case "code":
       case "gap":
         line ??= begin(blocks, h("p", { dir: "auto" }));
-        line.append(inline(kind, text));
+        if (kind === "text" && line.className === "row") line.append(...cells(text));
+        else line.append(inline(kind, text));
         break;
       default:
         return unreachable(kind);
@@ -49,6 +52,12 @@ function beginItem(blocks: HTMLElement[]): HTMLElement {
   const item = h("li");
   list.append(item);
   return item;
+}
+
+// The cells of a row stand joined by bars in its text; drawn softly, they part the words and do not compete with them.
+function cells(text: string): (Node | string)[] {
+  const bar = () => h("span", { class: "gap" }, CELL_BAR);
+  return text.split(CELL_BAR).flatMap((cell, at) => (at === 0 ? [cell] : [bar(), cell]));
 }
 
 function inline(kind: "text" | "mark" | "code" | "gap", text: string): Node | string {
