@@ -27,7 +27,8 @@ program=build/fuzz/tests/$name
 crashers=build/fuzz/crashers/$short
 mkdir -p "$crashers"
 
-options=(-timeout=10 -rss_limit_mb=2048 -artifact_prefix="$crashers/" -use_value_profile=1)
+# libFuzzer ends with 77 when an input fails, which ctest would take for "skipped".
+options=(-error_exitcode=1 -timeout=10 -rss_limit_mb=2048 -artifact_prefix="$crashers/" -use_value_profile=1)
 if [[ -n ${CHATLET_FUZZ_SECONDS:-} ]]; then
     learned=build/fuzz/corpus/$short
     options+=(-max_total_time="$CHATLET_FUZZ_SECONDS")
