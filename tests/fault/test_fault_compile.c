@@ -13,6 +13,8 @@ enum { SOURCE_COUNT = sizeof test_small_sources / sizeof test_small_sources[0] }
 /* What the compiler handed over: the head's hash stands for all of the bundle. */
 typedef struct outcome {
     uint64_t head_hash;
+    uint64_t page_hash; /* of the pages' names and bytes, in their order */
+    uint32_t page_count;
     uint32_t document_count;
     bool tries_again; /* whatever was refused */
     bool wants_pages;
@@ -21,6 +23,11 @@ typedef struct outcome {
 static bool note_output(void *context, const chatlet_output *output) {
     outcome *result = context;
     if (output->kind == CHATLET_OUTPUT_HEAD) result->head_hash = clet_hash(output->bytes);
+    if (output->kind == CHATLET_OUTPUT_PAGE) {
+        result->page_hash = result->page_hash * 31 + clet_hash(output->name);
+        result->page_hash = result->page_hash * 31 + clet_hash(output->bytes);
+        result->page_count++;
+    }
     return true;
 }
 
@@ -60,6 +67,8 @@ static chatlet_status build(const chatlet_allocator *allocator, void *context) {
     const chatlet_compile_callbacks callbacks = {.context = result, .on_output = note_output};
     chatlet_compiler *compiler = NULL;
     result->head_hash = 0;
+    result->page_hash = 0;
+    result->page_count = 0;
     chatlet_status status = chatlet_compiler_new(allocator, &callbacks, &compiler);
     if (was_refused(result, status))
         status = chatlet_compiler_new(allocator, &callbacks, &compiler);
@@ -83,12 +92,10 @@ static void building_ends_without_a_bundle_or_a_leak(void **state) {
     fault_refuse_each("build", build, &result);
 }
 
-/* Trying again gives the very bundle that would have come without the refusal (without pages: the
- * name of a refused document's page stays taken, and the next one is numbered). A refusal within
+/* Trying again gives the very bundle and pages that would have come without the refusal. One within
  * finish ends the build, which the test above looks at. */
-static void refused_documents_can_be_added_again(void **state) {
-    (void)state;
-    outcome whole = {.head_hash = 0};
+static void check_trying_again(bool wants_pages) {
+    outcome whole = {.wants_pages = wants_pages};
     assert_int_equal(build(test_plain_allocator(), &whole), CHATLET_OK);
     assert_true(whole.document_count >=
                 SOURCE_COUNT); /* a row of the table may be one of its own */
@@ -97,7 +104,7 @@ static void refused_documents_can_be_added_again(void **state) {
         test_allocator test;
         test_allocator_init(&test);
         test.refuse_at = n;
-        outcome again = {.tries_again = true};
+        outcome again = {.tries_again = true, .wants_pages = wants_pages};
         const chatlet_status status = build(&test.allocator, &again);
         assert_int_equal(test.live_count, 0);
         reached_finish = status == CHATLET_ERR_MEMORY;
@@ -105,8 +112,16 @@ static void refused_documents_can_be_added_again(void **state) {
         test_status_equal("tried again", status, CHATLET_OK);
         if (again.head_hash != whole.head_hash)
             fail_msg("allocation %zu refused: another bundle", n);
+        if (again.page_hash != whole.page_hash || again.page_count != whole.page_count)
+            fail_msg("allocation %zu refused: other pages", n);
         assert_int_equal(again.document_count, whole.document_count);
     }
+}
+
+static void refused_documents_can_be_added_again(void **state) {
+    (void)state;
+    check_trying_again(false);
+    check_trying_again(true);
 }
 
 int main(void) {

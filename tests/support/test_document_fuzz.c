@@ -1,14 +1,19 @@
+#define _GNU_SOURCE
 #include "test_document_fuzz.h"
 
 #include "test_allocator.h"
+#include "test_assert.h"
 
-#include "base/utf8.h"
+#include "base/str.h"
 #include "base/url.h"
+#include "base/utf8.h"
 #include "bundle/text_marks.h"
+#include "compile/document_page.h"
 #include "compile/document_reader.h"
 #include "compile/passage_list.h"
 
 #include <stdlib.h>
+#include <string.h>
 
 static void require(bool condition) {
     if (!condition) abort();
@@ -69,6 +74,76 @@ static void check_pages(const clet_page_list *pages) {
     }
 }
 
+enum { OPEN_ELEMENTS_MAX = 8 };
+
+static bool is_known(chatlet_str name) {
+    static const char *const names[] = {"body", "code", "h1", "h2",    "h3", "h4", "h5",  "h6",
+                                        "li",   "main", "p",  "table", "td", "tr", "pre", "ul"};
+    for (size_t i = 0; i < sizeof names / sizeof names[0]; i++)
+        if (clet_str_equal(name, test_str(names[i]))) return true;
+    return false;
+}
+
+/* What may stand behind a name: nothing, or an id without a quote or a bracket. */
+static bool is_harmless(chatlet_str attributes) {
+    if (attributes.size_bytes == 0) return true;
+    if (clet_str_equal(attributes, CHATLET_STR(" dir=\"auto\""))) return true;
+    const size_t begin = sizeof " id=\"" - 1;
+    if (!clet_str_starts_with(attributes, CHATLET_STR(" id=\"")) ||
+        !clet_str_ends_with(attributes, CHATLET_STR("\"")) || attributes.size_bytes <= begin)
+        return false;
+    const chatlet_str id = clet_str_slice(attributes, begin, attributes.size_bytes - 1);
+    return clet_str_find_byte(id, '"', 0) == id.size_bytes &&
+           clet_str_find_byte(id, '<', 0) == id.size_bytes;
+}
+
+/* Every '<' begins a known element, and elements close in the order they were opened: nothing a
+ * document says is markup. */
+static void check_markup(chatlet_str body) {
+    chatlet_str open[OPEN_ELEMENTS_MAX] = {{0}};
+    size_t depth = 0;
+    for (size_t at = clet_str_find_byte(body, '<', 0); at < body.size_bytes;
+         at = clet_str_find_byte(body, '<', at + 1)) {
+        const size_t end = clet_str_find_byte(body, '>', at);
+        require(end < body.size_bytes);
+        const bool closes = body.data[at + 1] == '/';
+        const chatlet_str tag = clet_str_slice(body, at + (closes ? 2 : 1), end);
+        const size_t length = clet_str_find_byte(tag, ' ', 0);
+        const chatlet_str name = clet_str_slice(tag, 0, length);
+        require(is_known(name) && is_harmless(clet_str_slice(tag, length, tag.size_bytes)));
+        if (closes) {
+            require(depth > 0 && length == tag.size_bytes);
+            require(clet_str_equal(open[--depth], name));
+        } else {
+            require(depth < OPEN_ELEMENTS_MAX);
+            open[depth++] = name;
+        }
+    }
+    require(depth == 0);
+}
+
+static void check_readable_page(const clet_block_list *list, const chatlet_allocator *allocator) {
+    static const char body[] = "<body>";
+    const clet_document_page page = {.name = CHATLET_STR("pages/doc.html"),
+                                     .title = CHATLET_STR("doc"),
+                                     .language = CHATLET_STR("en")};
+    clet_buffer html;
+    clet_buffer_init(&html, allocator, SIZE_MAX);
+    require(clet_document_page_write(list, &page, &html) == CHATLET_OK);
+    const chatlet_str text = clet_buffer_str(&html);
+    require(clet_utf8_valid_prefix(text) == text.size_bytes);
+    for (size_t i = 0; i < text.size_bytes; i++)
+        require((unsigned char)text.data[i] >= 0x20 || text.data[i] == '\n' ||
+                text.data[i] == '\t');
+    const char *found = memmem(text.data, text.size_bytes, body, sizeof body - 1);
+    require(found != NULL);
+    /* The head's elements are constant; its "</html>" closes behind the body. */
+    const chatlet_str rest = clet_str_slice(text, (size_t)(found - text.data),
+                                            text.size_bytes - (sizeof "</html>\n" - 1));
+    check_markup(rest);
+    clet_buffer_free(&html);
+}
+
 void test_document_fuzz(chatlet_document_format format, const uint8_t *data, size_t size) {
     test_allocator test;
     test_allocator_init(&test);
@@ -87,6 +162,7 @@ void test_document_fuzz(chatlet_document_format format, const uint8_t *data, siz
         check_blocks(&list);
         require(clet_passage_list_make(&list, document.path, document.url, &pages) == CHATLET_OK);
         check_pages(&pages);
+        check_readable_page(&list, &test.allocator);
     } else {
         require(status == CHATLET_ERR_INPUT);
         require(reporter.error_count + reporter.warning_count > 0);

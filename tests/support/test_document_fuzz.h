@@ -4,8 +4,9 @@
 
 #include <chatlet/compile.h>
 
-/* Reads the bytes and makes passages; aborts when a promise of block_list.h or passage_list.h is
- * broken, when something leaks, or when a refusal was not reported. */
+/* Reads the bytes, makes passages and the readable page; aborts when a promise of block_list.h,
+ * passage_list.h or document_page.h is broken, when something leaks, or when a refusal was not
+ * reported. */
 void test_document_fuzz(chatlet_document_format format, const uint8_t *data, size_t size);
 
 #endif
