@@ -59,6 +59,7 @@ for (const [question, file, heading] of QUESTIONS) {
 // What visitors of a documentation site ask first, in their words; each is answered by the section of that heading.
 const VISITORS_ASK = [
   ["How do I embed Chatlet on my page?", "How do I embed Chatlet on my page?"],
+  ["How do I embed it?", "How do I embed Chatlet on my page?"],
   ["What does it cost?", "What does it cost?"],
   ["Does it work offline?", "Does it work offline?"],
   ["Which formats can it read?", "Which documents can it read?"],
