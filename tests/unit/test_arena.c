@@ -73,6 +73,32 @@ static void copy_keeps_a_zero_byte(void **state) {
     clet_arena_free(&arena);
 }
 
+static void grown_array_keeps_what_it_held(void **state) {
+    (void)state;
+    test_allocator test;
+    test_allocator_init(&test);
+    clet_arena arena;
+    clet_arena_init(&arena, &test.allocator);
+    uint32_t capacity = 0;
+    uint32_t *numbers = NULL;
+    for (uint32_t i = 0; i < 5; i++) {
+        if (i == capacity)
+            numbers = clet_arena_grow_array(&arena, numbers, i, sizeof *numbers, 2, &capacity);
+        assert_non_null(numbers);
+        numbers[i] = i + 1;
+    }
+    assert_int_equal(capacity, 8);
+    for (uint32_t i = 0; i < 5; i++)
+        assert_int_equal(numbers[i], i + 1);
+
+    capacity = UINT32_MAX / 2;
+    test.refuse_at = test.allocation_count + 1;
+    assert_null(clet_arena_grow_array(&arena, numbers, 5, sizeof *numbers, 2, &capacity));
+    assert_int_equal(capacity, UINT32_MAX / 2);
+    clet_arena_free(&arena);
+    assert_int_equal(test.live_count, 0);
+}
+
 static void refused_arena_stays_usable(void **state) {
     (void)state;
     test_allocator test;
@@ -98,6 +124,7 @@ int main(void) {
         cmocka_unit_test(size_zero_gives_a_pointer_to_nothing),
         cmocka_unit_test(sizes_that_wrap_are_refused),
         cmocka_unit_test(copy_keeps_a_zero_byte),
+        cmocka_unit_test(grown_array_keeps_what_it_held),
         cmocka_unit_test(refused_arena_stays_usable),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

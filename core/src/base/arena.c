@@ -59,6 +59,18 @@ void *clet_arena_allocate_array(clet_arena *arena, size_t count, size_t size_byt
     return clet_arena_allocate(arena, total);
 }
 
+void *clet_arena_grow_array(clet_arena *arena, const void *old, uint32_t count, size_t size_bytes,
+                            uint32_t first, uint32_t *capacity) {
+    CLET_ASSERT(count <= *capacity);
+    CLET_ASSERT(*capacity <= UINT32_MAX / 2);
+    const uint32_t wanted = *capacity == 0 ? first : *capacity * 2;
+    void *grown = clet_arena_allocate_array(arena, wanted, size_bytes);
+    if (grown == NULL) return NULL;
+    if (count > 0) memcpy(grown, old, count * size_bytes);
+    *capacity = wanted;
+    return grown;
+}
+
 chatlet_status clet_arena_copy(clet_arena *arena, chatlet_str text, chatlet_str *copy) {
     char *memory = clet_arena_allocate(arena, text.size_bytes);
     if (memory == NULL) return CHATLET_ERR_MEMORY;

@@ -10,6 +10,7 @@
 #include "arena.h"
 #include "assert.h"
 #include "buffer.h"
+#include "error.h"
 #include "json_check.h"
 #include "json_prepare.h"
 #include "str.h"
@@ -123,11 +124,6 @@ static chatlet_status fill_document(chatlet_str source, chatlet_json_document *d
     return status;
 }
 
-static chatlet_status refuse_memory(chatlet_error *error) {
-    if (error != NULL) *error = (chatlet_error){.message = "out of memory"};
-    return CHATLET_ERR_MEMORY;
-}
-
 chatlet_status chatlet_json_parse(const chatlet_allocator *allocator, chatlet_str source,
                                   chatlet_json_document **document, chatlet_error *error) {
     uint32_t value_count;
@@ -135,13 +131,13 @@ chatlet_status chatlet_json_parse(const chatlet_allocator *allocator, chatlet_st
     if (status != CHATLET_OK) return status;
 
     chatlet_json_document *made = allocator->allocate(allocator->context, sizeof *made);
-    if (made == NULL) return refuse_memory(error);
+    if (made == NULL) return clet_error_refuse(error, CHATLET_ERR_MEMORY, NULL);
     *made = (chatlet_json_document){.value_count = value_count};
     clet_arena_init(&made->arena, allocator);
     status = fill_document(source, made, error);
     if (status != CHATLET_OK) {
         chatlet_json_free(made);
-        return status == CHATLET_ERR_MEMORY ? refuse_memory(error) : status;
+        return status == CHATLET_ERR_MEMORY ? clet_error_refuse(error, status, NULL) : status;
     }
     *document = made;
     return CHATLET_OK;

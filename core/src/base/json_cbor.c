@@ -4,6 +4,7 @@
 #include "assert.h"
 #include "buffer.h"
 #include "cbor.h"
+#include "error.h"
 #include "json_check.h"
 #include "str.h"
 
@@ -219,7 +220,5 @@ chatlet_status chatlet_json_to_cbor(const chatlet_allocator *allocator, chatlet_
         return CHATLET_OK;
     }
     clet_buffer_free(&encode.buffer);
-    if (status == CHATLET_ERR_MEMORY && error != NULL)
-        *error = (chatlet_error){.message = "out of memory"};
-    return status;
+    return status == CHATLET_ERR_MEMORY ? clet_error_refuse(error, status, NULL) : status;
 }

@@ -4,6 +4,7 @@
 #include "../base/assert.h"
 #include "../base/byte_reader.h"
 #include "../base/cbor.h"
+#include "../base/error.h"
 #include "../base/hash.h"
 #include "../base/str.h"
 
@@ -16,41 +17,32 @@ typedef struct head_sections {
     chatlet_str shards;
 } head_sections;
 
-static chatlet_status refuse(chatlet_error *error, chatlet_status status, const char *reason) {
-    if (error != NULL) {
-        *error = (chatlet_error){.line = 0, .column = 0};
-        size_t i = 0;
-        for (; reason[i] != '\0' && i < CHATLET_ERROR_MESSAGE_BYTES - 1; i++)
-            error->message[i] = reason[i];
-        error->message[i] = '\0';
-    }
-    return status;
-}
-
 static chatlet_status check_frame(chatlet_str head, chatlet_error *error) {
     if (head.size_bytes > CHATLET_BUNDLE_HEAD_BYTES_MAX) {
-        return refuse(error, CHATLET_ERR_LIMIT,
-                      "the bundle's head is larger than the engine reads");
+        return clet_error_refuse(error, CHATLET_ERR_LIMIT,
+                                 "the bundle's head is larger than the engine reads");
     }
     if (head.size_bytes < CLET_HEAD_FIXED_BYTES ||
         memcmp(head.data, clet_magic, sizeof clet_magic) != 0) {
-        return refuse(error, CHATLET_ERR_VERSION, "this is not the head of a Chatlet bundle");
+        return clet_error_refuse(error, CHATLET_ERR_VERSION,
+                                 "this is not the head of a Chatlet bundle");
     }
     clet_byte_reader reader = clet_byte_reader_of(head);
     reader.offset = sizeof clet_magic;
     if (clet_read_u16(&reader) != CLET_FORMAT_VERSION || clet_read_u16(&reader) != 0) {
-        return refuse(error, CHATLET_ERR_VERSION,
-                      "the bundle has another format version than this engine; build it again");
+        return clet_error_refuse(
+            error, CHATLET_ERR_VERSION,
+            "the bundle has another format version than this engine; build it again");
     }
     if (clet_read_u32(&reader) != head.size_bytes) {
-        return refuse(error, CHATLET_ERR_BUNDLE,
-                      "the bundle's head is cut short or has bytes added");
+        return clet_error_refuse(error, CHATLET_ERR_BUNDLE,
+                                 "the bundle's head is cut short or has bytes added");
     }
     reader.offset = CLET_HEAD_FIXED_BYTES - 8;
     const chatlet_str hashed = clet_str_slice(head, CLET_HEAD_HASHED_FROM, head.size_bytes);
     if (clet_read_u64(&reader) != clet_hash(hashed)) {
-        return refuse(error, CHATLET_ERR_BUNDLE,
-                      "the bundle's head is damaged: its hash does not fit");
+        return clet_error_refuse(error, CHATLET_ERR_BUNDLE,
+                                 "the bundle's head is damaged: its hash does not fit");
     }
     return CHATLET_OK;
 }
@@ -210,7 +202,7 @@ chatlet_status chatlet_bundle_open(const chatlet_allocator *allocator, chatlet_s
     if (status != CHATLET_OK) return status;
 
     chatlet_bundle *opened = allocator->allocate(allocator->context, sizeof *opened);
-    if (opened == NULL) return refuse(error, CHATLET_ERR_MEMORY, "out of memory");
+    if (opened == NULL) return clet_error_refuse(error, CHATLET_ERR_MEMORY, "out of memory");
     *opened = (chatlet_bundle){.allocator = allocator};
     clet_arena_init(&opened->arena, allocator);
     opened->info.hash = clet_hash(clet_str_slice(head, CLET_HEAD_HASHED_FROM, head.size_bytes));
@@ -219,9 +211,9 @@ chatlet_status chatlet_bundle_open(const chatlet_allocator *allocator, chatlet_s
     if (status == CHATLET_OK) status = read_head(opened);
     if (status != CHATLET_OK) {
         chatlet_bundle_close(opened);
-        return refuse(error, status,
-                      status == CHATLET_ERR_MEMORY ? "out of memory"
-                                                   : "the bundle's head breaks the format");
+        return clet_error_refuse(
+            error, status,
+            status == CHATLET_ERR_MEMORY ? "out of memory" : "the bundle's head breaks the format");
     }
     *bundle = opened;
     return CHATLET_OK;

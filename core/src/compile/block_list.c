@@ -194,17 +194,6 @@ static chatlet_status copy_anchor(clet_block_list *list, chatlet_str anchor, cha
     return clet_arena_copy(list->arena, anchor, copy);
 }
 
-/* Doubles an array of the arena; the old one stays there until the arena is freed. */
-static void *grow(clet_arena *arena, const void *old, uint32_t count, size_t size_bytes,
-                  uint32_t *capacity) {
-    const uint32_t wanted = *capacity == 0 ? FIRST_CAPACITY : *capacity * 2;
-    void *grown = clet_arena_allocate_array(arena, wanted, size_bytes);
-    if (grown == NULL) return NULL;
-    if (count > 0) memcpy(grown, old, count * size_bytes);
-    *capacity = wanted;
-    return grown;
-}
-
 chatlet_status clet_block_list_add(clet_block_list *list, const clet_block *block) {
     clet_block added = *block;
     added.url = (chatlet_str){0};
@@ -222,8 +211,8 @@ chatlet_status clet_block_list_add(clet_block_list *list, const clet_block *bloc
         if (status != CHATLET_OK) return status;
     }
     if (list->count == list->capacity) {
-        clet_block *grown =
-            grow(list->arena, list->blocks, list->count, sizeof *grown, &list->capacity);
+        clet_block *grown = clet_arena_grow_array(list->arena, list->blocks, list->count,
+                                                  sizeof *grown, FIRST_CAPACITY, &list->capacity);
         if (grown == NULL) return CHATLET_ERR_MEMORY;
         list->blocks = grown;
     }
@@ -262,7 +251,8 @@ chatlet_status clet_block_list_add_link(clet_block_list *list, chatlet_str targe
 
     if (list->link_count == list->link_capacity) {
         clet_link *grown =
-            grow(list->arena, list->links, list->link_count, sizeof *grown, &list->link_capacity);
+            clet_arena_grow_array(list->arena, list->links, list->link_count, sizeof *grown,
+                                  FIRST_CAPACITY, &list->link_capacity);
         if (grown == NULL) return CHATLET_ERR_MEMORY;
         list->links = grown;
     }

@@ -95,16 +95,6 @@ static chatlet_status title_of_path(clet_arena *arena, chatlet_str path, chatlet
     return CHATLET_OK;
 }
 
-static void *grow(clet_arena *arena, const void *old, uint32_t count, size_t size_bytes,
-                  uint32_t *capacity) {
-    const uint32_t wanted = *capacity == 0 ? FIRST_CAPACITY : *capacity * 2;
-    void *grown = clet_arena_allocate_array(arena, wanted, size_bytes);
-    if (grown == NULL) return NULL;
-    if (count > 0) memcpy(grown, old, count * size_bytes);
-    *capacity = wanted;
-    return grown;
-}
-
 static clet_page *newest_page(const maker *make) {
     return &make->pages->pages[make->pages->count - 1];
 }
@@ -196,8 +186,9 @@ static void add_passage(maker *make, chatlet_str text) {
 
     clet_page *page = newest_page(make);
     if (page->passage_count == make->passage_capacity) {
-        clet_passage *grown = grow(make->arena, page->passages, page->passage_count, sizeof *grown,
-                                   &make->passage_capacity);
+        clet_passage *grown =
+            clet_arena_grow_array(make->arena, page->passages, page->passage_count, sizeof *grown,
+                                  FIRST_CAPACITY, &make->passage_capacity);
         if (grown == NULL) {
             make->status = CHATLET_ERR_MEMORY;
             return;
@@ -367,7 +358,8 @@ static void open_page(maker *make, chatlet_str title, chatlet_str url) {
     clet_page_list *pages = make->pages;
     if (pages->count == make->page_capacity) {
         clet_page *grown =
-            grow(make->arena, pages->pages, pages->count, sizeof *grown, &make->page_capacity);
+            clet_arena_grow_array(make->arena, pages->pages, pages->count, sizeof *grown,
+                                  FIRST_CAPACITY, &make->page_capacity);
         if (grown == NULL) {
             make->status = CHATLET_ERR_MEMORY;
             return;

@@ -8,6 +8,7 @@
 #include <chatlet/session.h>
 
 #include "../base/assert.h"
+#include "../base/error.h"
 #include "../base/str.h"
 #include "../base/utf8.h"
 #include "../bundle/bundle_read.h"
@@ -17,7 +18,6 @@
 
 #include <chatlet/limits.h>
 #include <chatlet/query.h>
-#include <string.h>
 
 enum { CONFIDENCE_FULL = 1000000, HITS_WANTED = CHATLET_CITATIONS_MAX };
 
@@ -359,15 +359,6 @@ static chatlet_status make_step(session_turn *turn, uint64_t bundle_hash, chatle
     return CHATLET_OK;
 }
 
-static void set_error(chatlet_error *error, chatlet_status status, const char *reason) {
-    if (error == NULL) return;
-    if (reason == NULL) reason = chatlet_status_name(status);
-    *error = (chatlet_error){.line = 0};
-    const size_t size_bytes = strlen(reason);
-    CLET_ASSERT(size_bytes < sizeof(error->message));
-    memcpy(error->message, reason, size_bytes);
-}
-
 chatlet_status chatlet_session_step(const chatlet_allocator *allocator,
                                     const chatlet_bundle *bundle, chatlet_str state,
                                     chatlet_str event, chatlet_step **step, chatlet_error *error) {
@@ -383,8 +374,7 @@ chatlet_status chatlet_session_step(const chatlet_allocator *allocator,
         if (status == CHATLET_OK) status = make_step(&turn, info.hash, step);
         clet_effects_free(&turn.effects);
     }
-    if (status != CHATLET_OK) set_error(error, status, turn.reason);
-    return status;
+    return status == CHATLET_OK ? CHATLET_OK : clet_error_refuse(error, status, turn.reason);
 }
 
 chatlet_str chatlet_step_state(const chatlet_step *step) { return clet_buffer_str(&step->state); }
