@@ -4,7 +4,8 @@
 
 #include <stdbool.h>
 
-/* Stands in the page to try a build with. Whoever edits the page takes this line out and keeps it. */
+/* Stands in the page to try a build with. Whoever edits the page takes this line out and so keeps
+ * the page. */
 #define CLI_PAGE_TRIAL_MARK                                                                        \
     "<!-- Written by chatlet build. Delete this line to keep your changes. -->"
 

@@ -24,8 +24,8 @@ void *clet_arena_allocate(clet_arena *arena, size_t size_bytes);
 void *clet_arena_allocate_array(clet_arena *arena, size_t count, size_t size_bytes);
 
 /* A larger array with the `count` things of `old` in it: for twice *capacity, or `first` when that
- * is 0; *capacity gets the new one. `old` stays until the arena is freed. NULL, and nothing changed,
- * when the allocator refused. */
+ * is 0; *capacity gets the new one. `old` stays until the arena is freed. NULL when the allocator
+ * refused; nothing changed then. */
 void *clet_arena_grow_array(clet_arena *arena, const void *old, uint32_t count, size_t size_bytes,
                             uint32_t first, uint32_t *capacity);
 
