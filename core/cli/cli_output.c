@@ -69,8 +69,8 @@ static bool is_current(const cli_output *output, const char *path, const char *b
     return cli_file_equals(path, bytes);
 }
 
-/* Old forms go before the bytes they were made of, and new ones are made after: none ever stands for
- * other bytes, and none is older than its file, which chatletd would take for a form of another. */
+/* Old forms go before the bytes they were made of, and new ones are made after: none ever stands
+ * for other bytes, and none is older than its file, which chatletd would take for another's. */
 static bool replace_plain(cli_output *output, const char *path, chatlet_str bytes) {
     return write_form(output, cli_memory_format(&output->memory, "%s.br", path), false, NULL) &&
            write_form(output, cli_memory_format(&output->memory, "%s.gz", path), false, NULL) &&
