@@ -7,6 +7,8 @@
 #include <signal.h>
 #include <stdio.h>
 #include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
 
 static const struct {
     const char *name;
@@ -77,9 +79,21 @@ static cli_exit run(int argument_count, char **arguments) {
     return run_command(name, (cli_arguments){.values = arguments + 2, .count = argument_count - 2});
 }
 
+/* Says it when a full disk took less than was printed. A reader that left, as in
+ * `chatlet dump FOLDER | head`, has what it wanted. */
+static cli_exit finish_output(cli_exit code) {
+    struct stat status;
+    const bool is_written = fflush(stdout) == 0 && ferror(stdout) == 0;
+    const bool is_file = fstat(STDOUT_FILENO, &status) != 0 ||
+                         !(S_ISFIFO(status.st_mode) || S_ISSOCK(status.st_mode));
+    if (is_written || !is_file) return code;
+    fputs("chatlet: what was printed could not be written; is the disk full?\n", stderr);
+    return CLI_EXIT_TROUBLE;
+}
+
 int main(int argument_count, char **arguments) {
     /* A closed pipe (`chatlet search … | head`) ends in a failed write, not in a signal. */
     signal(SIGPIPE, SIG_IGN);
     keep_freed_memory();
-    return (int)run(argument_count, arguments);
+    return (int)finish_output(run(argument_count, arguments));
 }

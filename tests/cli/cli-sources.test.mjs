@@ -1,7 +1,7 @@
 // Which files a build takes, what it leaves alone, and what it clears away.
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
-import { chmodSync, chownSync, linkSync, mkdirSync, symlinkSync, utimesSync } from 'node:fs';
+import { chmodSync, chownSync, existsSync, linkSync, mkdirSync, openSync, symlinkSync, utimesSync } from 'node:fs';
 import test from 'node:test';
 import { Workshop, smallDocuments } from './support/workshop.mjs';
 
@@ -135,4 +135,19 @@ test('--json says what is wrong on stdout, too', (context) => {
     const { status, stderr, json } = shop.runJson(...words);
     assert.deepEqual([status, stderr, json], [4, '', { problem }]);
   }
+});
+
+test('a full disk under stdout is said, a reader that left is not', { skip: !existsSync('/dev/full') }, (context) => {
+  const shop = new Workshop(context);
+  shop.write(smallDocuments);
+  shop.run('build', 'docs', '--no-web');
+  for (const words of [['dump', 'chatlet-site'], ['search', 'chatlet-site', 'prices', '--json'], ['--help']]) {
+    const stdio = ['ignore', openSync('/dev/full', 'w'), 'pipe'];
+    const result = spawnSync(process.env.CHATLET_PROGRAM, words, { cwd: shop.folder, encoding: 'utf8', stdio });
+    assert.equal(result.stderr, 'chatlet: what was printed could not be written; is the disk full?\n');
+    assert.equal(result.status, 4);
+  }
+  const piped = ['-c', `"${process.env.CHATLET_PROGRAM}" dump chatlet-site | true; echo "\${PIPESTATUS[0]}"`];
+  const result = spawnSync('bash', piped, { cwd: shop.folder, encoding: 'utf8' });
+  assert.deepEqual([result.stdout, result.stderr], ['0\n', '']);
 });
