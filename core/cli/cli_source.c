@@ -187,6 +187,14 @@ static source_place place_of(cli_memory *memory, const cli_source *source,
     return place;
 }
 
+/* A base address stands for the source: what lies below it keeps its path, so that a bot's
+ * "knowledge" is cited where a server of the whole folder has it. */
+static const char *based(cli_memory *memory, const char *base_url, const char *shown) {
+    const char *base = with_slash(memory, base_url);
+    const bool is_below = shown[0] != '\0' && strncmp(shown, "..", 2) != 0;
+    return is_below ? with_slash(memory, make_url(memory, base, shown)) : base;
+}
+
 static void collect_one(cli_document_list *list, const cli_source *source, source_place place,
                         const cli_source_options *options, cli_diagnostics *diagnostics) {
     const size_t first = list->count;
@@ -198,7 +206,7 @@ static void collect_one(cli_document_list *list, const cli_source *source, sourc
             is_site ? cli_path_join(&list->memory, source->folder, "chatlet") : "chatlet-site";
     }
     const char *prefix = options->base_url != NULL
-                             ? with_slash(&list->memory, options->base_url)
+                             ? based(&list->memory, options->base_url, place.shown)
                              : way_back(&list->memory, list->out, place.folder);
     set_prefix(list, first, &place, prefix);
 }
