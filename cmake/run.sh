@@ -35,40 +35,50 @@ finish() {
 trap finish EXIT
 trap 'exit 0' INT TERM
 
-# Builds once, and stays to build again. Only HTML documents have an address of their own: they are
-# served under /documents/; of the others the command writes pages.
+# Builds, and stays to build again. Only HTML documents have an address of their own: they are served
+# under /documents/; of the others the command writes pages. A folder in which nothing can be read yet
+# is watched too: the demo is there meanwhile.
 build_yours() {
-    rm -rf "$yours"
-    mkdir -p "$yours"
     build/bin/chatlet build "$docs" --out "$yours" --base-url /documents/ --watch &
     started+=($!)
     local watcher=$!
     until [[ -f $yours/manifest.json ]]; do
         kill -0 "$watcher" 2>/dev/null || stop "the assistant over $docs was not built"
+        kill -0 "$serving" 2>/dev/null || exit
         sleep 0.1
     done
 }
 
-say_addresses() {
-    local address=${1%/}
-    printf '\n  %-22s %s/\n' "The demo:" "$address"
-    if [[ -n $docs ]]; then
-        printf '  %-22s %s/yours/\n' "Over your documents:" "$address"
-        printf '\nOn a page of yours, for as long as this runs:\n\n'
-        printf '  <script src="%s/yours/chatlet.js" defer></script>\n' "$address"
-    fi
-    printf '\nCtrl-C stops it.\n'
+# The theme in the tag keeps the button from changing once the manifest has come; its keys are sorted.
+say_yours() {
+    local theme
+    theme=$(sed -nE 's/.*"theme":\{("accent":"(#[0-9A-Fa-f]{6})",)?"position":"(start|end)"\}.*/\2 \3/p' \
+        "$yours/manifest.json")
+    local accent=${theme% *} position=${theme##* } words=""
+    [[ -n $accent ]] && words+=" data-accent=\"$accent\""
+    [[ $position == start ]] && words+=" data-position=\"start\""
+    printf '\n  %-22s %s/yours/\n' "Over your documents:" "$1"
+    printf '\nOn a page of yours, for as long as this runs:\n\n'
+    printf '  <script src="%s/yours/chatlet.js"%s defer></script>\n' "$1" "$words"
 }
 
 folders=(--site build/site)
 if [[ -n $docs ]]; then
-    build_yours
+    rm -rf "$yours"
+    mkdir -p "$yours"
     folders+=(--mount "/yours=$yours" --mount "/documents=$docs")
 fi
 
 coproc server { exec build/bin/chatletd "${folders[@]}" --port "$port"; }
-started+=("$server_PID")
+serving=$server_PID
+started+=("$serving")
 read -r _ _ address <&"${server[0]}" || stop "chatletd could not run"
-say_addresses "$address"
+address=${address%/}
+printf '\n  %-22s %s/\n\n' "The demo:" "$address"
+if [[ -n $docs ]]; then
+    build_yours
+    say_yours "$address"
+fi
+printf '\nCtrl-C stops it.\n'
 # Whichever ends first ends both.
 wait -n || exit

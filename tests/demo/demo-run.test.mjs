@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
-import { spawn } from 'node:child_process';
+import { spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
-import { appendFileSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { appendFileSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import test from 'node:test';
@@ -13,16 +13,16 @@ const script = fileURLToPath(new URL('../../cmake/run.sh', import.meta.url));
 async function startRun(context, options, mark) {
   const child = spawn('bash', [script, ...options], { stdio: ['ignore', 'pipe', 'pipe'] });
   context.after(() => child.kill('SIGTERM'));
-  let said = '';
+  const output = { text: '' };
   for (const stream of [child.stdout, child.stderr]) {
-    stream.setEncoding('utf8').on('data', (text) => (said += text));
+    stream.setEncoding('utf8').on('data', (text) => (output.text += text));
   }
   const ended = once(child, 'exit');
-  while (!said.includes(mark)) {
-    const end = await Promise.race([ended, once(child.stdout, 'data')]);
+  while (!output.text.includes(mark)) {
+    const end = await Promise.race([ended, once(child.stdout, 'data'), once(child.stderr, 'data')]);
     if (typeof end[0] !== 'string') break;
   }
-  return { child, ended, said };
+  return { child, ended, output, said: output.text };
 }
 
 function makeDocuments(context) {
@@ -66,6 +66,31 @@ test('an assistant over a folder is served, rebuilt on change, and ended by SIGI
   child.kill('SIGINT');
   assert.deepEqual(await ended, [0, null]);
   await assert.rejects(fetch(`${base}/livez`));
+});
+
+test('a folder with nothing to read yet is watched while the demo is there', async (context) => {
+  const docs = mkdtempSync(join(tmpdir(), 'chatlet-docs & '));
+  const yours = mkdtempSync(join(tmpdir(), 'chatlet-yours-'));
+  for (const folder of [docs, yours]) context.after(() => rmSync(folder, { recursive: true, force: true }));
+  const options = ['--port', '0', '--docs', docs, '--yours', yours];
+  const { child, ended, output, said } = await startRun(context, options, 'E122');
+  const [, address] = /(http:\/\/localhost:\d+)\/\n/.exec(said);
+  const base = address.replace('localhost', '127.0.0.1');
+  assert.equal((await fetch(`${base}/`)).status, 200);
+
+  mkdirSync(join(docs, 'knowledge'));
+  writeFileSync(join(docs, 'knowledge', 'a boiler.html'), '<title>Boiler</title><h1>Boiler</h1><p>Sixty degrees.');
+  writeFileSync(join(docs, 'bot.json'), '{"theme": {"accent": "#aa3300", "position": "start"}}');
+  const tag = `<script src="${address}/yours/chatlet.js" data-accent="#aa3300" data-position="start" defer></script>`;
+  assert.ok(await until(() => output.text.includes(tag)), output.text);
+  const program = fileURLToPath(new URL('../../build/bin/chatlet', import.meta.url));
+  const found = spawnSync(program, ['search', yours, 'boiler degrees', '--json'], { encoding: 'utf8' });
+  const { url } = JSON.parse(found.stdout).hits[0];
+  assert.equal(url.split('#')[0], '/documents/knowledge/a%20boiler.html');
+  assert.equal((await fetch(base + url)).status, 200);
+
+  child.kill('SIGINT');
+  assert.deepEqual(await ended, [0, null]);
 });
 
 test('a folder that is not there is said', async (context) => {
