@@ -32,8 +32,14 @@ static void on_progress(void *context, uint32_t done, uint32_t total) {
 static cli_exit read_bot(cli_compile *run) {
     cli_file file;
     const char *path = run->source.bot_file;
-    if (!cli_file_read(path, BOT_BYTES_MAX, &file)) {
+    if (!cli_file_read(path, BOT_BYTES_MAX + 1, &file)) {
         cli_diagnostics_add_failed(&run->diagnostics, path, errno);
+        return CLI_EXIT_TROUBLE;
+    }
+    if (file.size_bytes > BOT_BYTES_MAX) {
+        cli_file_free(&file);
+        cli_diagnostics_add_unreadable(&run->diagnostics, path,
+                                       "larger than 4 MiB; keep texts in documents");
         return CLI_EXIT_TROUBLE;
     }
     const chatlet_status status =

@@ -151,3 +151,14 @@ test('a full disk under stdout is said, a reader that left is not', { skip: !exi
   const result = spawnSync('bash', piped, { cwd: shop.folder, encoding: 'utf8' });
   assert.deepEqual([result.stdout, result.stderr], ['0\n', '']);
 });
+
+test('a bot.json of 4 MiB is read, a larger one is said to be too large', (context) => {
+  const shop = new Workshop(context);
+  const limit = 4 * 1024 * 1024;
+  shop.write({ 'bot/a.md': '# A\n\nText.\n', 'bot/bot.json': '{}'.padEnd(limit) });
+  assert.equal(shop.run('check', 'bot').status, 0);
+  shop.write({ 'bot/bot.json': '{}'.padEnd(limit + 1) });
+  const result = shop.run('check', 'bot');
+  assert.equal(result.status, 4);
+  assert.equal(result.stderr, 'bot/bot.json: E101: larger than 4 MiB; keep texts in documents\n');
+});
