@@ -9,7 +9,8 @@ test('the notices that came with the runtimes go where they go', (context) => {
   shop.write({ ...smallDocuments, 'web/notices.txt': 'Copyright of others' });
   shop.run('build', 'docs', '--web', 'web', '--out', 'without');
   assert.ok(!shop.list('without').includes('notices.txt'));
-  shop.write({ 'web/files.json': JSON.stringify({ ...JSON.parse(shop.read('web/files.json')), notices: 'notices.txt' }) });
+  const files = JSON.parse(shop.read('web/files.json'));
+  shop.write({ 'web/files.json': JSON.stringify({ ...files, notices: 'notices.txt' }) });
   assert.equal(shop.run('build', 'docs', '--web', 'web').status, 0);
   assert.equal(shop.read('chatlet-site/notices.txt'), 'Copyright of others');
 });

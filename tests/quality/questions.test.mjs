@@ -35,5 +35,6 @@ test("sixty questions over the PostgreSQL manual", { skip }, (t) => {
   t.diagnostic(JSON.stringify(figures));
   assert.ok(figures.rightPageFirst >= 30, `right page first for ${figures.rightPageFirst} of ${figures.answerable}`);
   assert.ok(figures.honestMisses >= 14, `honest misses: ${figures.honestMisses} of ${figures.unanswerable}`);
-  assert.ok(figures.largestFirstAnswerBytes <= 100 * 1024, `a first answer costs ${figures.largestFirstAnswerBytes} bytes`);
+  const largest = figures.largestFirstAnswerBytes;
+  assert.ok(largest <= 100 * 1024, `a first answer costs ${largest} bytes`);
 });

@@ -1,4 +1,5 @@
-/* The region that foreign parsers live in: how large it is reserved, and that it is left by a jump. */
+/* The region that foreign parsers live in: how large it is reserved, and that it is left by a
+ * jump. */
 #include "test_allocator.h"
 #include "test_assert.h"
 

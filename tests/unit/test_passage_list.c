@@ -305,8 +305,8 @@ static void add_heading(made *make, uint8_t level, char letter, size_t size_byte
     assert_int_equal(clet_block_list_add(&make->list, &block), CHATLET_OK);
 }
 
-/* Levels at their largest size fill the path to the last byte; one byte more of any is cut, and a term below them does not
- * fit any more. */
+/* Levels at their largest size fill the path to the last byte; one byte more of any is cut, and a
+ * term below them does not fit any more. */
 static void fullest_heading_path_is_kept_and_nothing_past_it(void **state) {
     (void)state;
     for (int extra = 0; extra < 2; extra++) {
@@ -330,7 +330,8 @@ static void fullest_heading_path_is_kept_and_nothing_past_it(void **state) {
     }
 }
 
-/* Headings with nothing under them are kept for the next passage, the newest CHATLET_HEADING_PATH_MAX of them. */
+/* Headings with nothing under them are kept for the next passage, the newest
+ * CHATLET_HEADING_PATH_MAX of them. */
 static void newest_headings_with_nothing_under_them_are_kept(void **state) {
     (void)state;
     for (uint32_t count = CHATLET_HEADING_PATH_MAX; count <= CHATLET_HEADING_PATH_MAX + 1;

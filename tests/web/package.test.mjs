@@ -59,7 +59,7 @@ test("package and site carry the licenses of what the modules hold of others", {
   const notice = await readFile(join(PACKAGE, "NOTICE"), "utf8");
   assert.equal(await readFile(join(FOLDER, "notices.txt"), "utf8"), notice);
   assert.ok(JSON.parse(await readFile(join(PACKAGE, "package.json"), "utf8")).files.includes("NOTICE"));
-  const holders = ["Dr Martin Porter", "Rich Felker", "The Emscripten Authors", "Public Software Group", "Unicode, Inc."];
-  const terms = ["Redistributions in binary form must reproduce", "Permission is hereby granted", "Data Files"];
+  const holders = ["Dr Martin Porter", "Rich Felker", "The Emscripten Authors", "Public Software Group"];
+  const terms = ["Redistributions in binary form must reproduce", "Permission is hereby granted", "Unicode, Inc."];
   for (const words of [...holders, ...terms]) assert.ok(notice.includes(words), words);
 });
