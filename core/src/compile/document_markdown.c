@@ -279,8 +279,7 @@ static void end_link(reader *read, cmark_node *node) {
     const chatlet_str target = clet_str_trim(text_of(cmark_node_get_url(node)));
     const chatlet_str text = clet_buffer_str(&read->block);
     if (read->link_begin >= text.size_bytes || read->status != CHATLET_OK) return;
-    if (clet_str_starts_with(target, CHATLET_STR("#")) || !clet_url_is_safe(target))
-        return;
+    if (clet_str_starts_with(target, CHATLET_STR("#")) || !clet_url_is_safe(target)) return;
     read->status = clet_block_list_add_link(
         read->source->list, target, clet_str_slice(text, read->link_begin, text.size_bytes));
 }
