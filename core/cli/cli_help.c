@@ -48,7 +48,8 @@ static const struct {
      "  --watch          build again whenever a document changes\n"
      "  --json           one JSON object on stdout, diagnostics within\n" EXIT_CODES},
     {"check",
-     "chatlet check [SOURCE] [--bot FILE] [--base-url URL] [--title TEXT] [--locale TAG] [--json]\n"
+     "chatlet check [SOURCE] [--bot FILE] [--out FOLDER] [--base-url URL] [--title TEXT]\n"
+     "              [--locale TAG] [--json]\n"
      "\n" SOURCE_TEXT "Reports every mistake as FILE:LINE:COLUMN: CODE: what, and what to do. "
      "Writes nothing.\n" EXIT_CODES},
     {"search", "chatlet search FOLDER QUESTION… [--limit N] [--json]\n"
