@@ -86,8 +86,9 @@ static void visit(cli_walk *walk, const char *folder, const char *path,
     }
 }
 
+/* Sphinx copies every page's source into _sources: indexed too, each page would be there twice. */
 static bool is_left_out(const char *name) {
-    return name[0] == '.' || strcmp(name, "node_modules") == 0;
+    return name[0] == '.' || strcmp(name, "node_modules") == 0 || strcmp(name, "_sources") == 0;
 }
 
 /* True when the folder is one of those it stands in, is the skipped one, or was written by us. */

@@ -195,13 +195,14 @@ test('an index.html or manifest.json of the author is left alone', (context) => 
   assert.equal(shop.read('app/manifest.json'), '{"name":"My web app"}');
 });
 
-test('dot files, node_modules and links that lead back up are left out', (context) => {
+test('dot files, node_modules, _sources and links that lead back up are left out', (context) => {
   const shop = new Workshop(context);
   shop.write({
     ...smallDocuments,
     'docs/.secret.md': '# Secret',
     'docs/node_modules/x/README.md': '# Module',
     'docs/.git/a.md': '# Git',
+    'docs/_sources/page.rst.txt': 'The source of a page that Sphinx made.',
   });
   symlinkSync('..', shop.path('docs/faq/up'));
   const result = shop.runJson('check', 'docs');
