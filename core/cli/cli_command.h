@@ -10,6 +10,7 @@ cli_exit cli_build(cli_arguments arguments);
 cli_exit cli_check(cli_arguments arguments);
 cli_exit cli_search(cli_arguments arguments);
 cli_exit cli_chat(cli_arguments arguments);
+cli_exit cli_eval(cli_arguments arguments);
 cli_exit cli_dump(cli_arguments arguments);
 
 /* The help text of a command, or the general one for NULL; NULL when there is no such command. */

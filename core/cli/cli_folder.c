@@ -10,20 +10,25 @@ static bool fail(cli_folder *folder, const char *problem) {
     return false;
 }
 
-static bool open_head(cli_memory *memory, cli_folder *folder) {
-    cli_file file;
+static bool open_head(cli_memory *memory, cli_folder *folder, const char *path, chatlet_str head) {
     chatlet_error error = {0};
-    const char *path = cli_path_join(memory, folder->path, folder->manifest.head);
-    if (!cli_file_read(path, CHATLET_BUNDLE_HEAD_BYTES_MAX + 1, &file))
-        return fail(folder, cli_memory_format(memory, "%s: %s", path, strerror(errno)));
     const chatlet_status status =
-        chatlet_bundle_open(cli_allocator(), cli_file_str(&file), &folder->bundle, &error);
-    cli_file_free(&file);
+        chatlet_bundle_open(cli_allocator(), head, &folder->bundle, &error);
     if (status == CHATLET_ERR_MEMORY) cli_out_of_memory();
     if (status == CHATLET_OK) return true;
     return fail(folder, cli_memory_format(memory, "%s: %s", path,
                                           error.message[0] != '\0' ? error.message
                                                                    : chatlet_status_name(status)));
+}
+
+static bool read_head(cli_memory *memory, cli_folder *folder) {
+    cli_file file;
+    const char *path = cli_path_join(memory, folder->path, folder->manifest.head);
+    if (!cli_file_read(path, CHATLET_BUNDLE_HEAD_BYTES_MAX + 1, &file))
+        return fail(folder, cli_memory_format(memory, "%s: %s", path, strerror(errno)));
+    const bool is_open = open_head(memory, folder, path, cli_file_str(&file));
+    cli_file_free(&file);
+    return is_open;
 }
 
 bool cli_folder_open(cli_memory *memory, const char *path, cli_folder *folder) {
@@ -35,26 +40,43 @@ bool cli_folder_open(cli_memory *memory, const char *path, cli_folder *folder) {
             cli_memory_format(memory,
                               "%s: not there, or not a manifest of `chatlet build`; build it first",
                               manifest));
-    return open_head(memory, folder);
+    return read_head(memory, folder);
 }
 
-static bool add_part(cli_memory *memory, cli_folder *folder, const chatlet_part *part) {
+bool cli_folder_open_store(cli_memory *memory, const cli_store *store, cli_folder *folder) {
+    *folder = (cli_folder){.path = "", .store = store};
+    return open_head(memory, folder, "head", store->head);
+}
+
+static bool add_part(cli_memory *memory, cli_folder *folder, const chatlet_part *part,
+                     const char *path, chatlet_str bytes) {
+    const chatlet_status status = chatlet_bundle_add_part(folder->bundle, part->id, bytes);
+    if (status == CHATLET_ERR_MEMORY) cli_out_of_memory();
+    if (status != CHATLET_OK)
+        return fail(folder, cli_memory_format(memory, "%s: %s; build again", path,
+                                              chatlet_status_name(status)));
+    folder->parts_read_bytes += bytes.size_bytes;
+    folder->parts_read++;
+    return true;
+}
+
+static bool read_part(cli_memory *memory, cli_folder *folder, const chatlet_part *part) {
     cli_file file;
     const char *name = cli_memory_format(memory, "%s%s", folder->manifest.parts, part->name);
     const char *path = cli_path_join(memory, folder->path, name);
     if (!cli_file_read(path, CHATLET_BUNDLE_PART_BYTES_MAX + 1, &file))
         return fail(folder, cli_memory_format(memory, "%s: %s", path, strerror(errno)));
-    const chatlet_status status =
-        chatlet_bundle_add_part(folder->bundle, part->id, cli_file_str(&file));
-    if (status == CHATLET_OK) {
-        folder->parts_read_bytes += file.size_bytes;
-        folder->parts_read++;
-    }
+    const bool is_added = add_part(memory, folder, part, path, cli_file_str(&file));
     cli_file_free(&file);
-    if (status == CHATLET_ERR_MEMORY) cli_out_of_memory();
-    if (status == CHATLET_OK) return true;
-    return fail(folder, cli_memory_format(memory, "%s: %s; build again", path,
-                                          chatlet_status_name(status)));
+    return is_added;
+}
+
+static bool take_part(cli_memory *memory, cli_folder *folder, const chatlet_part *part) {
+    chatlet_str bytes;
+    if (folder->store == NULL) return read_part(memory, folder, part);
+    if (!cli_store_find(folder->store, part->name, &bytes))
+        return fail(folder, cli_memory_format(memory, "%s: no such part", part->name));
+    return add_part(memory, folder, part, part->name, bytes);
 }
 
 bool cli_folder_load(cli_memory *memory, cli_folder *folder, uint32_t id) {
@@ -66,7 +88,7 @@ bool cli_folder_load(cli_memory *memory, cli_folder *folder, uint32_t id) {
         status = chatlet_bundle_get_part(folder->bundle, id, &part);
     }
     if (status != CHATLET_OK) return fail(folder, "no such part");
-    return add_part(memory, folder, &part);
+    return take_part(memory, folder, &part);
 }
 
 void cli_folder_close(cli_folder *folder) {

@@ -1,13 +1,16 @@
-/* A built folder, opened for reading: `search`, `chat`, `dump`, and the build after it. */
+/* A built folder, or a bundle still in memory, opened for reading: `search`, `chat`, `dump`,
+ * `eval`, and the build after it. */
 #ifndef CLI_FOLDER_H
 #define CLI_FOLDER_H
 
 #include "cli_manifest.h"
+#include "cli_store.h"
 
 #include <chatlet/bundle.h>
 
 typedef struct cli_folder {
     const char *path;
+    const cli_store *store; /* where the files are instead; NULL: in the folder */
     cli_manifest manifest;
     chatlet_bundle *bundle;    /* owned */
     uint64_t parts_read_bytes; /* of parts loaded so far */
@@ -17,6 +20,9 @@ typedef struct cli_folder {
 
 /* Opens the bundle that the folder's manifest names. False with folder->problem set. */
 bool cli_folder_open(cli_memory *memory, const char *path, cli_folder *folder);
+
+/* The same for a bundle in memory; `store` must outlive the folder. */
+bool cli_folder_open_store(cli_memory *memory, const cli_store *store, cli_folder *folder);
 
 /* Loads part `id` from its file, the map before it if it needs that, unless the bundle has it.
  * False with folder->problem set. */

@@ -6,7 +6,7 @@
 #define EXIT_CODES                                                                                 \
     "\nExit codes:\n"                                                                              \
     "  0  all good\n"                                                                              \
-    "  1  built, but some documents were refused (search: nothing found)\n"                        \
+    "  1  built, but some documents were refused (search: nothing found; eval: lines left out)\n"  \
     "  2  the command line is wrong\n"                                                             \
     "  3  nothing was built: no usable document, mistakes in bot.json, or no runtime for its\n"    \
     "     language\n"                                                                              \
@@ -28,6 +28,7 @@ static const struct {
          "  chatlet check [SOURCE]              the same reading; writes nothing\n"
          "  chatlet search FOLDER QUESTION…     what a built assistant finds\n"
          "  chatlet chat FOLDER                 a conversation with it\n"
+         "  chatlet eval --docs FILE …          how good the answers are, by judged queries\n"
          "  chatlet dump FOLDER                 what its files hold\n"
          "  chatlet help COMMAND                options of a command\n"
          "  chatlet --version\n" EXIT_CODES},
@@ -68,6 +69,22 @@ static const struct {
      "and\n"
      "             seed are filled in when missing, and parts a `need` names are loaded and\n"
      "             answered with a `result`\n" EXIT_CODES},
+    {"eval",
+     "chatlet eval --docs FILE [--queries FILE [--qrels FILE]] [--out FILE] [--lang TAG]\n"
+     "             [--timing] [--json]\n"
+     "\n"
+     "Builds an index of the documents in memory and ranks them for every query, by the code that\n"
+     "answers in a visitor's browser but without its threshold: up to 100 lines a query of query,\n"
+     "document and score, parted by tabs. With judgements it tells nDCG@10 (linear gain), MRR@10,\n"
+     "recall@10 and recall@100, each the mean over the queries that have a judgement.\n"
+     "\n"
+     "  --docs FILE      one object a line: {\"id\", \"title\", \"text\"}\n"
+     "  --queries FILE   one object a line: {\"id\", \"text\"}; without it: only builds\n"
+     "  --qrels FILE     query, document and gain a line, parted by tabs\n"
+     "  --out FILE       where the ranked lines go; by default to stdout\n"
+     "  --lang TAG       language of the documents, like en or pt-BR; by default told from them\n"
+     "  --timing         processor time of reading, indexing, writing and asking\n"
+     "  --json           one JSON object on stdout, without the ranked lines\n" EXIT_CODES},
     {"dump", "chatlet dump FOLDER [--json]\n"
              "\n"
              "What the head, the map and the parts of a built folder hold.\n" EXIT_CODES},

@@ -13,11 +13,8 @@
 static const struct {
     const char *name;
     cli_exit (*run)(cli_arguments arguments);
-} commands[] = {{"build", cli_build},
-                {"check", cli_check},
-                {"search", cli_search},
-                {"chat", cli_chat},
-                {"dump", cli_dump}};
+} commands[] = {{"build", cli_build}, {"check", cli_check}, {"search", cli_search},
+                {"chat", cli_chat},   {"eval", cli_eval},   {"dump", cli_dump}};
 
 enum { COMMAND_COUNT = sizeof(commands) / sizeof(commands[0]) };
 

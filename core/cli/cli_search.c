@@ -1,11 +1,9 @@
 /* `chatlet search`: what a built folder finds, loading parts as a browser would. */
 #include "cli_command.h"
-#include "cli_folder.h"
 #include "cli_json.h"
+#include "cli_query.h"
 #include "cli_terminal.h"
 #include "cli_tokens.h"
-
-#include <chatlet/query.h>
 
 #include <string.h>
 
@@ -13,20 +11,6 @@ typedef struct search_options {
     uint64_t limit;
     bool json;
 } search_options;
-
-/* Steps until the hits can be read, loading what the query asks for. */
-static bool run_query(cli_memory *memory, cli_folder *folder, chatlet_query *query) {
-    chatlet_query_stage stage = CHATLET_QUERY_NEEDS_PARTS;
-    while (stage != CHATLET_QUERY_READY) {
-        if (chatlet_query_step(query, &stage) != CHATLET_OK) cli_out_of_memory();
-        uint32_t count = 0;
-        const uint32_t *parts = chatlet_query_parts(query, &count);
-        for (uint32_t i = 0; stage != CHATLET_QUERY_READY && i < count; i++) {
-            if (!cli_folder_load(memory, folder, parts[i])) return false;
-        }
-    }
-    return true;
-}
 
 /* The extract's tokens as JSON; owned by the caller. */
 static chatlet_json_document *read_tokens(const chatlet_hit *hit) {
@@ -110,7 +94,7 @@ static cli_exit search(cli_memory *memory, cli_folder *folder, const char *quest
     if (chatlet_query_new(cli_allocator(), folder->bundle, cli_str(question),
                           (uint32_t)options->limit, &query) != CHATLET_OK)
         cli_out_of_memory();
-    const bool is_ready = run_query(memory, folder, query);
+    const bool is_ready = cli_query_run(memory, folder, query);
     if (is_ready) {
         (void)chatlet_query_hits(query, &count);
         if (options->json) {

@@ -1,4 +1,5 @@
-/* Any bytes as JSON: refused, or a tree that is written and read back as the same tree. */
+/* Any bytes as JSON: refused, or a tree that is written and read back as the same tree. What is
+ * read without a tree is what the tree holds. */
 #include "test_allocator.h"
 
 #include "base/str.h"
@@ -75,6 +76,28 @@ static void write_and_read_back(const chatlet_json *root) {
     chatlet_json_writer_free(writer);
 }
 
+/* Texts read without a tree against those of the tree; `root` is NULL when the text was refused. */
+static void check_members(chatlet_str source, const chatlet_json *root) {
+    chatlet_json_member members[] = {{.key = CHATLET_STR("id")}, {.key = CHATLET_STR("a")}};
+    enum { MEMBERS = sizeof members / sizeof members[0] };
+    char *memory = malloc(source.size_bytes + 1);
+    require(memory != NULL);
+    const bool is_object = root != NULL && root->kind == CHATLET_JSON_OBJECT;
+    const chatlet_status status = chatlet_json_read_texts(source, memory, members, MEMBERS, NULL);
+    /* Of numbers too large for a double only the tree knows. */
+    require(status == CHATLET_OK ? is_object || root == NULL : !is_object);
+    for (size_t i = 0; is_object && i < MEMBERS; i++) {
+        const chatlet_json *value = chatlet_json_find(root, members[i].key);
+        require(members[i].is_there == (value != NULL));
+        if (value == NULL) continue;
+        require(members[i].offset == value->offset);
+        require(members[i].is_text == (value->kind == CHATLET_JSON_STRING));
+        require(members[i].is_null == (value->kind == CHATLET_JSON_NULL));
+        if (members[i].is_text) require(clet_str_equal(members[i].text, value->text));
+    }
+    free(memory);
+}
+
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
     const chatlet_str source = {.data = (const char *)data, .size_bytes = size};
     chatlet_json_document *document;
@@ -82,8 +105,10 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
     if (chatlet_json_parse(test_plain_allocator(), source, &document, &error) == CHATLET_OK) {
         check_places(source, chatlet_json_root(document));
         write_and_read_back(chatlet_json_root(document));
+        check_members(source, chatlet_json_root(document));
         chatlet_json_free(document);
     } else {
+        check_members(source, NULL);
         require(error.line >= 1 && error.column >= 1 && error.message[0] != '\0');
     }
     return 0;

@@ -58,6 +58,7 @@ typedef struct chatlet_document {
                          relative to  the bundle's folder, or absolute http(s) */
     chatlet_document_format format;
     chatlet_str bytes;
+    chatlet_str title; /* of plain text, when the caller knows it; empty: its first line may say */
     bool wants_page; /* no page of it exists: write one (on_file, "pages/…") and cite that instead
                         of url */
 } chatlet_document;

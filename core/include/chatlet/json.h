@@ -62,6 +62,31 @@ const chatlet_json *chatlet_json_find(const chatlet_json *object, chatlet_str ke
 /* Line and column (from 1, in bytes) of byte `offset` of `source`. Cost: the bytes before it. */
 void chatlet_json_place(chatlet_str source, uint32_t offset, uint32_t *line, uint32_t *column);
 
+/* A member that chatlet_json_read_texts looks for, and what it found. */
+typedef struct chatlet_json_member {
+    chatlet_str key; /* given */
+    bool is_there;   /* the rest is filled in; `text` and `offset` only when it is there */
+    bool is_text;    /* false: a value of another kind */
+    bool is_null;
+    chatlet_str text; /* unescaped; empty unless is_text */
+    uint32_t offset;  /* of the value's first byte in the source */
+} chatlet_json_member;
+
+/* Reads texts of one object without making a tree of it, for tables of many lines. The whole
+ * grammar is checked as chatlet_json_parse does; of a key that stands twice the last one counts.
+ *
+ * memory   at least source.size_bytes bytes for texts that hold escapes; the others are borrowed
+ *          from `source`. NULL is allowed when that is empty.
+ * members  `count` of them, each with its key; those of the object itself, none from further
+ *          inside.
+ *
+ * Statuses and `error` as chatlet_json_parse, but CHATLET_ERR_MEMORY; CHATLET_ERR_SYNTAX also for
+ * a value that is no object. After a failure only the keys of `members` count. Allocates nothing.
+ * Cost: the bytes. */
+CHATLET_MUST_USE chatlet_status chatlet_json_read_texts(chatlet_str source, char *memory,
+                                                        chatlet_json_member *members,
+                                                        uint32_t count, chatlet_error *error);
+
 /* Frees the document. NULL is allowed. */
 void chatlet_json_free(chatlet_json_document *document);
 

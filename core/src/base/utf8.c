@@ -3,6 +3,8 @@
 #include "assert.h"
 #include "str.h"
 
+#include <string.h>
+
 static const clet_utf8_char invalid = {
     .codepoint = CLET_UTF8_REPLACEMENT, .size_bytes = 1, .valid = false};
 
@@ -62,9 +64,20 @@ size_t clet_utf8_write(uint32_t codepoint, char bytes[CLET_UTF8_BYTES_MAX]) {
     return 4;
 }
 
+/* Whether the eight bytes there are all ASCII, which most text is. */
+static bool is_ascii_word(const char *bytes) {
+    uint64_t word;
+    memcpy(&word, bytes, sizeof word);
+    return (word & UINT64_C(0x8080808080808080)) == 0;
+}
+
 size_t clet_utf8_valid_prefix(chatlet_str text) {
     size_t offset = 0;
     while (offset < text.size_bytes) {
+        if (text.size_bytes - offset >= sizeof(uint64_t) && is_ascii_word(text.data + offset)) {
+            offset += sizeof(uint64_t);
+            continue;
+        }
         const clet_utf8_char character = clet_utf8_read(text, offset);
         if (!character.valid) return offset;
         offset += character.size_bytes;

@@ -130,6 +130,13 @@ static bool check_utf8(const clet_document_source *source, chatlet_document_form
     return false;
 }
 
+static bool check_title(const clet_document_source *source) {
+    if (clet_utf8_valid_prefix(source->title) == source->title.size_bytes) return true;
+    clet_report(source->reporter, CLET_DIAGNOSTIC_DOCUMENT_ENCODING, source->path, 0, 0,
+                CHATLET_STR("the title given for it is not UTF-8"));
+    return false;
+}
+
 static chatlet_status read_format(const clet_document_source *source,
                                   chatlet_document_format format) {
     switch (format) {
@@ -147,10 +154,13 @@ static chatlet_status read_format(const clet_document_source *source,
 
 chatlet_status clet_document_read(const chatlet_document *document, clet_reporter *reporter,
                                   clet_block_list *list) {
-    clet_document_source source = {
-        .path = document->path, .text = document->bytes, .reporter = reporter, .list = list};
+    clet_document_source source = {.path = document->path,
+                                   .text = document->bytes,
+                                   .title = document->title,
+                                   .reporter = reporter,
+                                   .list = list};
     if (!check_size(&source) || !check_byte_order(&source) || !check_binary(&source) ||
-        !check_utf8(&source, document->format)) {
+        !check_utf8(&source, document->format) || !check_title(&source)) {
         return CHATLET_ERR_INPUT;
     }
     if (clet_str_starts_with(source.text, CHATLET_STR("\xEF\xBB\xBF"))) {

@@ -6,8 +6,9 @@
 
 /* One document on its way into blocks. */
 typedef struct clet_document_source {
-    chatlet_str path; /* for diagnostics; borrowed */
-    chatlet_str text; /* checked: UTF-8 without a byte order mark or a zero byte; borrowed */
+    chatlet_str path;  /* for diagnostics; borrowed */
+    chatlet_str text;  /* checked: UTF-8 without a byte order mark or a zero byte; borrowed */
+    chatlet_str title; /* of plain text, as chatlet_document gives it; borrowed */
     clet_reporter *reporter;
     clet_block_list *list; /* gets the blocks; its arena's allocator serves scratch memory too */
 } clet_document_source;

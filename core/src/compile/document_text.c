@@ -46,6 +46,11 @@ chatlet_status clet_document_add_paragraphs(clet_block_list *list, chatlet_str t
     return CHATLET_OK;
 }
 
+static chatlet_status add_title(const clet_document_source *source, chatlet_str title) {
+    const clet_block heading = {.kind = CLET_BLOCK_HEADING, .level = 1, .line = 1, .text = title};
+    return clet_block_list_add(source->list, &heading);
+}
+
 /* A short first line over a blank one names the text. */
 static chatlet_status take_title(const clet_document_source *source, size_t *offset,
                                  uint32_t *line) {
@@ -55,17 +60,16 @@ static chatlet_status take_title(const clet_document_source *source, size_t *off
     if (first.next_offset >= source->text.size_bytes) return CHATLET_OK;
     const text_line second = read_line(source->text, first.next_offset);
     if (second.text.size_bytes > 0) return CHATLET_OK;
-    const clet_block heading = {
-        .kind = CLET_BLOCK_HEADING, .level = 1, .line = 1, .text = first.text};
     *offset = second.next_offset;
     *line = 3;
-    return clet_block_list_add(source->list, &heading);
+    return add_title(source, first.text);
 }
 
 chatlet_status clet_document_read_text(const clet_document_source *source) {
     size_t offset = 0;
     uint32_t line = 1;
-    const chatlet_status status = take_title(source, &offset, &line);
+    const chatlet_status status = source->title.size_bytes > 0 ? add_title(source, source->title)
+                                                               : take_title(source, &offset, &line);
     if (status != CHATLET_OK) return status;
     return clet_document_add_paragraphs(
         source->list, clet_str_slice(source->text, offset, source->text.size_bytes), line,

@@ -1,0 +1,30 @@
+/* `chatlet eval`: how good the answers are, by somebody's judgements. */
+#include "cli_eval.h"
+
+#include "cli_command.h"
+
+#include <stdio.h>
+
+static cli_exit refuse(const char *message) {
+    fprintf(stderr, "chatlet eval: %s\nTry: chatlet help eval\n", message);
+    return CLI_EXIT_USAGE;
+}
+
+cli_exit cli_eval(cli_arguments arguments) {
+    cli_eval_options options = {0};
+    const cli_option known[] = {
+        {"--docs", CLI_OPTION_TEXT, &options.documents, 0, 0},
+        {"--queries", CLI_OPTION_TEXT, &options.queries, 0, 0},
+        {"--qrels", CLI_OPTION_TEXT, &options.judgements, 0, 0},
+        {"--out", CLI_OPTION_TEXT, &options.out, 0, 0},
+        {"--lang", CLI_OPTION_TEXT, &options.language, 0, 0},
+        {"--timing", CLI_OPTION_FLAG, &options.shows_times, 0, 0},
+        {"--json", CLI_OPTION_FLAG, &options.json, 0, 0},
+    };
+    if (!cli_options_read("eval", &arguments, 0, known, sizeof(known) / sizeof(known[0])))
+        return CLI_EXIT_USAGE;
+    if (options.documents == NULL) return refuse("give --docs FILE");
+    if (options.queries == NULL && (options.judgements != NULL || options.out != NULL))
+        return refuse("give --queries FILE");
+    return cli_eval_collection(&options);
+}

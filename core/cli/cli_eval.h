@@ -1,0 +1,24 @@
+/* What the two halves of `chatlet eval` share. */
+#ifndef CLI_EVAL_H
+#define CLI_EVAL_H
+
+#include "cli_exit.h"
+
+#include <stdbool.h>
+#include <stdint.h>
+
+typedef struct cli_eval_options {
+    /* a test collection */
+    const char *documents;
+    const char *queries;
+    const char *judgements;
+    const char *out;
+    const char *language;
+    bool shows_times;
+    bool json;
+} cli_eval_options;
+
+/* Builds an index of the documents in memory and ranks them for every query. */
+cli_exit cli_eval_collection(const cli_eval_options *options);
+
+#endif

@@ -1,0 +1,155 @@
+#include "cli_eval_build.h"
+
+#include "cli_records.h"
+
+#include <chatlet/compile.h>
+
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+
+typedef struct builder {
+    cli_eval_index *index;
+    cli_diagnostics *diagnostics;
+    const char *path;
+    chatlet_compiler *compiler;
+    chatlet_status status; /* of the compiler's last call */
+    uint32_t line;         /* of the document on its way; 0: none */
+    uint32_t column;       /* of its text */
+    char *text;            /* owned; a text with its control characters made spaces */
+    size_t text_bytes;
+} builder;
+
+double cli_eval_clock_s(void) {
+    struct timespec now;
+    clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &now);
+    return (double)now.tv_sec + (double)now.tv_nsec / 1e9;
+}
+
+/* The one place that says which language a collection is in when nobody does. */
+static const char *guess_locale(const char *path) {
+    (void)path;
+    return "en";
+}
+
+/* The compiler sees one text a line, so its places are the line's. */
+static void on_diagnostic(void *context, const chatlet_diagnostic *diagnostic) {
+    builder *build = context;
+    chatlet_diagnostic placed = *diagnostic;
+    placed.file = cli_str(build->path);
+    placed.line = build->line;
+    placed.column = build->line > 0 ? build->column : 0;
+    cli_diagnostics_add(build->diagnostics, &placed);
+}
+
+static bool on_output(void *context, const chatlet_output *output) {
+    builder *build = context;
+    const double begin_s = cli_eval_clock_s();
+    const bool is_taken = cli_store_take(&build->index->store, output);
+    build->index->times.write_s += cli_eval_clock_s() - begin_s;
+    return is_taken;
+}
+
+/* JSON may escape characters that a text file would be refused for. */
+static chatlet_str without_controls(builder *build, chatlet_str text) {
+    size_t first = 0;
+    while (
+        first < text.size_bytes &&
+        ((unsigned char)text.data[first] >= 0x20 || strchr("\t\n\r", text.data[first]) != NULL) &&
+        text.data[first] != '\0')
+        first++;
+    if (first == text.size_bytes) return text;
+    if (text.size_bytes > build->text_bytes) {
+        build->text_bytes = text.size_bytes;
+        build->text = cli_grow(build->text, build->text_bytes, 1);
+    }
+    for (size_t i = 0; i < text.size_bytes; i++) {
+        const char byte = text.data[i];
+        const bool is_control = (unsigned char)byte < 0x20 && byte != '\t' && byte != '\n';
+        build->text[i] = is_control ? ' ' : byte;
+    }
+    return (chatlet_str){.data = build->text, .size_bytes = text.size_bytes};
+}
+
+static bool take_document(void *context, const cli_record *record) {
+    builder *build = context;
+    cli_eval_index *index = build->index;
+    char url[16];
+    const uint32_t number = cli_names_add(&index->documents, record->id);
+    if (number == CLI_NAMES_NONE) {
+        cli_records_refuse(build->diagnostics, build->path, "E109", record->line, 1,
+                           "an earlier line has the same id; the first one counts");
+        index->left_out++;
+        return true;
+    }
+    (void)snprintf(url, sizeof(url), "%u", number);
+    build->line = record->line;
+    build->column = record->text_column;
+    /* A page needs a title. A dash is no word, so that a missing one is not found by any. */
+    const chatlet_document document = {
+        .path = cli_str(build->path),
+        .url = cli_str(url),
+        .format = CHATLET_FORMAT_TEXT,
+        .title = record->title.size_bytes > 0 ? record->title : CHATLET_STR("\xE2\x80\x93"),
+        .bytes = without_controls(build, record->text)};
+    const double begin_s = cli_eval_clock_s();
+    build->status = chatlet_compiler_add_document(build->compiler, &document);
+    index->times.index_s += cli_eval_clock_s() - begin_s;
+    index->text_size_bytes += record->text.size_bytes;
+    build->line = 0;
+    if (build->status == CHATLET_ERR_INPUT || build->status == CHATLET_ERR_LIMIT) index->left_out++;
+    return build->status == CHATLET_OK || build->status == CHATLET_ERR_INPUT;
+}
+
+static cli_exit set_locale(builder *build, const char *language) {
+    const char *locale = language != NULL ? language : guess_locale(build->path);
+    const chatlet_status status =
+        chatlet_compiler_override_bot(build->compiler, (chatlet_str){0}, cli_str(locale));
+    if (status == CHATLET_ERR_MEMORY) cli_out_of_memory();
+    if (status == CHATLET_OK && locale[0] != '\0') {
+        (void)snprintf(build->index->locale, sizeof(build->index->locale), "%s", locale);
+        return CLI_EXIT_OK;
+    }
+    fprintf(stderr, "chatlet eval: --lang takes a language tag like \"en\" or \"pt-BR\"\n");
+    return CLI_EXIT_USAGE;
+}
+
+static cli_exit compile(builder *build) {
+    cli_eval_index *index = build->index;
+    const double begin_s = cli_eval_clock_s();
+    if (!cli_records_read(build->path, build->diagnostics, &index->left_out, take_document, build))
+        return CLI_EXIT_TROUBLE;
+    index->times.read_s = cli_eval_clock_s() - begin_s - index->times.index_s;
+    if (build->status == CHATLET_ERR_MEMORY) cli_out_of_memory();
+
+    const double finish_begin_s = cli_eval_clock_s();
+    const chatlet_status status = chatlet_compiler_finish(build->compiler, &index->report);
+    index->times.index_s += cli_eval_clock_s() - finish_begin_s - index->times.write_s;
+    if (status == CHATLET_ERR_MEMORY) cli_out_of_memory();
+    if (status == CHATLET_OK) return CLI_EXIT_OK;
+    if (status == CHATLET_ERR_LIMIT)
+        fputs("chatlet: the index is larger than a bundle may be; give fewer documents\n", stderr);
+    return CLI_EXIT_NOTHING;
+}
+
+cli_exit cli_eval_build(cli_memory *memory, const char *path, const char *language,
+                        cli_diagnostics *diagnostics, cli_eval_index *index) {
+    builder build = {.index = index, .diagnostics = diagnostics, .path = path};
+    const chatlet_compile_callbacks callbacks = {
+        .context = &build, .on_diagnostic = on_diagnostic, .on_output = on_output};
+    if (chatlet_compiler_new(cli_allocator(), &callbacks, &build.compiler) != CHATLET_OK)
+        cli_out_of_memory();
+    cli_exit code = set_locale(&build, language);
+    if (code == CLI_EXIT_OK) code = compile(&build);
+    chatlet_compiler_free(build.compiler);
+    free(build.text);
+    if (code == CLI_EXIT_OK && !cli_folder_open_store(memory, &index->store, &index->folder))
+        code = CLI_EXIT_TROUBLE;
+    return code;
+}
+
+void cli_eval_index_free(cli_eval_index *index) {
+    cli_folder_close(&index->folder);
+    cli_store_free(&index->store);
+    cli_names_free(&index->documents);
+}
