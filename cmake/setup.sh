@@ -120,6 +120,17 @@ install_modules() {
     printf '%s' "$hash" >"$stamp$wanted"
 }
 
+# The search engines of others that benches measure beside Chatlet; nothing else needs them.
+install_peers() {
+    local folder=tests/bench/peers hash stamp
+    hash=$(cat $folder/package-lock.json $folder/package.json | sha256sum | cut -c1-64)
+    stamp=$folder/node_modules/.chatlet-peers
+    [[ $(cat $stamp 2>/dev/null) == "$hash" ]] && return
+    say "installing the peers that benches measure"
+    npm ci --prefix $folder --no-progress --loglevel=error >/dev/null || stop "npm ci in $folder failed"
+    printf '%s' "$hash" >"$stamp"
+}
+
 main() {
     [[ $# -gt 0 ]] || stop "say what for: build, test, check, bench"
     if command -v dpkg-query >/dev/null; then
@@ -131,6 +142,7 @@ main() {
     *" test "* | *" check "* | *" bench "*) install_modules test ;;
     *) install_modules build ;;
     esac
+    [[ " $* " != *" bench "* ]] || install_peers
 }
 
 main "$@"

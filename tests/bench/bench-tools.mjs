@@ -16,6 +16,13 @@ export function requireFile(path, how) {
   return path;
 }
 
+/** The engines of others; they are installed by `make bench` only. */
+export async function loadPeers() {
+  const folder = join(top, 'tests/bench/peers');
+  requireFile(join(folder, 'node_modules'), 'cmake/setup.sh bench installs the peers');
+  return import(join(folder, 'peer-engines.mjs'));
+}
+
 export function brotliBytes(bytes) {
   return brotliCompressSync(bytes, { params: { [constants.BROTLI_PARAM_QUALITY]: 11 } }).length;
 }

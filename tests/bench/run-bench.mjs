@@ -3,8 +3,8 @@
 //
 //   node tests/bench/run-bench.mjs [name …]
 //
-// A bench exports `title` and `measure(tools)`, which returns rows of {name, value, unit} or throws
-// Skip with the reason.
+// A bench exports `title` and `measure()`, which returns rows of {name, value, unit}, or of {name, values} with
+// several named figures, or throws Skip with the reason.
 import { mkdirSync, readdirSync, writeFileSync } from 'node:fs';
 import { cpus } from 'node:os';
 import { join } from 'node:path';
@@ -21,8 +21,18 @@ const names = readdirSync(folder)
   .sort();
 
 function print(row) {
-  const value = Number.isInteger(row.value) ? String(row.value) : row.value.toFixed(2);
-  console.log(`  ${row.name.padEnd(56)} ${value.padStart(12)} ${row.unit}`);
+  if (row.values !== undefined) return printValues(row);
+  console.log(`  ${row.name.padEnd(56)} ${figure(row.value, 2).padStart(12)} ${row.unit}`);
+}
+
+function printValues({ name, values }) {
+  const figures = Object.entries(values).map(([key, value]) => `${key} ${figure(value, 3)}`);
+  console.log(`  ${name.padEnd(40)} ${figures.join('   ')}`);
+}
+
+function figure(value, digits) {
+  if (value === null) return '-';
+  return Number.isInteger(value) ? String(value) : value.toFixed(digits);
 }
 
 async function runOne(name) {
