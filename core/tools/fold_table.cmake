@@ -25,11 +25,8 @@ else()
     target_include_directories(clet_text PRIVATE ${PROJECT_BINARY_DIR}/generated)
 endif()
 
-# Function words: every language natively; a WebAssembly module carries those of its own stemmer only.
-set(CHATLET_LANGUAGE "" CACHE STRING "The one language whose function words are built in; empty: all")
-if(CHATLET_LANGUAGE)
-    string(TOUPPER ${CHATLET_LANGUAGE} language)
-    target_compile_definitions(clet_text PRIVATE CHATLET_LANGUAGE_${language})
-else()
-    target_compile_definitions(clet_text PRIVATE CHATLET_LANGUAGE_ALL)
+# Function words: every language natively; a visitor's module carries those of its own, see wasm/CMakeLists.txt.
+if(NOT EMSCRIPTEN)
+    set_property(SOURCE ${CMAKE_CURRENT_SOURCE_DIR}/src/text/stop_words.c
+        APPEND PROPERTY COMPILE_DEFINITIONS CHATLET_LANGUAGE_ALL)
 endif()

@@ -54,12 +54,14 @@ static bool is_unspaced(utf8proc_int32_t codepoint) {
     static const interval scripts[] = {
         {0x0E00, 0x0EFF}, /* Thai, Lao */
         {0x1000, 0x109F}, /* Burmese */
+        {0x1100, 0x1112}, /* Hangul, see class_of */
         {0x1780, 0x17FF}, /* Khmer */
         {0x2E80, 0x2FDF}, /* radicals */
         {0x3005, 0x3007},   {0x3021, 0x3029},  {0x3031, 0x3035},
         {0x3038, 0x303C},   {0x3041, 0x30FF},                    /* Hiragana, Katakana */
         {0x31F0, 0x31FF},   {0x3400, 0x4DBF},  {0x4E00, 0x9FFF}, /* Han */
         {0xA9E0, 0xA9FF},   {0xAA60, 0xAA7F},                    /* Burmese */
+        {0xAC00, 0xD7A3},                                        /* Hangul */
         {0xF900, 0xFAFF},   {0xFF66, 0xFF9F},                    /* half-width Katakana */
         {0x1AFF0, 0x1B16F}, {0x20000, 0x3FFFD}};
     return IS_IN(codepoint, scripts);
@@ -104,6 +106,14 @@ static clet_fold_class class_of(utf8proc_int32_t codepoint) {
     /* A zero-width space ends a word, as it is meant to; a tatweel only stretches one. */
     if (codepoint == 0x200B) return CLET_FOLD_OTHER;
     if (codepoint == 0xFF9E || codepoint == 0xFF9F) return CLET_FOLD_MARK;
+    /* Korean has spaces, but writes its particles onto the words ("서버를", "서버에서"), and has no
+     * stemmer here: pairs of syllables meet where whole words would not. Vowels and finals of a
+     * syllable that came in letters belong to its first one. */
+    if ((codepoint >= 0x1161 && codepoint <= 0x1175) ||
+        (codepoint >= 0x11A8 && codepoint <= 0x11C2))
+        return CLET_FOLD_MARK;
+    /* Armenian marks of emphasis and question stand within the word. */
+    if (codepoint == 0x055B || codepoint == 0x055C || codepoint == 0x055E) return CLET_FOLD_IGNORED;
     if (codepoint == 0x0640 || (property->ignorable && codepoint != 0x3164))
         return CLET_FOLD_IGNORED;
     switch (property->category) {

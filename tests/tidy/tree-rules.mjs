@@ -60,13 +60,16 @@ function isUtf8(bytes) {
   }
 }
 
+// Marks stand in the column of their letter.
+const widthOf = (line) => [...line.normalize('NFC')].filter((letter) => !/\p{M}/u.test(letter)).length;
+
 const columns = { c: 100, h: 100, ts: 120, mjs: 120, sh: 120, cmake: 120, css: 120 };
 
 export function checkLines(path, text) {
   const max = columns[extname(path).slice(1)];
   if (max === undefined) return [];
   return text.split('\n').flatMap((line, index) => {
-    if ([...line].length > max) return [`${index + 1}: more than ${max} columns`];
+    if (widthOf(line) > max) return [`${index + 1}: more than ${max} columns`];
     return /[ \t]$/.test(line) ? [`${index + 1}: space at the end of the line`] : [];
   });
 }

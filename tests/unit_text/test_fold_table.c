@@ -36,13 +36,15 @@ static void classes_follow_categories(void **state) {
         case CLET_FOLD_UNSPACED: fits = is_letter_category(category) || i >= 0x20000; break;
         case CLET_FOLD_DIGIT: fits = category == UTF8PROC_CATEGORY_ND; break;
         case CLET_FOLD_MARK:
-            fits = is_mark_category(category) || is_between(i, 0xFF9E, 0xFF9F);
+            fits = is_mark_category(category) || is_between(i, 0xFF9E, 0xFF9F) ||
+                   is_between(i, 0x1161, 0x1175) || is_between(i, 0x11A8, 0x11C2);
             break;
         case CLET_FOLD_ACCENT:
             fits = is_mark_category(category) && utf8proc_get_property(i)->combining_class != 0;
             break;
         case CLET_FOLD_IGNORED:
-            fits = is_ignorable || i == 0x0640 || is_between(i, 0xE0000, 0xE0FFF);
+            fits = is_ignorable || i == 0x0640 || is_between(i, 0x055B, 0x055E) ||
+                   is_between(i, 0xE0000, 0xE0FFF);
             break;
         case CLET_FOLD_CONNECTOR: fits = i == '_'; break;
         case CLET_FOLD_MID_LETTER:
@@ -74,12 +76,16 @@ static void some_classes_are_as_scripts_have_them(void **state) {
         {0x0E48, CLET_FOLD_MARK},       {0x0E01, CLET_FOLD_UNSPACED},
         {0x3042, CLET_FOLD_UNSPACED},   {0x30FC, CLET_FOLD_UNSPACED},
         {0x6570, CLET_FOLD_UNSPACED},   {0xFF71, CLET_FOLD_UNSPACED},
-        {0xAC00, CLET_FOLD_LETTER},     {0x00AD, CLET_FOLD_IGNORED},
+        {0xAC00, CLET_FOLD_UNSPACED},   {0x00AD, CLET_FOLD_IGNORED},
         {0x200D, CLET_FOLD_IGNORED},    {0x200B, CLET_FOLD_OTHER},
         {0x2028, CLET_FOLD_OTHER},      {0x00A0, CLET_FOLD_OTHER},
         {0xFFFD, CLET_FOLD_OTHER},      {0x1F600, CLET_FOLD_OTHER},
         {0x20000, CLET_FOLD_UNSPACED},  {0xE0100, CLET_FOLD_IGNORED},
-        {0x10FFFF, CLET_FOLD_OTHER},
+        {0x10FFFF, CLET_FOLD_OTHER},    {0xD7A3, CLET_FOLD_UNSPACED},
+        {0x1112, CLET_FOLD_UNSPACED},   {0x1113, CLET_FOLD_LETTER},
+        {0x1175, CLET_FOLD_MARK},       {0x11C2, CLET_FOLD_MARK},
+        {0x11C3, CLET_FOLD_LETTER},     {0x055E, CLET_FOLD_IGNORED},
+        {0x055D, CLET_FOLD_OTHER},
     };
     for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++)
         if (clet_fold_class_of(rows[i].codepoint) != rows[i].class)
@@ -278,7 +284,8 @@ static void decomposed_letters_compose(void **state) {
                              i != 0x309E && i != 0x30FE;
         const bool is_covered = clet_fold_class_of(mark) == CLET_FOLD_ACCENT || is_kana ||
                                 is_between(i, 0xAC00, 0xD7A3);
-        const bool is_letter = clet_fold_class_of((uint32_t)i) == CLET_FOLD_LETTER || is_kana;
+        const bool is_letter = clet_fold_class_of((uint32_t)i) == CLET_FOLD_LETTER || is_kana ||
+                               is_between(i, 0xAC00, 0xD7A3);
         if (rest != 1 || !is_covered || !is_letter) continue;
         composed_count++;
         if (clet_fold_compose((uint32_t)base[0], mark) != (uint32_t)i)

@@ -29,6 +29,19 @@ bool clet_language_has_stemmer(chatlet_str language) {
     return clet_language_find(language) != NULL;
 }
 
+/* The language whose stemmer does for `primary` too, or itself. Both written forms of Norwegian
+ * share one; Snowball's Serbian reads both scripts and takes "ije" for "e". */
+static chatlet_str stemmed_as(chatlet_str primary) {
+    static const char shared[][2][3] = {
+        {"nb", "no"}, {"nn", "no"}, {"hr", "sr"}, {"bs", "sr"}, {"sh", "sr"}};
+    for (size_t i = 0; i < sizeof shared / sizeof shared[0]; i++) {
+        const chatlet_str code = {.data = shared[i][0], .size_bytes = 2};
+        if (clet_str_equal(primary, code))
+            return (chatlet_str){.data = shared[i][1], .size_bytes = 2};
+    }
+    return primary;
+}
+
 chatlet_str clet_language_of_locale(chatlet_str locale) {
     /* The primary subtag; "pt_BR" is how many systems write "pt-BR". */
     char code[2];
@@ -40,10 +53,7 @@ chatlet_str clet_language_of_locale(chatlet_str locale) {
         code[size_bytes++] = letter >= 'A' && letter <= 'Z' ? (char)(letter + 'a' - 'A') : letter;
     }
     const chatlet_str primary = {.data = code, .size_bytes = size_bytes};
-    /* Both written forms of Norwegian share a stemmer. */
-    const bool is_norwegian =
-        clet_str_equal(primary, CHATLET_STR("nb")) || clet_str_equal(primary, CHATLET_STR("nn"));
-    const clet_language *found = clet_language_find(is_norwegian ? CHATLET_STR("no") : primary);
+    const clet_language *found = clet_language_find(stemmed_as(primary));
     return found != NULL ? found->code : CHATLET_STR("none");
 }
 

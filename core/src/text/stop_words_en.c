@@ -1,10 +1,8 @@
-/* Function words of English, as clet_stop_words_has compares them: folded, without accents
- * or apostrophes, sorted by bytes. */
+/* Function words of English, as clet_stop_words_has compares them: folded, without
+ * accents or apostrophes, sorted by bytes. */
 #include "stop_words.h"
 
-#if defined(CHATLET_LANGUAGE_ALL) || defined(CHATLET_LANGUAGE_EN)
-
-static const clet_stop_word words[] = {
+static const char words[][16] = {
     "a",          "able",     "about",      "above",   "after",    "again",      "all",
     "already",    "also",     "although",   "always",  "am",       "among",      "an",
     "and",        "another",  "any",        "anybody", "anyone",   "anything",   "are",
@@ -41,7 +39,4 @@ static const clet_stop_word words[] = {
     "yes",        "yet",      "you",        "youd",    "youll",    "your",       "youre",
     "yours",      "yourself", "yourselves", "youve"};
 
-const clet_stop_word_list clet_stop_words_en = {.words = words,
-                                                .count = sizeof words / sizeof words[0]};
-
-#endif
+CLET_STOP_WORD_LIST(en)

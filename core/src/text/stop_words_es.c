@@ -1,10 +1,8 @@
-/* Function words of Spanish, as clet_stop_words_has compares them: folded, without accents
- * or apostrophes, sorted by bytes. */
+/* Function words of Spanish, as clet_stop_words_has compares them: folded, without
+ * accents or apostrophes, sorted by bytes. */
 #include "stop_words.h"
 
-#if defined(CHATLET_LANGUAGE_ALL) || defined(CHATLET_LANGUAGE_ES)
-
-static const clet_stop_word words[] = {
+static const char words[][16] = {
     "a",        "acerca",   "ademas",      "adonde",   "ahi",      "ahora",     "al",
     "algo",     "alguien",  "algun",       "alguna",   "algunas",  "alguno",    "algunos",
     "alla",     "alli",     "ante",        "antes",    "aquel",    "aquella",   "aquellas",
@@ -43,7 +41,4 @@ static const clet_stop_word words[] = {
     "vamos",    "van",      "vosotros",    "voy",      "vuestra",  "vuestro",   "y",
     "ya",       "yo"};
 
-const clet_stop_word_list clet_stop_words_es = {.words = words,
-                                                .count = sizeof words / sizeof words[0]};
-
-#endif
+CLET_STOP_WORD_LIST(es)

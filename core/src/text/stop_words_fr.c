@@ -1,40 +1,46 @@
-/* Function words of French, as clet_stop_words_has compares them: folded, without accents
- * or apostrophes, sorted by bytes. */
+/* Function words of French, as clet_stop_words_has compares them: folded, without
+ * accents or apostrophes, sorted by bytes. */
 #include "stop_words.h"
 
-#if defined(CHATLET_LANGUAGE_ALL) || defined(CHATLET_LANGUAGE_FR)
+static const char words[][16] = {
+    "a",          "afin",     "ai",         "aie",        "ailleurs",  "aimerais",   "aimerait",
+    "ainsi",      "aller",    "allez",      "alors",      "apres",     "as",         "au",
+    "aucun",      "aucune",   "aujourdhui", "auquel",     "aura",      "auront",     "aussi",
+    "autre",      "autres",   "aux",        "auxquelles", "auxquels",  "avaient",    "avait",
+    "avant",      "avec",     "avez",       "avoir",      "avons",     "besoin",     "bien",
+    "bonjour",    "bonne",    "bonsoir",    "c",          "car",       "ce",         "ceci",
+    "cela",       "celle",    "celles",     "celui",      "cependant", "ces",        "cet",
+    "cette",      "ceux",     "chacun",     "chaque",     "chez",      "chose",      "choses",
+    "ci",         "combien",  "comme",      "comment",    "contre",    "d",          "dans",
+    "de",         "dehors",   "deja",       "depuis",     "des",       "desquelles", "desquels",
+    "deux",       "devez",    "devoir",     "devons",     "devrait",   "dire",       "dis",
+    "dites",      "dois",     "doit",       "doivent",    "donc",      "dont",       "du",
+    "duquel",     "durant",   "elle",       "elles",      "en",        "encore",     "entre",
+    "es",         "est",      "et",         "etaient",    "etait",     "etant",      "ete",
+    "etes",       "etre",     "eu",         "eux",        "facon",     "faire",      "fais",
+    "faisons",    "fait",     "faites",     "faudrait",   "faut",      "font",       "hors",
+    "ici",        "il",       "ils",        "j",          "jamais",    "je",         "jusqu",
+    "jusque",     "l",        "la",         "laquelle",   "le",        "lequel",     "les",
+    "lesquelles", "lesquels", "leur",       "leurs",      "lors",      "lorsqu",     "lorsque",
+    "lui",        "m",        "ma",         "mais",       "malgre",    "maniere",    "me",
+    "meme",       "memes",    "merci",      "mes",        "mien",      "moi",        "moins",
+    "mon",        "n",        "ne",         "ni",         "non",       "nos",        "notre",
+    "nous",       "nul",      "on",         "ont",        "ou",        "oui",        "par",
+    "parce",      "parmi",    "pas",        "pendant",    "peu",       "peut",       "peuvent",
+    "peux",       "plait",    "plus",       "plusieurs",  "plutot",    "pour",       "pourquoi",
+    "pourrais",   "pourrait", "pourriez",   "pourrions",  "pouvez",    "pouvoir",    "pouvons",
+    "presque",    "puis",     "puisqu",     "puisque",    "puisse",    "qu",         "quand",
+    "que",        "quel",     "quelle",     "quelles",    "quelqu",    "quelque",    "quelques",
+    "quels",      "qui",      "quoi",       "quoiqu",     "quoique",   "rien",       "s",
+    "sa",         "sais",     "sait",       "salut",      "sans",      "sauf",       "savez",
+    "savoir",     "se",       "selon",      "sera",       "serait",    "seront",     "ses",
+    "si",         "sien",     "soi",        "soient",     "sois",      "soit",       "sommes",
+    "son",        "sont",     "sous",       "stp",        "suis",      "sujet",      "sur",
+    "svp",        "t",        "ta",         "tandis",     "te",        "tel",        "telle",
+    "telles",     "tels",     "tes",        "toi",        "ton",       "toujours",   "tous",
+    "tout",       "toute",    "toutefois",  "toutes",     "tres",      "trop",       "tu",
+    "un",         "une",      "va",         "vas",        "vers",      "veulent",    "veut",
+    "veux",       "via",      "voici",      "voila",      "vont",      "vos",        "votre",
+    "voudrais",   "voudrait", "voulez",     "vouloir",    "voulons",   "vous",       "y"};
 
-static const clet_stop_word words[] = {
-    "a",       "afin",     "ai",       "aie",        "ainsi",   "alors",    "apres",     "as",
-    "au",      "aucun",    "aucune",   "aujourdhui", "auquel",  "aussi",    "autre",     "autres",
-    "aux",     "avait",    "avant",    "avec",       "avez",    "avoir",    "avons",     "bien",
-    "bonjour", "bonsoir",  "c",        "car",        "ce",      "ceci",     "cela",      "celle",
-    "celles",  "celui",    "ces",      "cet",        "cette",   "ceux",     "chacun",    "chaque",
-    "chez",    "ci",       "combien",  "comme",      "comment", "contre",   "d",         "dans",
-    "de",      "dehors",   "deja",     "depuis",     "des",     "desquels", "deux",      "devoir",
-    "devrait", "dois",     "doit",     "doivent",    "donc",    "dont",     "du",        "duquel",
-    "durant",  "elle",     "elles",    "en",         "encore",  "entre",    "es",        "est",
-    "et",      "etaient",  "etait",    "etant",      "ete",     "etes",     "etre",      "eu",
-    "eux",     "faire",    "fais",     "fait",       "faites",  "faut",     "font",      "hors",
-    "ici",     "il",       "ils",      "j",          "je",      "jusqu",    "jusque",    "l",
-    "la",      "laquelle", "le",       "lequel",     "les",     "lesquels", "leur",      "leurs",
-    "lors",    "lorsque",  "lui",      "m",          "ma",      "mais",     "malgre",    "me",
-    "meme",    "memes",    "merci",    "mes",        "mien",    "moi",      "moins",     "mon",
-    "n",       "ne",       "ni",       "non",        "nos",     "notre",    "nous",      "nul",
-    "on",      "ont",      "ou",       "oui",        "par",     "parce",    "parmi",     "pas",
-    "pendant", "peu",      "peut",     "peuvent",    "peux",    "plus",     "plusieurs", "plutot",
-    "pour",    "pourquoi", "pourrait", "pouvez",     "pouvoir", "pouvons",  "presque",   "puis",
-    "puisque", "puisse",   "qu",       "quand",      "que",     "quel",     "quelle",    "quelles",
-    "quelqu",  "quelque",  "quelques", "quels",      "qui",     "quoi",     "quoique",   "s",
-    "sa",      "sans",     "sauf",     "savoir",     "se",      "selon",    "sera",      "ses",
-    "si",      "sien",     "soi",      "soient",     "sois",    "soit",     "sommes",    "son",
-    "sont",    "sous",     "suis",     "sujet",      "sur",     "svp",      "t",         "ta",
-    "tandis",  "te",       "tel",      "telle",      "telles",  "tels",     "tes",       "toi",
-    "ton",     "tous",     "tout",     "toute",      "toutes",  "tres",     "trop",      "tu",
-    "un",      "une",      "vas",      "vers",       "veut",    "veux",     "voici",     "voila",
-    "vont",    "vos",      "votre",    "voudrais",   "vouloir", "vous",     "y"};
-
-const clet_stop_word_list clet_stop_words_fr = {.words = words,
-                                                .count = sizeof words / sizeof words[0]};
-
-#endif
+CLET_STOP_WORD_LIST(fr)

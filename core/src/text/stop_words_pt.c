@@ -1,10 +1,8 @@
-/* Function words of Portuguese, as clet_stop_words_has compares them: folded, without accents
- * or apostrophes, sorted by bytes. */
+/* Function words of Portuguese, as clet_stop_words_has compares them: folded, without
+ * accents or apostrophes, sorted by bytes. */
 #include "stop_words.h"
 
-#if defined(CHATLET_LANGUAGE_ALL) || defined(CHATLET_LANGUAGE_PT)
-
-static const clet_stop_word words[] = {
+static const char words[][16] = {
     "a",        "acerca",   "agora",    "ai",       "ainda",      "alem",    "algo",    "alguem",
     "algum",    "alguma",   "algumas",  "alguns",   "ali",        "ante",    "antes",   "ao",
     "aonde",    "aos",      "apenas",   "apos",     "aquela",     "aquelas", "aquele",  "aqueles",
@@ -40,7 +38,4 @@ static const clet_stop_word words[] = {
     "umas",     "uns",      "vai",      "vamos",    "vao",        "voce",    "voces",   "vos",
     "vou"};
 
-const clet_stop_word_list clet_stop_words_pt = {.words = words,
-                                                .count = sizeof words / sizeof words[0]};
-
-#endif
+CLET_STOP_WORD_LIST(pt)
