@@ -7,6 +7,7 @@
 #include "text/stem.h"
 
 #include <stdlib.h>
+#include <string.h>
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
@@ -30,6 +31,26 @@ static void check_term(const clet_term *term, chatlet_str source, size_t last_be
     CLET_ASSERT(clet_utf8_valid_prefix(word) == word.size_bytes);
 }
 
+/* With all its words met before the text gives the terms that it gives with none. */
+static void compare_with_forgetful(clet_stemmer *stemmer, chatlet_str source) {
+    static clet_term_cache warm;
+    clet_analyzer analyzer;
+    clet_analyzer again;
+    clet_term term;
+    clet_term same;
+    clet_analyzer_init(&analyzer, stemmer, source);
+    clet_analyzer_init(&again, stemmer, source);
+    while (clet_analyzer_next(&analyzer, &term)) {
+        warm = stemmer->cache;
+        memset(&stemmer->cache, 0, sizeof stemmer->cache);
+        CLET_ASSERT(clet_analyzer_next(&again, &same));
+        stemmer->cache = warm;
+        CLET_ASSERT(same.begin == term.begin && same.end == term.end);
+        CLET_ASSERT(same.is_stop == term.is_stop && same.size_bytes == term.size_bytes);
+        CLET_ASSERT(memcmp(same.text, term.text, term.size_bytes) == 0);
+    }
+}
+
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
     static const char codes[][5] = {"none", "en", "es", "pt", "de", "fr", "it", "ca", "nl", "tr",
                                     "el",   "ar", "ru", "hi", "sr", "ta", "hu", "fi", "yi", "hy"};
@@ -50,6 +71,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
         last_begin = term.begin;
     }
     CLET_ASSERT(!clet_analyzer_next(&analyzer, &term));
+    compare_with_forgetful(stemmer, source);
     clet_stemmer_free(stemmer);
     return 0;
 }

@@ -3,6 +3,8 @@
 #include "test_allocator.h"
 
 #include "text/analyze.h"
+#include "text/ascii_class.h"
+#include "text/fold.h"
 #include "text/stem.h"
 
 enum { LISTING_BYTES = 4096 };
@@ -329,6 +331,57 @@ static void without_a_stemmer_words_are_folded_only(void **state) {
     assert_int_equal(term.size_bytes, 7);
 }
 
+/* Reads `source` with what the stemmer remembers and, beside it, with nothing remembered. */
+static void compare_with_forgetful(clet_stemmer *warm, clet_stemmer *forgetful, const char *name,
+                                   chatlet_str source) {
+    clet_analyzer analyzer;
+    clet_analyzer again;
+    clet_term term;
+    clet_term same;
+    clet_analyzer_init(&analyzer, warm, source);
+    clet_analyzer_init(&again, forgetful, source);
+    while (clet_analyzer_next(&analyzer, &term)) {
+        memset(&forgetful->cache, 0, sizeof forgetful->cache);
+        assert_true(clet_analyzer_next(&again, &same));
+        test_text_equal(name, (chatlet_str){.data = term.text, .size_bytes = term.size_bytes},
+                        (chatlet_str){.data = same.text, .size_bytes = same.size_bytes});
+        assert_int_equal(term.begin, same.begin);
+        assert_int_equal(term.end, same.end);
+        assert_int_equal(term.is_stop, same.is_stop);
+    }
+    memset(&forgetful->cache, 0, sizeof forgetful->cache);
+    assert_false(clet_analyzer_next(&again, &same));
+}
+
+static void words_met_before_give_the_same_terms(void **state) {
+    (void)state;
+    static const char *const sources[] = {
+        "Running RUNNING running runs the The THE don't it's",
+        "État état ÉTAT l'état états informations Informationen Größe GRÖSSE",
+        "IS is İs ıs ISIK ışık Işık",
+        "abcdefghijklmnopqrstuvw abcdefghijklmnopqrstuvwx abcdefghijklmnopqrstuvwxy",
+        "версия Версия версии ВЕРСИЯ é e\u0301 E\u0301 \u0301 a1 A1 a_b",
+    };
+    static const char *const languages[] = {"en", "fr", "de", "tr", "ru", "none"};
+    for (size_t i = 0; i < sizeof languages / sizeof languages[0]; i++) {
+        clet_stemmer *warm = stemmer_of(languages[i]);
+        clet_stemmer *forgetful = stemmer_of(languages[i]);
+        for (size_t round = 0; round < 2; round++)
+            for (size_t j = 0; j < sizeof sources / sizeof sources[0]; j++)
+                compare_with_forgetful(warm, forgetful, languages[i], test_str(sources[j]));
+        clet_stemmer_free(warm);
+        clet_stemmer_free(forgetful);
+    }
+}
+
+static void bytes_of_ascii_have_the_classes_of_their_characters(void **state) {
+    (void)state;
+    for (uint32_t byte = 0; byte < 256; byte++) {
+        const int expected = byte < 0x80 ? (int)clet_fold_class_of(byte) : CLET_ASCII_NOT;
+        if (clet_ascii_class[byte] != expected) fail_msg("byte 0x%02X", (unsigned)byte);
+    }
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(words_of_manuals_become_terms),
@@ -342,6 +395,8 @@ int main(void) {
         cmocka_unit_test(long_words_are_cut_at_a_character),
         cmocka_unit_test(a_megabyte_of_joints_is_read_in_linear_time),
         cmocka_unit_test(without_a_stemmer_words_are_folded_only),
+        cmocka_unit_test(words_met_before_give_the_same_terms),
+        cmocka_unit_test(bytes_of_ascii_have_the_classes_of_their_characters),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

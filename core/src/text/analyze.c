@@ -46,14 +46,18 @@ static bool is_plain_already(chatlet_str text) {
     return true;
 }
 
+static void set_plain_text(clet_term *term, chatlet_str plain) {
+    memcpy(term->text, plain.data, plain.size_bytes);
+    term->size_bytes = plain.size_bytes;
+}
+
 /* Writes the term's text: `folded` without accents and apostrophes. */
 static void set_text(clet_term *term, chatlet_str folded) {
     if (folded.size_bytes > sizeof term->text || !is_plain_already(folded)) {
         term->size_bytes = clet_normalize_plain(folded, term->text, sizeof term->text);
         return;
     }
-    memcpy(term->text, folded.data, folded.size_bytes);
-    term->size_bytes = folded.size_bytes;
+    set_plain_text(term, folded);
 }
 
 static bool is_apostrophe(uint32_t codepoint) {
@@ -126,6 +130,44 @@ static bool make_word_term(clet_analyzer *analyzer, clet_token token, clet_term 
     return true;
 }
 
+/* Whether the word's term depends on nothing but its own bytes, and may be remembered. */
+static bool is_cached(const clet_analyzer *analyzer, const clet_token *token) {
+    return token->is_natural && !token->has_joint && analyzer->stemmer != NULL &&
+           token->end - token->begin <= CLET_CACHED_BYTES_MAX;
+}
+
+/* What the word is remembered by: itself, or in lower case where that is quick to say. */
+static chatlet_str cache_key(const clet_analyzer *analyzer, const clet_token *token,
+                             char buffer[CLET_CACHED_BYTES_MAX]) {
+    const chatlet_str word = clet_str_slice(analyzer->source, token->begin, token->end);
+    if (!token->is_ascii || analyzer->rules->has_dotless_i) return word;
+    return (chatlet_str){.data = buffer,
+                         .size_bytes = fold_ascii(word, buffer, CLET_CACHED_BYTES_MAX)};
+}
+
+/* The same as make_word_term for such a word, from memory when it was met before. */
+static bool make_cached_term(clet_analyzer *analyzer, const clet_token *token, clet_term *term) {
+    char buffer[CLET_CACHED_BYTES_MAX];
+    const chatlet_str key = cache_key(analyzer, token, buffer);
+    clet_cached_term *cached = clet_term_cache_find(&analyzer->stemmer->cache, key);
+    if (clet_cached_term_is(cached, key)) {
+        term->begin = token->begin;
+        term->end = token->end;
+        term->is_stop = cached->is_stop;
+        set_plain_text(term, (chatlet_str){.data = cached->term, .size_bytes = cached->term_bytes});
+        return true;
+    }
+    if (!make_word_term(analyzer, *token, term)) return false;
+    const chatlet_str text = {.data = term->text, .size_bytes = term->size_bytes};
+    if (!analyzer->stemmer->failed) clet_cached_term_set(cached, key, text, term->is_stop);
+    return true;
+}
+
+static bool make_term(clet_analyzer *analyzer, const clet_token *token, clet_term *term) {
+    return is_cached(analyzer, token) ? make_cached_term(analyzer, token, term)
+                                      : make_word_term(analyzer, *token, term);
+}
+
 /* Makes the term of one or two characters of a script without spaces: source bytes begin to end. */
 static bool make_unspaced_term(const clet_analyzer *analyzer, size_t begin, size_t end,
                                clet_term *term) {
@@ -173,7 +215,7 @@ bool clet_analyzer_next(clet_analyzer *analyzer, clet_term *term) {
         if (!is_found) return false;
         analyzer->offset = token.end;
         if (token.is_unspaced ? extend_run(analyzer, &token, term)
-                              : make_word_term(analyzer, token, term))
+                              : make_term(analyzer, &token, term))
             return true;
     }
 }

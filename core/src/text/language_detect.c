@@ -1,5 +1,6 @@
 #include "language_detect.h"
 
+#include "../base/assert.h"
 #include "../base/str.h"
 #include "../base/utf8.h"
 #include "language_evidence.h"
@@ -30,6 +31,8 @@ enum { KANA_IN_HUNDRED_MIN = 5 };
 typedef struct tally {
     uint32_t letters[CLET_SCRIPT_COUNT];
     uint32_t words;
+    const clet_stop_word_list
+        *lists[CLET_EVIDENCE_MAX]; /* looked up once; NULL: words of its own */
     int32_t scores[CLET_EVIDENCE_MAX];
     uint32_t hits[CLET_EVIDENCE_MAX];
 } tally;
@@ -93,7 +96,8 @@ static void weigh_word(tally *counts, clet_script script, chatlet_str plain) {
     bool has[CLET_EVIDENCE_MAX] = {false};
     for (uint32_t i = 0; i < clet_evidence_count; i++) {
         if (clet_evidence[i].script != script) continue;
-        has[i] = clet_evidence_has_word(&clet_evidence[i], plain);
+        has[i] = counts->lists[i] != NULL ? clet_stop_words_has(counts->lists[i], plain)
+                                          : clet_evidence_has_word(&clet_evidence[i], plain);
         counts->hits[i] += has[i] ? 1 : 0;
     }
     add_shared(counts, has, WORD_WEIGHT);
@@ -193,6 +197,15 @@ static chatlet_str find_best(const tally *counts, clet_script script) {
     return best->words == NULL ? clet_evidence_code(best) : CHATLET_STR("none");
 }
 
+static void find_lists(tally *counts) {
+    for (uint32_t i = 0; i < clet_evidence_count; i++) {
+        const clet_evidence_of_language *evidence = &clet_evidence[i];
+        if (evidence->words != NULL) continue;
+        counts->lists[i] = clet_stop_words_find(clet_evidence_code(evidence));
+        CLET_ASSERT(counts->lists[i] != NULL);
+    }
+}
+
 chatlet_str clet_language_detect(chatlet_str text) {
     const chatlet_str sample = sample_of(text);
     tally counts = {.words = 0};
@@ -204,6 +217,7 @@ chatlet_str clet_language_detect(chatlet_str text) {
     if (script == CLET_SCRIPT_GREEK) return CHATLET_STR("el");
     if (script == CLET_SCRIPT_ARMENIAN) return CHATLET_STR("hy");
     if (script == CLET_SCRIPT_TAMIL) return CHATLET_STR("ta");
+    find_lists(&counts);
     weigh_text(&counts, script, sample);
     return find_best(&counts, script);
 }

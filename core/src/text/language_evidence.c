@@ -2,7 +2,6 @@
 
 #include "../base/str.h"
 #include "../base/utf8.h"
-#include "stop_words.h"
 
 #include <string.h>
 
@@ -134,13 +133,26 @@ chatlet_str clet_evidence_code(const clet_evidence_of_language *evidence) {
 }
 
 bool clet_evidence_has_word(const clet_evidence_of_language *evidence, chatlet_str word) {
-    if (evidence->words == NULL) {
-        const clet_stop_word_list *list = clet_stop_words_find(clet_evidence_code(evidence));
-        return list != NULL && clet_stop_words_has(list, word);
-    }
+    if (word.size_bytes == 0) return false;
     for (const char *at = evidence->words; at[1] != '\0'; at++) {
-        const bool begins = *at == ' ' && strncmp(at + 1, word.data, word.size_bytes) == 0;
-        if (begins && at[1 + word.size_bytes] == ' ') return true;
+        const bool begins = *at == ' ' && at[1] == word.data[0];
+        if (begins && strncmp(at + 1, word.data, word.size_bytes) == 0 &&
+            at[1 + word.size_bytes] == ' ')
+            return true;
+    }
+    return false;
+}
+
+/* Whether `word` holds `piece`. One with "_" fits in one place only. */
+static bool holds(chatlet_str word, chatlet_str piece) {
+    if (piece.size_bytes > word.size_bytes) return false;
+    const size_t last = word.size_bytes - piece.size_bytes;
+    if (piece.data[piece.size_bytes - 1] == '_')
+        return memcmp(word.data + last, piece.data, piece.size_bytes) == 0;
+    if (piece.data[0] == '_') return memcmp(word.data, piece.data, piece.size_bytes) == 0;
+    for (size_t i = 0; i <= last; i++) {
+        const bool begins = word.data[i] == piece.data[0];
+        if (begins && memcmp(word.data + i, piece.data, piece.size_bytes) == 0) return true;
     }
     return false;
 }
@@ -148,9 +160,10 @@ bool clet_evidence_has_word(const clet_evidence_of_language *evidence, chatlet_s
 bool clet_evidence_has_piece(const clet_evidence_of_language *evidence, chatlet_str word) {
     const char *piece = evidence->pieces;
     while (*piece != '\0') {
-        const size_t length = strcspn(piece, " ");
-        for (size_t i = 0; i + length <= word.size_bytes; i++)
-            if (memcmp(word.data + i, piece, length) == 0) return true;
+        size_t length = 0;
+        while (piece[length] != ' ' && piece[length] != '\0')
+            length++;
+        if (holds(word, (chatlet_str){.data = piece, .size_bytes = length})) return true;
         piece += length;
         piece += *piece == ' ' ? 1 : 0;
     }

@@ -43,7 +43,7 @@ extern const uint32_t clet_evidence_count;
 
 chatlet_str clet_evidence_code(const clet_evidence_of_language *evidence);
 
-/* Whether `word`, folded and without accents, is a function word there. */
+/* Whether `word`, folded and without accents, is one of evidence->words, which may not be NULL. */
 bool clet_evidence_has_word(const clet_evidence_of_language *evidence, chatlet_str word);
 /* Whether one of the pieces is in `word`, which stands between two "_". */
 bool clet_evidence_has_piece(const clet_evidence_of_language *evidence, chatlet_str word);

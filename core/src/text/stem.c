@@ -6,6 +6,8 @@
 #include <chatlet/limits.h>
 #include <libstemmer.h>
 
+#include <string.h>
+
 chatlet_status clet_stemmer_new(const chatlet_allocator *allocator, chatlet_str language,
                                 clet_stemmer **stemmer) {
     const clet_language *known = clet_language_find(language);
@@ -23,9 +25,10 @@ chatlet_status clet_stemmer_new(const chatlet_allocator *allocator, chatlet_str 
         sb_stemmer_delete(snowball);
         return CHATLET_ERR_MEMORY;
     }
-    *created = (clet_stemmer){.allocator = allocator,
-                              .snowball = snowball,
-                              .language = is_none ? CHATLET_STR("none") : known->code};
+    memset(created, 0, sizeof *created);
+    created->allocator = allocator;
+    created->snowball = snowball;
+    created->language = is_none ? CHATLET_STR("none") : known->code;
     *stemmer = created;
     return CHATLET_OK;
 }

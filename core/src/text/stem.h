@@ -2,6 +2,8 @@
 #ifndef CLET_TEXT_STEM_H
 #define CLET_TEXT_STEM_H
 
+#include "term_cache.h"
+
 #include <chatlet/base.h>
 
 typedef struct clet_stemmer clet_stemmer;
@@ -10,7 +12,8 @@ struct clet_stemmer {
     const chatlet_allocator *allocator; /* borrowed until freed */
     void *snowball;                     /* NULL: language "none" */
     chatlet_str language;               /* constant: "en", "es", … or "none" */
-    bool failed; /* libstemmer was out of memory once; reported by whoever asks */
+    bool failed;           /* libstemmer was out of memory once; reported by whoever asks */
+    clet_term_cache cache; /* of analyze.c */
 };
 
 /* Makes the stemmer of `language` (a two or three letter code). CHATLET_ERR_ARGUMENT when this

@@ -1,6 +1,7 @@
 #include "tokenize.h"
 
 #include "../base/utf8.h"
+#include "ascii_class.h"
 #include "fold.h"
 
 /* A character of the source with its class; at the end of the source, size_bytes is 0. */
@@ -14,7 +15,8 @@ static reading read_at(chatlet_str source, size_t offset) {
     if (offset >= source.size_bytes) return (reading){.class = CLET_FOLD_OTHER};
     const unsigned char first = (unsigned char)source.data[offset];
     if (first < 0x80)
-        return (reading){.codepoint = first, .size_bytes = 1, .class = clet_fold_class_of(first)};
+        return (reading){
+            .codepoint = first, .size_bytes = 1, .class = (clet_fold_class)clet_ascii_class[first]};
     const clet_utf8_char character = clet_utf8_read(source, offset);
     return (reading){.codepoint = character.codepoint,
                      .size_bytes = character.size_bytes,
@@ -54,7 +56,37 @@ static bool connects(chatlet_str source, size_t offset, size_t *behind) {
 }
 
 static bool is_ascii_letter(char byte) {
-    return (byte >= 'a' && byte <= 'z') || (byte >= 'A' && byte <= 'Z');
+    return clet_ascii_class[(unsigned char)byte] == CLET_FOLD_LETTER;
+}
+
+/* Moves behind ASCII letters: most of most texts. */
+static size_t skip_ascii_letters(chatlet_str source, size_t offset) {
+    while (offset < source.size_bytes && is_ascii_letter(source.data[offset]))
+        offset++;
+    return offset;
+}
+
+/* Moves behind ASCII that separates words. */
+static size_t skip_ascii_others(chatlet_str source, size_t offset) {
+    while (offset < source.size_bytes &&
+           clet_ascii_class[(unsigned char)source.data[offset]] == CLET_ASCII_SEPARATES)
+        offset++;
+    return offset;
+}
+
+/* Reads a word of ASCII letters only, with a plain separator behind it, which is what most words
+ * are; false when it is another. */
+static bool read_plain_word(chatlet_str source, clet_token *token) {
+    const size_t end = skip_ascii_letters(source, token->begin);
+    const bool is_plain =
+        end - token->begin > 1 &&
+        (end == source.size_bytes ||
+         clet_ascii_class[(unsigned char)source.data[end]] == CLET_ASCII_SEPARATES);
+    if (!is_plain) return false;
+    token->end = end;
+    token->is_ascii = true;
+    token->is_natural = true;
+    return true;
 }
 
 /* Takes "++" or "#" into a word of one letter, unless another letter follows ("a#b"). */
@@ -79,11 +111,9 @@ static void read_word(chatlet_str source, clet_token *token) {
     token->is_ascii = true;
     token->is_natural = true;
     while (true) {
-        /* Most of most texts; without the tables this halves the time of finding words. */
-        while (offset < source.size_bytes && is_ascii_letter(source.data[offset])) {
-            last = CLET_FOLD_LETTER;
-            offset++;
-        }
+        const size_t letters_end = skip_ascii_letters(source, offset);
+        if (letters_end > offset) last = CLET_FOLD_LETTER;
+        offset = letters_end;
         const reading next = read_at(source, offset);
         size_t behind = offset + next.size_bytes;
         if (next.class == CLET_FOLD_LETTER || next.class == CLET_FOLD_DIGIT) {
@@ -109,6 +139,11 @@ static void read_word(chatlet_str source, clet_token *token) {
 }
 
 bool clet_token_next(chatlet_str source, size_t offset, clet_token *token) {
+    offset = skip_ascii_others(source, offset);
+    if (offset < source.size_bytes && is_ascii_letter(source.data[offset])) {
+        *token = (clet_token){.begin = offset};
+        if (read_plain_word(source, token)) return true;
+    }
     reading first = read_at(source, offset);
     while (first.size_bytes != 0 && first.class != CLET_FOLD_LETTER &&
            first.class != CLET_FOLD_DIGIT && first.class != CLET_FOLD_UNSPACED) {
