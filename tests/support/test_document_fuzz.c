@@ -144,6 +144,15 @@ static void check_readable_page(const clet_block_list *list, const chatlet_alloc
     clet_buffer_free(&html);
 }
 
+void test_document_check_list(const clet_block_list *list, const chatlet_allocator *allocator) {
+    clet_page_list pages;
+    check_blocks(list);
+    require(clet_passage_list_make(list, CHATLET_STR("doc"), CHATLET_STR("/doc"), &pages) ==
+            CHATLET_OK);
+    check_pages(&pages);
+    check_readable_page(list, allocator);
+}
+
 void test_document_fuzz(chatlet_document_format format, const uint8_t *data, size_t size) {
     test_allocator test;
     test_allocator_init(&test);
@@ -155,14 +164,10 @@ void test_document_fuzz(chatlet_document_format format, const uint8_t *data, siz
     clet_arena arena;
     clet_arena_init(&arena, &test.allocator);
     clet_block_list list;
-    clet_page_list pages;
     clet_block_list_init(&list, &arena);
     const chatlet_status status = clet_document_read(&document, &reporter, &list);
     if (status == CHATLET_OK) {
-        check_blocks(&list);
-        require(clet_passage_list_make(&list, document.path, document.url, &pages) == CHATLET_OK);
-        check_pages(&pages);
-        check_readable_page(&list, &test.allocator);
+        test_document_check_list(&list, &test.allocator);
     } else {
         require(status == CHATLET_ERR_INPUT);
         require(reporter.error_count + reporter.warning_count > 0);
