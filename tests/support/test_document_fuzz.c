@@ -77,15 +77,30 @@ static void check_pages(const clet_page_list *pages) {
 enum { OPEN_ELEMENTS_MAX = 8 };
 
 static bool is_known(chatlet_str name) {
-    static const char *const names[] = {"body", "code", "h1", "h2",    "h3", "h4", "h5",  "h6",
-                                        "li",   "main", "p",  "table", "td", "tr", "pre", "ul"};
+    static const char *const names[] = {"body",  "code", "h1", "h2",   "h3", "h4",
+                                        "h5",    "h6",   "li", "main", "ol", "p",
+                                        "table", "td",   "tr", "pre",  "ul"};
     for (size_t i = 0; i < sizeof names / sizeof names[0]; i++)
         if (clet_str_equal(name, test_str(names[i]))) return true;
     return false;
 }
 
+/* Without the number of a list's item at the end. */
+static chatlet_str without_value(chatlet_str attributes) {
+    size_t begin = attributes.size_bytes;
+    if (!clet_str_ends_with(attributes, CHATLET_STR("\""))) return attributes;
+    begin--;
+    while (begin > 0 && attributes.data[begin - 1] >= '0' && attributes.data[begin - 1] <= '9')
+        begin--;
+    const chatlet_str before = clet_str_slice(attributes, 0, begin);
+    const chatlet_str name = CHATLET_STR(" value=\"");
+    if (!clet_str_ends_with(before, name)) return attributes;
+    return clet_str_slice(before, 0, begin - name.size_bytes);
+}
+
 /* What may stand behind a name: nothing, or an id without a quote or a bracket. */
 static bool is_harmless(chatlet_str attributes) {
+    attributes = without_value(attributes);
     if (attributes.size_bytes == 0) return true;
     if (clet_str_equal(attributes, CHATLET_STR(" dir=\"auto\""))) return true;
     const size_t begin = sizeof " id=\"" - 1;
