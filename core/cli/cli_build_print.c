@@ -43,7 +43,8 @@ static void print_summary(const cli_build_result *result) {
            plural(report->document_count), report->passage_count, plural(report->passage_count),
            report->term_count);
     const uint32_t skipped = cli_compile_skipped(&result->run);
-    if (skipped > 0) printf("; %u left out", skipped);
+    const size_t no_pages = result->run.documents.left_out_count;
+    if (skipped + no_pages > 0) printf("; %zu left out", skipped + no_pages);
     printf("\n");
     print_locale(result);
     print_size(&memory, "head", &result->head);

@@ -22,6 +22,13 @@ static const test_document_row rows[] = {
      "<title>T</title><link rel=canonical href=\"javascript:alert(1)\"><p>x",
      "title: T\n"
      "P x\n"},
+    {"page that leads on",
+     "<title>Old</title><meta http-equiv=Refresh content=\"0; url=/new/\"><p>Moved.",
+     "1:0: E106: the page only leads on to another; it is left out\n"},
+    {"page that reloads",
+     "<meta http-equiv=refresh content=0><meta http-equiv=refresh content=\"30; url=/b\"><p>Read "
+     "me.",
+     "P Read me.\n"},
     {"robots noindex",
      "<head>\n"
      "<meta name=\"robots\" content=\"noindex, follow\"></head><p>x",
