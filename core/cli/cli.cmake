@@ -2,11 +2,15 @@
 
 pkg_check_modules(BROTLI_ENCODER REQUIRED IMPORTED_TARGET libbrotlienc)
 pkg_check_modules(ZLIB REQUIRED IMPORTED_TARGET zlib)
+pkg_check_modules(EXPAT REQUIRED IMPORTED_TARGET expat)
+set(THREADS_PREFER_PTHREAD_FLAG ON)
+find_package(Threads REQUIRED)
 
 file(GLOB cli_sources CONFIGURE_DEPENDS ${CMAKE_CURRENT_LIST_DIR}/*.c)
 add_executable(chatlet ${cli_sources})
 chatlet_target(chatlet)
 target_compile_definitions(chatlet PRIVATE _GNU_SOURCE CHATLET_VERSION="${PROJECT_VERSION}")
 target_include_directories(chatlet PRIVATE ${CMAKE_CURRENT_SOURCE_DIR}/include)
-target_link_libraries(chatlet PRIVATE clet_compile clet_runtime PkgConfig::BROTLI_ENCODER PkgConfig::ZLIB m)
+target_link_libraries(chatlet PRIVATE clet_compile clet_runtime PkgConfig::BROTLI_ENCODER PkgConfig::ZLIB
+    PkgConfig::EXPAT Threads::Threads m)
 set_target_properties(chatlet PROPERTIES RUNTIME_OUTPUT_DIRECTORY ${CHATLET_PROGRAM_DIR})

@@ -4,6 +4,7 @@
 
 cli_exit cli_build(cli_arguments arguments) {
     cli_build_options options = {.compile = {.command = "build", .source = "."}};
+    bool no_cache = false;
     const cli_option known[] = {
         {"--out", CLI_OPTION_TEXT, &options.compile.out, 0, 0},
         {"--bot", CLI_OPTION_TEXT, &options.compile.bot, 0, 0},
@@ -14,11 +15,15 @@ cli_exit cli_build(cli_arguments arguments) {
         {"--web", CLI_OPTION_TEXT, &options.web, 0, 0},
         {"--no-web", CLI_OPTION_FLAG, &options.no_web, 0, 0},
         {"--no-compress", CLI_OPTION_FLAG, &options.no_compress, 0, 0},
+        {"--jobs", CLI_OPTION_NUMBER, &options.compile.jobs, 1, CLI_POOL_THREADS_MAX},
+        {"--cache", CLI_OPTION_TEXT, &options.compile.cache, 0, 0},
+        {"--no-cache", CLI_OPTION_FLAG, &no_cache, 0, 0},
         {"--watch", CLI_OPTION_FLAG, &options.watch, 0, 0},
     };
     if (!cli_options_read("build", &arguments, 1, known, sizeof(known) / sizeof(known[0])))
         return CLI_EXIT_USAGE;
     if (arguments.count > 0) options.compile.source = arguments.values[0];
+    options.compile.keeps = !no_cache;
     if (options.watch) return cli_watch(&options);
 
     cli_build_result result;

@@ -95,12 +95,15 @@ static cli_exit check_out(cli_build_result *result) {
 static bool write_site(const cli_build_options *options, build_sink *sink, const cli_web *web) {
     cli_build_result *result = sink->result;
     cli_memory *memory = &result->run.memory;
+    if (!cli_output_finish(&sink->output)) return false;
     cli_manifest manifest = {
         .head = sink->head, .head_size_bytes = result->head.raw_bytes, .parts = "files/"};
     if (!options->no_web && !cli_web_copy(memory, web, &sink->output, &manifest)) return false;
     if (!options->no_web && !cli_trial_page_write(&sink->output, &result->run.bot)) return false;
+    if (!cli_output_finish(&sink->output)) return false;
     const char *text = cli_manifest_write(memory, &manifest, &result->run.bot);
-    return cli_output_write(&sink->output, "manifest.json", cli_str(text), CLI_BROTLI_BEST, NULL);
+    return cli_output_write(&sink->output, "manifest.json", cli_str(text), CLI_BROTLI_BEST, NULL) &&
+           cli_output_finish(&sink->output);
 }
 
 static bool has_html(const cli_document_list *list) {
@@ -136,7 +139,8 @@ static cli_exit compile_and_write(const cli_build_options *options, build_sink *
 
     cli_kept_names kept;
     cli_kept_names_read(&kept, result->out);
-    cli_output_init(&sink->output, result->out, !options->no_compress);
+    cli_output_init(&sink->output, result->out, !options->no_compress,
+                    cli_compile_pool(&result->run));
     code = cli_compile_finish(&result->run);
     if (code <= CLI_EXIT_REFUSED) {
         if (write_site(options, sink, &web)) {
@@ -145,6 +149,7 @@ static cli_exit compile_and_write(const cli_build_options *options, build_sink *
             code = CLI_EXIT_TROUBLE;
         }
     }
+    (void)cli_output_finish(&sink->output);
     if (sink->output.failed != NULL)
         result->problem = cli_memory_copy(&result->run.memory, cli_str(sink->output.failed));
     result->total = sink->output.total;

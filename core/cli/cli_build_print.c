@@ -7,6 +7,8 @@
 
 static bool is_built(const cli_build_result *result) { return result->exit <= CLI_EXIT_REFUSED; }
 
+static const char *plural(uint32_t count) { return count == 1 ? "" : "s"; }
+
 static void print_problem(const cli_build_result *result) {
     if (result->problem == NULL) return;
     fputs("chatlet build: ", stderr);
@@ -37,10 +39,12 @@ static void print_summary(const cli_build_result *result) {
     cli_memory memory = {0};
     const chatlet_compile_report *report = &result->run.report;
     printf("Built %s in %.2f s\n", result->out, (double)result->elapsed_ms / 1000.0);
-    printf("  %u documents, %u passages, %u terms", report->document_count, report->passage_count,
+    printf("  %u document%s, %u passage%s, %u terms", report->document_count,
+           plural(report->document_count), report->passage_count, plural(report->passage_count),
            report->term_count);
     const uint32_t skipped = cli_compile_skipped(&result->run);
-    if (skipped > 0) printf("; %u left out", skipped);
+    const size_t no_pages = result->run.documents.left_out_count;
+    if (skipped + no_pages > 0) printf("; %zu left out", skipped + no_pages);
     printf("\n");
     print_locale(result);
     print_size(&memory, "head", &result->head);
@@ -72,9 +76,12 @@ void cli_build_print_line(const cli_build_result *result) {
     if (localtime_r(&now, &local) != NULL) (void)strftime(clock, sizeof(clock), "%H:%M:%S", &local);
     print_problem(result);
     if (is_built(result)) {
-        printf("%s rebuilt: %u documents, %u passages, %u mistakes, %.2f s\n", clock,
-               result->run.report.document_count, result->run.report.passage_count,
-               result->run.diagnostics.error_count, (double)result->elapsed_ms / 1000.0);
+        const chatlet_compile_report *report = &result->run.report;
+        const uint32_t mistakes = result->run.diagnostics.error_count;
+        printf("%s rebuilt: %u document%s, %u passage%s, %u mistake%s, %.2f s\n", clock,
+               report->document_count, plural(report->document_count), report->passage_count,
+               plural(report->passage_count), mistakes, plural(mistakes),
+               (double)result->elapsed_ms / 1000.0);
     } else {
         printf("%s not rebuilt; the build before stays\n", clock);
     }
@@ -107,6 +114,7 @@ void cli_build_print_json(const cli_build_result *result) {
     cli_json_write_count(writer, "terms", report->term_count);
     cli_json_write_count(writer, "parts", report->part_count);
     cli_json_write_count(writer, "skipped", cli_compile_skipped(&result->run));
+    cli_json_write_count(writer, "kept", result->run.kept_count);
     cli_json_write_count(writer, "errors", result->run.diagnostics.error_count);
     cli_json_write_count(writer, "warnings", result->run.diagnostics.warning_count);
     cli_json_write_count(writer, "text_bytes", report->text_size_bytes);

@@ -21,6 +21,18 @@ static void print_json(const cli_compile *run, cli_exit code) {
     cli_memory_free(&memory);
 }
 
+static const char *plural(uint32_t count) { return count == 1 ? "" : "s"; }
+
+static void print_line(const cli_compile *run) {
+    const chatlet_compile_report *report = &run->report;
+    const uint32_t errors = run->diagnostics.error_count;
+    const uint32_t warnings = run->diagnostics.warning_count;
+    printf("%u document%s, %u passage%s; %u error%s, %u warning%s, %u left out\n",
+           report->document_count, plural(report->document_count), report->passage_count,
+           plural(report->passage_count), errors, plural(errors), warnings, plural(warnings),
+           cli_compile_skipped(run));
+}
+
 cli_exit cli_check(cli_arguments arguments) {
     cli_compile_options options = {.command = "check", .source = "."};
     const cli_option known[] = {
@@ -29,6 +41,7 @@ cli_exit cli_check(cli_arguments arguments) {
         {"--base-url", CLI_OPTION_TEXT, &options.base_url, 0, 0},
         {"--title", CLI_OPTION_TEXT, &options.title, 0, 0},
         {"--locale", CLI_OPTION_TEXT, &options.locale, 0, 0},
+        {"--jobs", CLI_OPTION_NUMBER, &options.jobs, 1, CLI_POOL_THREADS_MAX},
         {"--json", CLI_OPTION_FLAG, &options.json, 0, 0},
     };
     if (!cli_options_read("check", &arguments, 1, known, sizeof(known) / sizeof(known[0])))
@@ -42,9 +55,7 @@ cli_exit cli_check(cli_arguments arguments) {
     if (options.json) {
         print_json(&run, code);
     } else if (code <= CLI_EXIT_NOTHING && code != CLI_EXIT_USAGE) {
-        printf("%u documents, %u passages; %u errors, %u warnings, %u left out\n",
-               run.report.document_count, run.report.passage_count, run.diagnostics.error_count,
-               run.diagnostics.warning_count, cli_compile_skipped(&run));
+        print_line(&run);
     }
     cli_compile_free(&run);
     if (code == CLI_EXIT_MEMORY) cli_out_of_memory();

@@ -1,6 +1,7 @@
 #include "cli_compile.h"
 
 #include "cli_files.h"
+#include "cli_read.h"
 
 #include <errno.h>
 #include <string.h>
@@ -91,7 +92,7 @@ static cli_exit find_source(cli_compile *run, const cli_compile_options *options
 cli_exit cli_compile_begin(cli_compile *run, const cli_compile_options *options,
                            bool (*output)(void *context, const chatlet_output *output),
                            void *output_context, bool is_silent) {
-    *run = (cli_compile){.started_ms = cli_clock_ms()};
+    *run = (cli_compile){.options = *options, .started_ms = cli_clock_ms()};
     run->diagnostics = (cli_diagnostics){.memory = &run->memory,
                                          .progress = &run->progress,
                                          .is_silent = is_silent || options->json};
@@ -123,61 +124,17 @@ cli_exit cli_compile_begin(cli_compile *run, const cli_compile_options *options,
     return CLI_EXIT_OK;
 }
 
-/* An encoding is checked by the compiler for contents; for names, here. */
-static bool is_utf8_name(const char *path) {
-    const unsigned char *at = (const unsigned char *)path;
-    while (*at != 0) {
-        const int more = *at < 0x80                  ? 0
-                         : *at >= 0xC2 && *at < 0xE0 ? 1
-                         : *at >= 0xE0 && *at < 0xF0 ? 2
-                         : *at >= 0xF0 && *at < 0xF5 ? 3
-                                                     : -1;
-        if (more < 0) return false;
-        at++;
-        for (int i = 0; i < more; i++, at++) {
-            if ((*at & 0xC0) != 0x80) return false;
-        }
+cli_pool *cli_compile_pool(cli_compile *run) {
+    if (run->pool == NULL) {
+        const uint64_t jobs = run->options.jobs;
+        run->pool = cli_pool_new(jobs > 0 ? (unsigned)jobs : cli_pool_processors());
     }
-    return true;
-}
-
-static chatlet_status add_document(cli_compile *run, const cli_document *document) {
-    cli_file file;
-    if (!is_utf8_name(document->path)) {
-        cli_diagnostics_add_unreadable(&run->diagnostics, document->path,
-                                       "its name is not UTF-8; rename it");
-        run->unreadable_count++;
-        return CHATLET_ERR_INPUT;
-    }
-    /* One byte past the limit is enough for the compiler to see that it is too large. */
-    if (!cli_file_read(document->file, CHATLET_DOCUMENT_BYTES_MAX + 1, &file)) {
-        cli_diagnostics_add_failed(&run->diagnostics, document->path, errno);
-        run->unreadable_count++;
-        return CHATLET_ERR_INPUT;
-    }
-    const chatlet_document given = {.path = cli_str(document->path),
-                                    .url = cli_str(document->url),
-                                    .format = document->format,
-                                    .bytes = cli_file_str(&file),
-                                    .wants_page = document->wants_page};
-    const chatlet_status status = chatlet_compiler_add_document(run->compiler, &given);
-    cli_file_free(&file);
-    return status;
-}
-
-static chatlet_status add_all(cli_compile *run) {
-    for (size_t i = 0; i < run->documents.count; i++) {
-        cli_progress_show(&run->progress, "documents", i, run->documents.count);
-        const chatlet_status status = add_document(run, &run->documents.documents[i]);
-        /* Past the limit of a bot every later document would be refused the same way. */
-        if (status == CHATLET_ERR_LIMIT) break;
-        if (status != CHATLET_OK && status != CHATLET_ERR_INPUT) return status;
-    }
-    return CHATLET_OK;
+    return run->pool;
 }
 
 cli_exit cli_compile_finish(cli_compile *run) {
-    chatlet_status status = add_all(run);
+    if (run->options.keeps) cli_cache_open(&run->cache, run->options.cache, run->documents.out);
+    chatlet_status status = cli_read_all(run);
     cli_progress_clear(&run->progress);
     if (status == CHATLET_OK) status = chatlet_compiler_finish(run->compiler, &run->report);
     cli_progress_clear(&run->progress);
@@ -197,6 +154,9 @@ uint32_t cli_compile_skipped(const cli_compile *run) {
 void cli_compile_free(cli_compile *run) {
     chatlet_compiler_free(run->compiler);
     run->compiler = NULL;
+    cli_pool_free(run->pool);
+    run->pool = NULL;
+    cli_cache_free(&run->cache);
     cli_document_list_free(&run->documents);
     cli_diagnostics_free(&run->diagnostics);
     cli_memory_free(&run->memory);

@@ -3,8 +3,10 @@
 #ifndef CLI_COMPILE_H
 #define CLI_COMPILE_H
 
+#include "cli_cache.h"
 #include "cli_diagnostics.h"
 #include "cli_exit.h"
+#include "cli_pool.h"
 #include "cli_source.h"
 
 /* What the command line said; texts are NULL when it did not. */
@@ -16,10 +18,14 @@ typedef struct cli_compile_options {
     const char *base_url;
     const char *title;
     const char *locale;
+    uint64_t jobs;     /* threads; 0: one for each processor */
+    bool keeps;        /* records of documents, for the next build */
+    const char *cache; /* where; NULL: the user's own folder for such things */
     bool json;
 } cli_compile_options;
 
 typedef struct cli_compile {
+    cli_compile_options options; /* a copy */
     cli_memory memory;
     cli_progress progress;
     cli_diagnostics diagnostics;
@@ -28,6 +34,9 @@ typedef struct cli_compile {
     chatlet_compiler *compiler; /* owned */
     chatlet_bot bot;
     chatlet_compile_report report;
+    cli_pool *pool; /* owned; NULL: not needed yet */
+    cli_cache cache;
+    uint32_t kept_count;       /* documents whose records were there already */
     uint32_t unreadable_count; /* documents that could not even be read */
     size_t locale_count;       /* documents the locale was taken from; 0: it was not */
     bool bot_has_mistakes;
@@ -47,6 +56,9 @@ cli_exit cli_compile_begin(cli_compile *run, const cli_compile_options *options,
 /* Reads and adds every document, then builds the index. Returns what the program should end with,
  * as far as the compiler knows. */
 cli_exit cli_compile_finish(cli_compile *run);
+
+/* The threads of the run, made when they are first asked for. */
+cli_pool *cli_compile_pool(cli_compile *run);
 
 /* Documents that were given but are not in the index. */
 uint32_t cli_compile_skipped(const cli_compile *run);

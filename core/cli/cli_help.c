@@ -46,11 +46,15 @@ static const struct {
      "  --web FOLDER     loader, panel and runtimes (or $CHATLET_WEB)\n"
      "  --no-web         write index, pages and manifest only\n"
      "  --no-compress    no .br and .gz beside the files\n"
+     "  --jobs N         threads that read and compress; by default one for each processor\n"
+     "  --cache FOLDER   where to keep what was read, so that the next build reads only what\n"
+     "                   changed; by default chatlet in $XDG_CACHE_HOME or ~/.cache\n"
+     "  --no-cache       keep nothing, and use nothing that was kept\n"
      "  --watch          build again whenever a document changes\n"
      "  --json           one JSON object on stdout, diagnostics within\n" EXIT_CODES},
     {"check",
      "chatlet check [SOURCE] [--bot FILE] [--out FOLDER] [--base-url URL] [--title TEXT]\n"
-     "              [--locale TAG] [--json]\n"
+     "              [--locale TAG] [--jobs N] [--json]\n"
      "\n" SOURCE_TEXT "Reports every mistake as FILE:LINE:COLUMN: CODE: what, and what to do. "
      "Writes nothing.\n" EXIT_CODES},
     {"search", "chatlet search FOLDER QUESTION… [--limit N] [--json]\n"

@@ -1,6 +1,7 @@
 #include "cli_source.h"
 
 #include "cli_files.h"
+#include "cli_site.h"
 #include "cli_walk.h"
 
 #include <errno.h>
@@ -76,7 +77,17 @@ static const char *published_name(cli_memory *memory, const char *path,
     return cli_memory_format(memory, "%.*s.html", (int)(dot - path), path);
 }
 
-static void add_document(cli_document_list *list, const source_place *place, const char *path) {
+static void leave_out(cli_document_list *list, const char *path, const char *reason) {
+    if (list->left_out_count == list->left_out_capacity) {
+        list->left_out_capacity = list->left_out_capacity == 0 ? 64 : list->left_out_capacity * 2;
+        list->left_out = cli_grow(list->left_out, list->left_out_capacity, sizeof(*list->left_out));
+    }
+    list->left_out[list->left_out_count++] = (cli_left_out){.path = path, .reason = reason};
+}
+
+/* `address` is that of HTML below the place's own. */
+static void add_document(cli_document_list *list, const source_place *place, const char *path,
+                         const char *address) {
     cli_memory *memory = &list->memory;
     const chatlet_document_format format = chatlet_document_format_of(cli_str(path));
     const bool wants_page =
@@ -85,13 +96,16 @@ static void add_document(cli_document_list *list, const source_place *place, con
         list->capacity = list->capacity == 0 ? 64 : list->capacity * 2;
         list->documents = cli_grow(list->documents, list->capacity, sizeof(*list->documents));
     }
-    list->documents[list->count++] = (cli_document){
-        .file = cli_path_join(memory, place->folder, path),
-        .path = cli_path_join(memory, place->shown, path),
-        .url =
-            wants_page ? "" : make_url(memory, place->prefix, published_name(memory, path, format)),
-        .format = format,
-        .wants_page = wants_page};
+    list->documents[list->count++] =
+        (cli_document){.file = cli_path_join(memory, place->folder, path),
+                       .path = cli_path_join(memory, place->shown, path),
+                       .url = wants_page ? ""
+                                         : make_url(memory, place->prefix,
+                                                    format == CHATLET_FORMAT_HTML
+                                                        ? address
+                                                        : published_name(memory, path, format)),
+                       .format = format,
+                       .wants_page = wants_page};
 }
 
 static void name_file(cli_document *document, dev_t device, ino_t number) {
@@ -115,7 +129,7 @@ static size_t collect_place(cli_document_list *list, const source_place *place,
     size_t html_count = 0;
     if (place->file != NULL) {
         struct stat status;
-        add_document(list, place, place->file);
+        add_document(list, place, place->file, place->file);
         cli_document *added = &list->documents[list->count - 1];
         if (stat(added->file, &status) == 0) name_file(added, status.st_dev, status.st_ino);
         mix(&list->fingerprint, cli_walk_file_state(added->file));
@@ -127,14 +141,27 @@ static size_t collect_place(cli_document_list *list, const source_place *place,
                      .skipped =
                          list->out == NULL ? NULL : cli_path_resolve(&list->memory, list->out)};
     cli_walk_folder(&walk, place->folder);
+    cli_site site;
+    cli_site_open(&site, &list->memory, place->folder, &walk);
+    mix(&list->fingerprint, site.state);
+    if (site.generator != CLI_GENERATOR_UNKNOWN)
+        list->generator = cli_generator_name(site.generator);
     for (size_t i = 0; i < walk.count; i++) {
-        add_document(list, place, walk.entries[i].path);
+        const char *path = walk.entries[i].path;
+        const bool is_html = chatlet_document_format_of(cli_str(path)) == CHATLET_FORMAT_HTML;
+        const char *reason = is_html ? cli_site_leaves_out(&site, path) : NULL;
+        mix_text(&list->fingerprint, path);
+        mix(&list->fingerprint, walk.entries[i].state);
+        html_count += is_html;
+        if (reason != NULL) {
+            leave_out(list, cli_path_join(&list->memory, place->shown, path), reason);
+            continue;
+        }
+        add_document(list, place, path, is_html ? cli_site_address(&site, path) : path);
         name_file(&list->documents[list->count - 1], walk.entries[i].device,
                   walk.entries[i].number);
-        mix_text(&list->fingerprint, walk.entries[i].path);
-        mix(&list->fingerprint, walk.entries[i].state);
-        if (list->documents[list->count - 1].format == CHATLET_FORMAT_HTML) html_count++;
     }
+    cli_site_free(&site);
     cli_walk_free(&walk);
     return html_count;
 }
@@ -281,6 +308,9 @@ void cli_source_collect(const cli_source *source, const chatlet_bot *bot,
 }
 
 void cli_document_list_free(cli_document_list *list) {
+    free(list->left_out);
+    list->left_out = NULL;
+    list->left_out_count = 0;
     free(list->documents);
     list->documents = NULL;
     list->count = 0;

@@ -37,8 +37,18 @@ typedef struct cli_source_options {
     const char *out;      /* output folder, which is not walked; NULL: chosen, see below */
 } cli_source_options;
 
+/* A file that was found and is no document, for a good reason. */
+typedef struct cli_left_out {
+    const char *path;
+    const char *reason; /* a few words */
+} cli_left_out;
+
 typedef struct cli_document_list {
     cli_memory memory;
+    cli_left_out *left_out; /* owned */
+    size_t left_out_count;
+    size_t left_out_capacity;
+    const char *generator;   /* of the site among the sources; NULL: none is known */
     cli_document *documents; /* owned; by the bytes of their paths within each source */
     size_t count;
     size_t capacity;

@@ -21,6 +21,11 @@ void cli_progress_begin(cli_progress *progress, bool is_wanted) {
 void cli_progress_show(cli_progress *progress, const char *what, uint64_t done, uint64_t total) {
     if (!progress->is_shown) return;
     const uint64_t now_ms = cli_clock_ms();
+    if (progress->what == NULL || strcmp(progress->what, what) != 0) {
+        progress->what = what;
+        progress->started_ms = now_ms;
+        progress->drawn_ms = 0;
+    }
     if (progress->drawn_ms != 0 && now_ms - progress->drawn_ms < REDRAW_MS && done < total) return;
     progress->drawn_ms = now_ms;
 

@@ -12,6 +12,7 @@ uint64_t cli_clock_ms(void);
 /* One line on stderr, rewritten at most ten times a second; nothing unless stderr is a terminal. */
 typedef struct cli_progress {
     bool is_shown;
+    const char *what; /* is counted now; NULL: nothing yet */
     uint64_t started_ms;
     uint64_t drawn_ms;
 } cli_progress;
@@ -19,7 +20,8 @@ typedef struct cli_progress {
 /* Begins; `is_wanted` false never shows anything. */
 void cli_progress_begin(cli_progress *progress, bool is_wanted);
 
-/* Shows `done` of `total` things, how many a second, and how long the rest will take. */
+/* Shows `done` of `total` things, how many a second, and how long the rest will take. Another
+ * `what` than before begins the time anew. */
 void cli_progress_show(cli_progress *progress, const char *what, uint64_t done, uint64_t total);
 
 /* Clears the line, before anything else is printed. */

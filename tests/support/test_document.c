@@ -45,7 +45,9 @@ static void put_blocks(test_document *out, const clet_block_list *list) {
         put(out, block->anchor);
         if (block->url.size_bytes > 0) put(out, CHATLET_STR(" @"));
         put(out, block->url);
-        put_line(out, " ", block->text);
+        char number[16] = " ";
+        if (block->is_numbered) snprintf(number, sizeof number, " %u. ", block->number);
+        put_line(out, number, block->text);
     }
     for (uint32_t i = 0; i < list->link_count; i++) {
         put(out, CHATLET_STR("-> "));

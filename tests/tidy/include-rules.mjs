@@ -36,6 +36,7 @@ const libraries = [
   { header: /^cmark(_[a-z]+)?\.h$/, places: /^core\/src\/compile\/document_markdown\.c$/ },
   { header: /^gumbo\.h$/, places: /^core\/src\/compile\/document_html\.c$/ },
   { header: /^utf8proc\.h$/, places: /^core\/tools\// },
+  { header: /^expat\.h$/, places: /^core\/cli\/cli_sitemap\.c$/ },
   { header: /^uv\.h$/, places: /^backend\/src\/(http\/|main\.c$)/ },
   { header: /^llhttp\.h$/, places: /^backend\/src\/http\// },
   { header: /^mbedtls\//, places: /^backend\/src\/(security\/crypto\.c$|http\/)/ },

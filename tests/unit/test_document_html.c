@@ -22,6 +22,13 @@ static const test_document_row rows[] = {
      "<title>T</title><link rel=canonical href=\"javascript:alert(1)\"><p>x",
      "title: T\n"
      "P x\n"},
+    {"page that leads on",
+     "<title>Old</title><meta http-equiv=Refresh content=\"0; url=/new/\"><p>Moved.",
+     "1:0: E106: the page only leads on to another; it is left out\n"},
+    {"page that reloads",
+     "<meta http-equiv=refresh content=0><meta http-equiv=refresh content=\"30; url=/b\"><p>Read "
+     "me.",
+     "P Read me.\n"},
     {"robots noindex",
      "<head>\n"
      "<meta name=\"robots\" content=\"noindex, follow\"></head><p>x",
@@ -82,6 +89,25 @@ static const test_document_row rows[] = {
      "P b\n"
      "I c\n"
      "I d\n"},
+    {"numbered lists",
+     "<ol><li>a<ul><li>b</ul><ol start=\" 7 \"><li><p>c</p><p>d</p></ol><li>e<li "
+     "value=9>f<li>g</ol>"
+     "<ol reversed><li>h</ol><ol start=-2><li>i</ol><ol start=0><li>j</ol>"
+     "<ol "
+     "start=100000000000><li>k</ol><table><tr><td><ol><li>l<li>m</ol><td>n</table><ol><li>o</ol>",
+     "I 1. a\n"
+     "I b\n"
+     "I 7. c\n"
+     "P d\n"
+     "I 2. e\n"
+     "I 9. f\n"
+     "I 10. g\n"
+     "I h\n"
+     "I i\n"
+     "I 0. j\n"
+     "I k\n"
+     "R l m | n\n"
+     "I 1. o\n"},
     {"table of data",
      "<div class=\"table\" id=\"T1\"><p class=\"title\">Table "
      "1</p><table><caption>Cap</caption><thead><tr><th>A<th>B<tbody><tr><td><p>1</p><p>2</"

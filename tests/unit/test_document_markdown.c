@@ -78,12 +78,21 @@ static const test_document_row rows[] = {
      "  - inner\n"
      "- two\n"
      "\n"
-     "1. first\n",
+     "1. first\n"
+     "1. second\n"
+     "   - inner\n"
+     "\n"
+     "   7) deep\n"
+     "1. third\n",
      "I one\n"
      "P more of one\n"
      "I inner\n"
      "I two\n"
-     "I first\n"},
+     "I 1. first\n"
+     "I 2. second\n"
+     "I inner\n"
+     "I 7. deep\n"
+     "I 3. third\n"},
     {"quote and alert",
      "> [!NOTE]\n"
      "> Mind this.\n"

@@ -66,6 +66,16 @@ static void add(clet_block_list *list, clet_block_kind kind, const char *text, c
     assert_int_equal(clet_block_list_add(list, &block), CHATLET_OK);
 }
 
+static void add_numbered(clet_block_list *list, uint32_t number, const char *text,
+                         const char *anchor) {
+    const clet_block block = {.kind = CLET_BLOCK_ITEM,
+                              .text = test_str(text),
+                              .anchor = test_str(anchor),
+                              .is_numbered = true,
+                              .number = number};
+    assert_int_equal(clet_block_list_add(list, &block), CHATLET_OK);
+}
+
 /* The page of `list`, as zero-terminated text to be freed. */
 static char *write_page(const clet_block_list *list, const char *name) {
     clet_buffer html;
@@ -91,6 +101,8 @@ static void blocks_become_elements_with_their_anchors_once(void **state) {
     add(&list, CLET_BLOCK_PARAGRAPH, "Run \x01make\x02 now", "start");
     add(&list, CLET_BLOCK_ITEM, "one", "list");
     add(&list, CLET_BLOCK_ITEM, "two", "list");
+    add_numbered(&list, 3, "three", "third");
+    add_numbered(&list, 5, "five", "third");
     add(&list, CLET_BLOCK_ROW, "a | b|c | d", "");
     add(&list, CLET_BLOCK_CODE, "x < y\n  z", "");
     char *html = write_page(&list, "pages/deep/down/a.html");
@@ -101,6 +113,8 @@ static void blocks_become_elements_with_their_anchors_once(void **state) {
                              "<h2 id=\"start\">Start</h2>\n"
                              "<p>Run <code>make</code> now</p>\n"
                              "<ul>\n<li id=\"list\">one</li>\n<li>two</li>\n</ul>\n"
+                             "<ol>\n<li id=\"third\" value=\"3\">three</li>\n"
+                             "<li value=\"5\">five</li>\n</ol>\n"
                              "<table>\n<tr><td>a</td><td>b|c</td><td>d</td></tr>\n</table>\n"
                              "<pre><code>x &lt; y\n  z</code></pre>\n"
                              "</main>\n</body>\n</html>\n"));

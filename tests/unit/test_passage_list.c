@@ -33,6 +33,17 @@ static const test_document_row rows[] = {
      "P More.\n"
      "[End] #end\n"
      "P Bye.\n"},
+    {"steps keep their numbers",
+     "# Guide\n"
+     "\n"
+     "3. Three\n"
+     "4. Four\n"
+     "   - inner\n",
+     "= Guide </doc>\n"
+     "[] #guide\n"
+     "P 3. Three\n"
+     "P 4. Four\n"
+     "I inner\n"},
     {"title of its own",
      "---\n"
      "title: Other\n"
@@ -243,6 +254,37 @@ static void check_pieces(const clet_page *page, size_t least_count) {
     }
 }
 
+/* The number counts, and stands before the first piece only. */
+static void numbered_items_fit_with_their_number(void **state) {
+    (void)state;
+    for (size_t more = 0; more < 2; more++) {
+        clet_arena arena;
+        clet_block_list list;
+        clet_page_list pages;
+        static char text[CHATLET_PASSAGE_BYTES_MAX];
+        memset(text, 'x', sizeof text);
+        clet_arena_init(&arena, test_plain_allocator());
+        clet_block_list_init(&list, &arena);
+        const clet_block block = {
+            .kind = CLET_BLOCK_ITEM,
+            .is_numbered = true,
+            .number = 4000000000u,
+            .text = {.data = text, .size_bytes = sizeof text - 1 - 12 + more}};
+        assert_int_equal(clet_block_list_add(&list, &block), CHATLET_OK);
+        assert_int_equal(
+            clet_passage_list_make(&list, CHATLET_STR("doc"), CHATLET_STR("/doc"), &pages),
+            CHATLET_OK);
+        assert_int_equal(pages.pages[0].passage_count, 1 + more);
+        const chatlet_str first = pages.pages[0].passages[0].text;
+        assert_memory_equal(first.data,
+                            "\3"
+                            "4000000000. x",
+                            14);
+        assert_true(first.size_bytes <= CHATLET_PASSAGE_BYTES_MAX);
+        clet_arena_free(&arena);
+    }
+}
+
 static void longer_blocks_are_cut_where_it_hurts_least(void **state) {
     (void)state;
     static const struct {
@@ -390,6 +432,7 @@ int main(void) {
         cmocka_unit_test(what_a_colon_announces_stays_with_it),
         cmocka_unit_test(small_entries_share_a_passage_and_large_ones_do_not),
         cmocka_unit_test(longest_block_is_one_passage),
+        cmocka_unit_test(numbered_items_fit_with_their_number),
         cmocka_unit_test(longer_blocks_are_cut_where_it_hurts_least),
         cmocka_unit_test(code_that_never_ends_is_cut_in_pairs_of_marks),
         cmocka_unit_test(long_titles_are_cut),

@@ -3,6 +3,11 @@
  *     chatlet_compiler_new ─▶ chatlet_compiler_set_bot ─▶ chatlet_compiler_add_document … ─▶
  *     chatlet_compiler_finish
  *
+ * Adding a document is reading it and taking what was read. The two can be done apart, so that
+ * reading may go on in many threads and its results be kept on a disk:
+ *
+ *     chatlet_record_make (any thread) ─▶ bytes ─▶ chatlet_compiler_add_record (in order)
+ *
  * It reports and keeps going: every mistake of every file in one run, each as a diagnostic. A
  * document with an error is left out and the rest is still built. The same input in the same order
  * gives the same bytes. */
@@ -77,6 +82,14 @@ typedef struct chatlet_output {
                          their letters) */
     chatlet_str bytes;
 } chatlet_output;
+
+/* What reading one document came to: its blocks and diagnostics, or that it was refused. The bytes
+ * are drawn in core/src/compile/document_record.h; they depend on the document's format and bytes
+ * alone, and on nothing of the machine. */
+typedef struct chatlet_record {
+    const chatlet_allocator *allocator;
+    chatlet_str bytes; /* owned */
+} chatlet_record;
 
 typedef struct chatlet_compile_callbacks {
     void *context; /* passed on; may be NULL */
@@ -160,6 +173,45 @@ void chatlet_compiler_get_bot(const chatlet_compiler *compiler, chatlet_bot *bot
  * CHATLET_ERR_SINK     on_output refused the page; so will every later call. */
 CHATLET_MUST_USE chatlet_status chatlet_compiler_add_document(chatlet_compiler *compiler,
                                                               const chatlet_document *document);
+
+/* Reads one document into a record, to be added by chatlet_compiler_add_record. Uses nothing but its
+ * arguments: it may be called on any thread, as long as the allocator may.
+ *
+ * document  path, url and wants_page are not looked at.
+ * record    owned by the caller; chatlet_record_free.
+ *
+ * CHATLET_OK          also when the document is refused: the record says so, and why.
+ * CHATLET_ERR_MEMORY  nothing was made. */
+CHATLET_MUST_USE chatlet_status chatlet_record_make(const chatlet_allocator *allocator,
+                                                    const chatlet_document *document,
+                                                    chatlet_record *record);
+
+/* Frees what chatlet_record_make made; the record is empty afterwards. An empty one is allowed. */
+void chatlet_record_free(chatlet_record *record);
+
+enum { CHATLET_RECORD_NAME_BYTES = 32 };
+
+/* A name under which the record of a document may be kept: equal for equal formats and bytes, of
+ * readers of one version and one salt, and for nothing else; 32 lower-case hex digits without a
+ * zero byte.
+ *
+ * salt  tells builds of the engine apart whose readers may differ; may be empty. */
+void chatlet_record_name(const chatlet_document *document, chatlet_str salt,
+                         char name[CHATLET_RECORD_NAME_BYTES]);
+
+/* Adds a document that was read before, with the same outcome and the same output as
+ * chatlet_compiler_add_document. A record is checked whole before it is used, wherever it comes
+ * from.
+ *
+ * document  as for chatlet_compiler_add_document; its bytes and format are not looked at.
+ * record    may be freed afterwards.
+ *
+ * CHATLET_ERR_SYNTAX   the record is damaged; nothing was reported or taken: read the document.
+ * CHATLET_ERR_VERSION  it is of another version, or no record at all; the same.
+ * Otherwise as chatlet_compiler_add_document. */
+CHATLET_MUST_USE chatlet_status chatlet_compiler_add_record(chatlet_compiler *compiler,
+                                                            const chatlet_document *document,
+                                                            chatlet_str record);
 
 /* Builds the index and hands its files to on_output, the head last. Call once.
  * CHATLET_OK           built, although documents may have been left out: see the report.

@@ -25,6 +25,8 @@ typedef struct clet_block {
                          empty. A long entry is cited under it, like under a heading */
     chatlet_str anchor; /* id of the nearest element at or before the block within its section; may
                            be empty */
+    bool is_numbered;   /* an item of a numbered list, the first block of it */
+    uint32_t number;    /* of such an item */
     bool begins_page;   /* a heading that begins a page of its own: a table's row */
     chatlet_str url;    /* of such a heading: where it can be read, when that is not the file's own
                            address; else empty */

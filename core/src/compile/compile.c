@@ -3,11 +3,13 @@
 #include <chatlet/compile.h>
 
 #include "../base/arena.h"
+#include "../base/assert.h"
 #include "../base/buffer.h"
 #include "../base/map.h"
 #include "bot_read.h"
 #include "bot_value.h"
 #include "document_page.h"
+#include "document_record.h"
 #include "index_build.h"
 
 struct chatlet_compiler {
@@ -176,23 +178,48 @@ static chatlet_status add_blocks(chatlet_compiler *compiler, const chatlet_docum
     return emit_page(compiler, url, clet_buffer_str(html));
 }
 
+/* Tells what the readers told, as if it were read now. */
+static void replay(clet_reporter *reporter, chatlet_str path, const clet_record *record) {
+    for (uint32_t i = 0; i < record->diagnostic_count; i++) {
+        const clet_record_diagnostic *told = &record->diagnostics[i];
+        clet_report(reporter, told->code, path, told->line, told->column, told->message);
+    }
+}
+
+static chatlet_status add_checked(chatlet_compiler *compiler, const chatlet_document *document,
+                                  clet_record *record) {
+    clet_buffer html;
+    clet_buffer_init(&html, compiler->allocator, SIZE_MAX);
+    replay(&compiler->reporter, document->path, record);
+    chatlet_status status = CHATLET_ERR_INPUT;
+    if (!record->is_refused) status = add_blocks(compiler, document, &record->blocks, &html);
+    if (status == CHATLET_OK) compiler->added_count++;
+    if (status == CHATLET_ERR_INPUT || status == CHATLET_ERR_LIMIT) compiler->skipped_count++;
+    clet_buffer_free(&html);
+    return status;
+}
+
+chatlet_status chatlet_compiler_add_record(chatlet_compiler *compiler,
+                                           const chatlet_document *document, chatlet_str record) {
+    if (compiler->sink_refused) return CHATLET_ERR_SINK;
+    clet_arena arena;
+    clet_record read;
+    clet_arena_init(&arena, compiler->allocator);
+    chatlet_status status = clet_record_read(record, &arena, &read);
+    if (status == CHATLET_OK) status = add_checked(compiler, document, &read);
+    clet_arena_free(&arena);
+    return status;
+}
+
 chatlet_status chatlet_compiler_add_document(chatlet_compiler *compiler,
                                              const chatlet_document *document) {
     if (compiler->sink_refused) return CHATLET_ERR_SINK;
-    clet_arena arena;
-    clet_block_list list;
-    clet_buffer html;
-    clet_arena_init(&arena, compiler->allocator);
-    clet_block_list_init(&list, &arena);
-    clet_buffer_init(&html, compiler->allocator, SIZE_MAX);
-
-    chatlet_status status = clet_document_read(document, &compiler->reporter, &list);
-    if (status == CHATLET_OK) status = add_blocks(compiler, document, &list, &html);
-    if (status == CHATLET_OK) compiler->added_count++;
-    if (status == CHATLET_ERR_INPUT || status == CHATLET_ERR_LIMIT) compiler->skipped_count++;
-
-    clet_buffer_free(&html);
-    clet_arena_free(&arena);
+    chatlet_record record;
+    chatlet_status status = chatlet_record_make(compiler->allocator, document, &record);
+    if (status != CHATLET_OK) return status;
+    status = chatlet_compiler_add_record(compiler, document, record.bytes);
+    CLET_ASSERT(status != CHATLET_ERR_SYNTAX && status != CHATLET_ERR_VERSION);
+    chatlet_record_free(&record);
     return status;
 }
 

@@ -23,7 +23,8 @@
     X(BOT_FIELD, "E120", ERROR)      /* bot.json: unknown field or wrong type */                   \
     X(BOT_VALUE, "E121", ERROR)      /* bot.json: a value out of range */                          \
     X(BOT_EMPTY, "E122", ERROR)      /* no document could be used */                               \
-    X(DOCUMENT_COUNT, "E123", ERROR) /* CHATLET_DOCUMENTS_MAX or CHATLET_PASSAGES_MAX */
+    X(DOCUMENT_COUNT, "E123", ERROR) /* CHATLET_DOCUMENTS_MAX or CHATLET_PASSAGES_MAX */           \
+    X(SITE_MAP, "E124", WARNING)     /* the shell could not use a site's sitemap.xml */
 
 typedef enum clet_diagnostic_code {
 #define X(name, code, severity) CLET_DIAGNOSTIC_##name,

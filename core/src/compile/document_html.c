@@ -137,6 +137,29 @@ static bool is_noindex(const clet_html_node *meta) {
     return false;
 }
 
+/* True for <meta http-equiv="refresh" content="0; url=…">: a visitor is never shown what the page
+ * itself says. A page that reloads, or leads on after a while, is one to be read. */
+static bool leads_on(const clet_html_node *meta) {
+    const chatlet_str content = clet_str_trim(clet_html_attribute_of(meta, CHATLET_STR("content")));
+    if (!clet_str_equal_ignore_case(clet_html_attribute_of(meta, CHATLET_STR("http-equiv")),
+                                    CHATLET_STR("refresh"))) {
+        return false;
+    }
+    size_t end = 0;
+    while (end < content.size_bytes && content.data[end] == '0')
+        end++;
+    if (end == 0 || end == content.size_bytes) return false;
+    const char behind = content.data[end];
+    return behind == ';' || behind == ',' || behind == ' ';
+}
+
+/* Refuses a page that is none to be found; it is the site's wish, not a mistake. */
+static chatlet_status refuse_page(const clet_document_source *source, uint32_t line,
+                                  chatlet_str message) {
+    clet_report(source->reporter, CLET_DIAGNOSTIC_DOCUMENT_EMPTY, source->path, line, 0, message);
+    return CHATLET_ERR_INPUT;
+}
+
 /* Removes the site's name from a page's title: what stands behind the last " - ", " | ", "· " or
  * dash, when `heading` is how the title begins. */
 static chatlet_str without_site_name(chatlet_str title, chatlet_str heading) {
@@ -152,7 +175,7 @@ static chatlet_str without_site_name(chatlet_str title, chatlet_str heading) {
 }
 
 /* What the head says: title, canonical address. CHATLET_ERR_INPUT for a page that asks not to be
- * found. */
+ * found, or only leads on. */
 static chatlet_status read_head(const clet_document_source *source, const clet_html_node *page,
                                 chatlet_str *title) {
     const clet_html_node *head = clet_html_find(page, CLET_HTML_TAG_HEAD);
@@ -161,12 +184,14 @@ static chatlet_status read_head(const clet_document_source *source, const clet_h
         if (node->tag == CLET_HTML_TAG_TITLE && node->first != NULL) {
             *title = clet_str_trim(node->first->text);
         }
+        if (node->tag == CLET_HTML_TAG_META && leads_on(node)) {
+            return refuse_page(source, node->line,
+                               CHATLET_STR("the page only leads on to another; it is left out"));
+        }
         if (node->tag == CLET_HTML_TAG_META && is_noindex(node)) {
-            clet_report(source->reporter, CLET_DIAGNOSTIC_DOCUMENT_EMPTY, source->path, node->line,
-                        0,
-                        CHATLET_STR("the page asks not to be indexed (robots noindex); it is left "
-                                    "out"));
-            return CHATLET_ERR_INPUT;
+            return refuse_page(source, node->line,
+                               CHATLET_STR("the page asks not to be indexed (robots noindex); it "
+                                           "is left out"));
         }
         const chatlet_str href = clet_html_attribute_of(node, CHATLET_STR("href"));
         if (node->tag == CLET_HTML_TAG_LINK && href.size_bytes > 0 &&

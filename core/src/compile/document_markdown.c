@@ -63,6 +63,8 @@ typedef struct reader {
     chatlet_status status;
     chatlet_str anchor;
     bool item_begins; /* the next paragraph is a list item's first */
+    bool item_is_numbered;
+    uint32_t item_number;
     table_state table;
     size_t link_begin;
 } reader;
@@ -83,7 +85,9 @@ static void end_block(reader *read, clet_block_kind kind, uint8_t level, uint32_
                               .level = level,
                               .line = line,
                               .text = clet_buffer_str(&read->block),
-                              .anchor = read->anchor};
+                              .anchor = read->anchor,
+                              .is_numbered = kind == CLET_BLOCK_ITEM && read->item_is_numbered,
+                              .number = read->item_number};
     if (read->status == CHATLET_OK) read->status = clet_block_list_add(read->source->list, &block);
     clet_buffer_truncate(&read->block, 0);
 }
@@ -325,10 +329,20 @@ static void add_code_block(reader *read, cmark_node *node) {
     end_block(read, CLET_BLOCK_CODE, 0, line_of(read, node));
 }
 
+/* A list's user data, which nobody else needs, counts the items of it that were seen. */
+static void begin_item(reader *read, cmark_node *item) {
+    cmark_node *list = cmark_node_parent(item);
+    const uintptr_t seen = (uintptr_t)cmark_node_get_user_data(list);
+    cmark_node_set_user_data(list, (void *)(seen + 1));
+    read->item_begins = true;
+    read->item_is_numbered = cmark_node_get_list_type(list) == CMARK_ORDERED_LIST;
+    read->item_number = (uint32_t)cmark_node_get_list_start(list) + (uint32_t)seen;
+}
+
 static void enter(reader *read, cmark_node *node) {
     switch (cmark_node_get_type(node)) {
     case CMARK_NODE_PARAGRAPH: begin_paragraph(read, node); return;
-    case CMARK_NODE_ITEM: read->item_begins = true; return;
+    case CMARK_NODE_ITEM: begin_item(read, node); return;
     case CMARK_NODE_TEXT: append_text(read, text_of(cmark_node_get_literal(node))); return;
     case CMARK_NODE_CODE: append_code(read, text_of(cmark_node_get_literal(node))); return;
     case CMARK_NODE_SOFTBREAK:

@@ -11,7 +11,7 @@ enum { SEGMENT_BYTES_MAX = 100 };
 #define S CHATLET_STR
 
 /* The element a run of blocks of one kind stands in. */
-typedef enum page_group { GROUP_NONE, GROUP_LIST, GROUP_TABLE } page_group;
+typedef enum page_group { GROUP_NONE, GROUP_LIST, GROUP_NUMBERED_LIST, GROUP_TABLE } page_group;
 
 typedef struct page_writer {
     clet_buffer *html;
@@ -30,8 +30,8 @@ static const char style[] =
     "main{max-width:44rem;margin:0 auto;padding:2rem 1.25rem 6rem;overflow-wrap:break-word}\n"
     "h1,h2,h3,h4,h5,h6{line-height:1.25;margin:2em 0 .5em}\n"
     "h1{margin-top:0;font-size:2rem}\n"
-    "p,ul,pre,table{margin:0 0 1em}\n"
-    "ul{padding-inline-start:1.5em}\n"
+    "p,ul,ol,pre,table{margin:0 0 1em}\n"
+    "ul,ol{padding-inline-start:1.5em}\n"
     "code,pre{font:.9em/1.5 ui-monospace,monospace;background:var(--tint);border-radius:4px}\n"
     "code{padding:.1em .3em}\n"
     "pre{padding:.8em 1em;overflow-x:auto}\n"
@@ -175,8 +175,8 @@ static void append_marked(clet_buffer *html, chatlet_str text) {
     if (in_code) clet_buffer_append(html, S("</code>"));
 }
 
-/* Opens `element`, with the anchor as its id when no element before has it. */
-static void open_element(page_writer *writer, chatlet_str element, chatlet_str anchor) {
+/* Opens `element` up to the '>', with the anchor as its id when no element before has it. */
+static void open_tag(page_writer *writer, chatlet_str element, chatlet_str anchor) {
     clet_map_entry *entry = NULL;
     bool is_new = false;
     if (anchor.size_bytes > 0 &&
@@ -189,6 +189,10 @@ static void open_element(page_writer *writer, chatlet_str element, chatlet_str a
         append_escaped(writer->html, anchor);
         clet_buffer_append(writer->html, S("\""));
     }
+}
+
+static void open_element(page_writer *writer, chatlet_str element, chatlet_str anchor) {
+    open_tag(writer, element, anchor);
     clet_buffer_append(writer->html, S(">"));
 }
 
@@ -231,9 +235,9 @@ static void append_row(page_writer *writer, const clet_block *block) {
     close_element(writer, S("tr"));
 }
 
-static page_group group_of(clet_block_kind kind) {
-    switch (kind) {
-    case CLET_BLOCK_ITEM: return GROUP_LIST;
+static page_group group_of(const clet_block *block) {
+    switch (block->kind) {
+    case CLET_BLOCK_ITEM: return block->is_numbered ? GROUP_NUMBERED_LIST : GROUP_LIST;
     case CLET_BLOCK_ROW: return GROUP_TABLE;
     case CLET_BLOCK_HEADING:
     case CLET_BLOCK_PARAGRAPH:
@@ -245,8 +249,10 @@ static page_group group_of(clet_block_kind kind) {
 static void enter_group(page_writer *writer, page_group group) {
     if (group == writer->group) return;
     if (writer->group == GROUP_LIST) clet_buffer_append(writer->html, S("</ul>\n"));
+    if (writer->group == GROUP_NUMBERED_LIST) clet_buffer_append(writer->html, S("</ol>\n"));
     if (writer->group == GROUP_TABLE) clet_buffer_append(writer->html, S("</table>\n"));
     if (group == GROUP_LIST) clet_buffer_append(writer->html, S("<ul>\n"));
+    if (group == GROUP_NUMBERED_LIST) clet_buffer_append(writer->html, S("<ol>\n"));
     if (group == GROUP_TABLE) clet_buffer_append(writer->html, S("<table>\n"));
     writer->group = group;
 }
@@ -257,14 +263,27 @@ static chatlet_str heading_element(uint8_t level) {
     return (chatlet_str){.data = names + index * 2, .size_bytes = 2};
 }
 
+/* Each item says its number, as lists within lists are parted where they stand. */
+static void append_item(page_writer *writer, const clet_block *block) {
+    open_tag(writer, S("li"), block->anchor);
+    if (block->is_numbered) {
+        clet_buffer_append(writer->html, S(" value=\""));
+        clet_number_text_append_u64(writer->html, block->number);
+        clet_buffer_append(writer->html, S("\""));
+    }
+    clet_buffer_append(writer->html, S(">"));
+    append_marked(writer->html, block->text);
+    close_element(writer, S("li"));
+}
+
 static void append_block(page_writer *writer, const clet_block *block) {
-    enter_group(writer, group_of(block->kind));
+    enter_group(writer, group_of(block));
     switch (block->kind) {
     case CLET_BLOCK_HEADING:
         append_element(writer, heading_element(block->level), block->anchor, block->text);
         break;
     case CLET_BLOCK_PARAGRAPH: append_element(writer, S("p"), block->anchor, block->text); break;
-    case CLET_BLOCK_ITEM: append_element(writer, S("li"), block->anchor, block->text); break;
+    case CLET_BLOCK_ITEM: append_item(writer, block); break;
     case CLET_BLOCK_ROW: append_row(writer, block); break;
     case CLET_BLOCK_CODE:
         open_element(writer, S("pre"), block->anchor);

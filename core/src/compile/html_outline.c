@@ -11,12 +11,22 @@
  * four between (section, titlepage, two divs, heading). */
 enum { SECTION_DISTANCE_MAX = 4, HEADING_LEVELS = 6 };
 
+enum { OPEN_LISTS_MAX = 32, ITEM_NUMBER_MAX = 100000000 };
+
+/* A list the walk stands in. Items of one nested deeper than OPEN_LISTS_MAX have no numbers. */
+typedef struct open_list {
+    bool is_numbered;
+    uint32_t next_number;
+} open_list;
+
 typedef struct outline {
     clet_block_list *list;
     clet_buffer text;      /* of the block that is being gathered */
     chatlet_status status; /* the first failure; nothing is added after it */
     clet_block_kind kind;  /* of that block */
     uint8_t level;         /* of a heading */
+    bool is_numbered;      /* of an item */
+    uint32_t number;       /* of such an item */
     uint32_t line;         /* where its text began */
     bool has_text;         /* more than white space was gathered */
     bool holds_term;       /* the text is a term, or a note's title; what comes next joins it */
@@ -36,6 +46,8 @@ typedef struct outline {
     uint32_t preformatted_count;
     const clet_html_node *link;
     size_t link_begin; /* where its text begins in the buffer */
+    open_list lists[OPEN_LISTS_MAX];
+    uint32_t list_depth;
 } outline;
 
 static void append(outline *out, chatlet_str text) { clet_buffer_append(&out->text, text); }
@@ -76,7 +88,9 @@ static void end_block(outline *out) {
                                   .text = text,
                                   .term =
                                       clet_str_slice(text, 0, has_term ? out->term_size_bytes : 0),
-                                  .anchor = anchor};
+                                  .anchor = anchor,
+                                  .is_numbered = out->kind == CLET_BLOCK_ITEM && out->is_numbered,
+                                  .number = out->number};
         out->status = clet_block_list_add(out->list, &block);
         out->kind = CLET_BLOCK_PARAGRAPH;
     }
@@ -230,9 +244,48 @@ static void enter_cell(outline *out) {
     if (out->cell_count++ > 0) append(out, CHATLET_STR(" | "));
 }
 
+/* Reads a whole number that an attribute holds; false when it holds none that a list can begin
+ * with. */
+static bool read_number(const clet_html_node *node, chatlet_str name, uint32_t *number) {
+    const chatlet_str text = clet_str_trim(clet_html_attribute_of(node, name));
+    uint32_t value = 0;
+    for (size_t i = 0; i < text.size_bytes; i++) {
+        if (text.data[i] < '0' || text.data[i] > '9') return false;
+        value = value * 10 + (uint32_t)(text.data[i] - '0');
+        if (value > ITEM_NUMBER_MAX) return false;
+    }
+    if (text.size_bytes == 0) return false;
+    *number = value;
+    return true;
+}
+
+/* A list that counts down or from below zero is shown without numbers, rather than wrong ones. */
+static void enter_list(outline *out, const clet_html_node *node) {
+    if (out->row == NULL) end_block(out);
+    out->list_depth++;
+    if (out->list_depth > OPEN_LISTS_MAX) return;
+    open_list *list = &out->lists[out->list_depth - 1];
+    *list = (open_list){.next_number = 1};
+    list->is_numbered = node->tag == CLET_HTML_TAG_OL &&
+                        !clet_html_has_attribute(node, CHATLET_STR("reversed")) &&
+                        (read_number(node, CHATLET_STR("start"), &list->next_number) ||
+                         clet_html_attribute_of(node, CHATLET_STR("start")).size_bytes == 0);
+}
+
+static void number_item(outline *out, const clet_html_node *node) {
+    out->is_numbered = false;
+    if (node->tag != CLET_HTML_TAG_LI || out->list_depth == 0 || out->list_depth > OPEN_LISTS_MAX)
+        return;
+    open_list *list = &out->lists[out->list_depth - 1];
+    (void)read_number(node, CHATLET_STR("value"), &list->next_number);
+    out->is_numbered = list->is_numbered;
+    out->number = list->next_number++;
+}
+
 static void enter_item(outline *out, const clet_html_node *node) {
     break_block(out);
     if (out->row == NULL) out->kind = CLET_BLOCK_ITEM;
+    number_item(out, node);
     take_id(out, node);
 }
 
@@ -253,9 +306,7 @@ static void enter(outline *out, const clet_html_node *node) {
     case CLET_HTML_CELL: enter_cell(out); break;
     case CLET_HTML_BLOCK:
     case CLET_HTML_DEFINITION: break_block(out); break;
-    case CLET_HTML_LIST:
-        if (out->row == NULL) end_block(out);
-        break;
+    case CLET_HTML_LIST: enter_list(out, node); break;
     case CLET_HTML_PREFORMATTED:
         if (out->row == NULL) end_block(out);
         if (out->row == NULL) out->kind = CLET_BLOCK_CODE;
@@ -336,6 +387,7 @@ static void leave(outline *out, const clet_html_node *node) {
         out->kind = CLET_BLOCK_PARAGRAPH;
         return;
     case CLET_HTML_LIST:
+        out->list_depth--;
         if (out->row != NULL) return;
         end_block(out);
         out->kind = CLET_BLOCK_PARAGRAPH;

@@ -2,6 +2,7 @@
  * the open passage until it is closed. */
 #include "passage_list.h"
 
+#include "../base/number_text.h"
 #include "../base/str.h"
 #include "../base/utf8.h"
 #include "../bundle/text_marks.h"
@@ -206,15 +207,32 @@ static void close_passage(maker *make) {
     make->last_announces = false;
 }
 
-static char mark_of(clet_block_kind kind) {
-    switch (kind) {
-    case CLET_BLOCK_ITEM: return CLET_MARK_ITEM;
+/* An item with a number of its own needs no bullet: it stands like a paragraph. */
+static char mark_of(const clet_block *block) {
+    switch (block->kind) {
+    case CLET_BLOCK_ITEM: return block->is_numbered ? CLET_MARK_PARAGRAPH : CLET_MARK_ITEM;
     case CLET_BLOCK_ROW: return CLET_MARK_ROW;
     case CLET_BLOCK_CODE: return CLET_MARK_BLOCK;
     case CLET_BLOCK_HEADING: /* only where nothing else stands under it */
     case CLET_BLOCK_PARAGRAPH: break;
     }
     return CLET_MARK_PARAGRAPH;
+}
+
+enum { NUMBER_BYTES_MAX = 12 }; /* ten digits, a dot and a space */
+
+/* Bytes that append_front appends. */
+static size_t front_bytes(const clet_block *block) {
+    char number[CLET_NUMBER_TEXT_BYTES_MAX];
+    return 1 + (block->is_numbered ? clet_number_text_u64(block->number, number) + 2 : 0);
+}
+
+/* What stands before a block's text in a passage: its mark, and the number of an item. */
+static void append_front(maker *make, const clet_block *block) {
+    clet_buffer_append_byte(&make->text, (uint8_t)mark_of(block));
+    if (!block->is_numbered) return;
+    clet_number_text_append_u64(&make->text, block->number);
+    clet_buffer_append(&make->text, CHATLET_STR(". "));
 }
 
 /* Length of the piece to cut off `text`, which is longer than `maximum_bytes`: up to the last line
@@ -267,8 +285,10 @@ static void add_long_block(maker *make, const clet_block *block) {
     enum { MARKS_BYTES = 3 }; /* of the block, and of a code span on both sides */
     chatlet_str rest = block->text;
     bool is_in_code = false;
+    bool is_first = true;
     while (rest.size_bytes > 0 && make->status == CHATLET_OK) {
-        const size_t maximum_bytes = CHATLET_PASSAGE_BYTES_MAX - MARKS_BYTES;
+        const size_t maximum_bytes =
+            CHATLET_PASSAGE_BYTES_MAX - MARKS_BYTES - (block->is_numbered ? NUMBER_BYTES_MAX : 0);
         const size_t length = rest.size_bytes <= maximum_bytes
                                   ? rest.size_bytes
                                   : cut_length(block->kind, rest, maximum_bytes);
@@ -277,7 +297,9 @@ static void add_long_block(maker *make, const clet_block *block) {
         rest = clet_str_slice(rest, length, rest.size_bytes);
         if (piece.size_bytes == 0) continue;
 
-        clet_buffer_append_byte(&make->text, (uint8_t)mark_of(block->kind));
+        if (is_first) append_front(make, block);
+        if (!is_first) clet_buffer_append_byte(&make->text, (uint8_t)mark_of(block));
+        is_first = false;
         if (is_in_code) clet_buffer_append_byte(&make->text, CLET_MARK_CODE_BEGIN);
         clet_buffer_append(&make->text, piece);
         if (stays_in_code) clet_buffer_append_byte(&make->text, CLET_MARK_CODE_END);
@@ -304,7 +326,8 @@ static bool is_large_entry(const clet_block *block, const clet_block *end) {
 static bool begins_passage(const maker *make, const clet_block *block, const clet_block *end) {
     const size_t size_bytes = make->text.size_bytes;
     if (size_bytes == 0) return false;
-    if (size_bytes + 1 + block->text.size_bytes > CHATLET_PASSAGE_BYTES_MAX) return true;
+    if (size_bytes + front_bytes(block) + block->text.size_bytes > CHATLET_PASSAGE_BYTES_MAX)
+        return true;
     if (make->last_announces) return false;
     if (size_bytes >= CHATLET_PASSAGE_BYTES_TARGET) return true;
     if (clet_str_equal(block->anchor, make->last_anchor)) return false;
@@ -329,10 +352,10 @@ static void add_block(maker *make, const clet_block *block, const clet_block *en
         settle_term(make, block, end);
     }
     make->last_anchor = block->anchor;
-    if (block->text.size_bytes + 1 > CHATLET_PASSAGE_BYTES_MAX) {
+    if (front_bytes(block) + block->text.size_bytes > CHATLET_PASSAGE_BYTES_MAX) {
         add_long_block(make, block);
     } else {
-        clet_buffer_append_byte(&make->text, (uint8_t)mark_of(block->kind));
+        append_front(make, block);
         clet_buffer_append(&make->text, block->text);
     }
     make->last_announces = clet_str_ends_with(block->text, CHATLET_STR(":"));
