@@ -93,7 +93,8 @@ function findCompilers(folder, wanted) {
 
 /** What goes with the package besides: licenses of what its modules and its JavaScript hold of others. */
 function packageNotices(folder, notices) {
-  const parts = [notices.toString("utf8").trimEnd(), readFileSync(join(folder, "notices-compiler.txt"), "utf8").trimEnd()];
+  const compilers = readFileSync(join(folder, "notices-compiler.txt"), "utf8").trimEnd();
+  const parts = [notices.toString("utf8").trimEnd(), compilers];
   for (const [title, name] of [["parse5: HTML", "parse5"], ["entities: character references", "entities"]]) {
     const license = readFileSync(join(ROOT, "node_modules", name, "LICENSE"), "utf8").trimEnd();
     parts.push(`${title}\n${"-".repeat(title.length)}\n\n${license}`);
