@@ -1,5 +1,5 @@
-# Libraries from the system's packages, by their Debian names. Under Emscripten only the stemmer is
-# needed, built from its pinned source by the wasm room.
+# Libraries from the system's packages, by their Debian names. Under Emscripten they are
+# built from their pinned sources by the wasm room.
 
 if(NOT EMSCRIPTEN)
     find_package(PkgConfig REQUIRED)

@@ -36,10 +36,17 @@ write_source_lists() {
 }
 
 apt_private() {
-    apt-get -q \
+    local tool=apt-get
+    [[ $1 == showsrc ]] && tool=apt-cache
+    "$tool" -q \
         -o Dir::Etc::sourcelist=/dev/null -o Dir::Etc::sourceparts="$apt/sources" \
         -o Dir::State::lists="$apt/lists" -o Dir::Cache="$apt/cache" \
         -o APT::Sandbox::User="$(id -un)" -o Acquire::Retries=3 -o Acquire::Languages=none "$@"
+}
+
+# The package's versions in the archives, newest first.
+versions() {
+    apt_private showsrc "$package" 2>>"$apt/log" | sed -n 's/^Version: //p' | sort -ruV
 }
 
 fetch() {
@@ -51,12 +58,19 @@ fetch() {
     say "fetching the source of $package"
     # Archives of others may have no sources; what counts is whether the package is found.
     apt_private update >"$apt/log" 2>&1 || true
-    if ! (cd "$folder" && apt_private source --download-only "$package" >>"$apt/log" 2>&1); then
+    # Newest revision first. One that was just replaced may be listed and gone; the others are made
+    # of the same file. Only that file counts, not the revision's own two.
+    local version
+    while read -r version; do
+        [[ -f $folder/$file ]] && break
+        (cd "$folder" && apt_private source --download-only "$package=$version" >>"$apt/log" 2>&1) ||
+            true
+    done < <(versions)
+    if [[ ! -f $folder/$file ]]; then
         tail -n 12 "$apt/log" >&2
-        stop "apt-get source $package failed (log: $apt/log)"
+        stop "apt-get source $package did not bring $file, which wasm/sources.txt pins" \
+            "(log: $apt/log); put that file into $folder"
     fi
-    [[ -f $folder/$file ]] || stop "this system's archive has another version of $package" \
-        "than $file, which wasm/sources.txt pins; put that file into $folder"
     rm -rf "$apt/lists" "$apt/cache"
 }
 

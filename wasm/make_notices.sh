@@ -2,13 +2,16 @@
 # Writes the notices that the licenses of what is compiled into the modules ask for, from the license
 # texts that came with it. They go wherever a module goes: beside a bot's files, and into the package.
 #
-#     wasm/make_notices.sh build/sources/snowball /usr/share/emscripten build/wasm/notices.txt
+#     wasm/make_notices.sh build/sources /usr/share/emscripten build/wasm
+#
+#     notices.txt            of what a visitor's module holds
+#     notices-compiler.txt   of what the compiler's modules hold beside that
 #
 # $CHATLET_LICENSES, where packages keep their license texts: <package>/copyright as on a Debian.
 set -euo pipefail
-snowball=$1
+sources=$1
 emscripten=$2
-target=$3
+folder=$3
 licenses=${CHATLET_LICENSES:-/usr/share/doc}
 
 stop() { printf '%s\n' "chatlet: $*" >&2; exit 1; }
@@ -40,12 +43,12 @@ section() {
     print_license "$file" "${3:-}"
 }
 
-write_all() {
+write_runtime() {
     printf '%s\n' \
         'Chatlet is licensed under the Apache License, Version 2.0:' \
         'https://www.apache.org/licenses/LICENSE-2.0' '' \
         'Its WebAssembly modules hold code and data of others, under these licenses.'
-    section 'Snowball: the stemmer' "$(first_of "$snowball/COPYING")"
+    section 'Snowball: the stemmer' "$(first_of "$sources/snowball/COPYING")"
     section 'musl: functions of the C library' \
         "$(first_of "$emscripten/system/lib/libc/musl/COPYRIGHT")"
     section 'Emscripten: memory allocation' \
@@ -56,5 +59,23 @@ write_all() {
     printf '\nThe tables hold of the Unicode data what comparing words needs, in a form of their own.\n'
 }
 
-write_all >"$target.tmp"
-mv "$target.tmp" "$target"
+# zlib has its terms in its header, between the first comment's second line and the comment's end.
+zlib_license() {
+    local header=$sources/zlib/zlib.h
+    [[ -s $header ]] || stop "no $header, which holds the license of zlib"
+    sed -n '4,/^\*\//p' "$header" | sed '/^ *The data format/,$d; s/^  //'
+}
+
+write_compiler() {
+    printf '%s\n' 'The modules that build bundles hold code of others besides, under these licenses.'
+    section 'cmark: Markdown' "$(first_of "$sources/cmark/COPYING")"
+    section 'cJSON' "$(first_of "$sources/cjson/LICENSE")"
+    section 'Brotli: compression' "$(first_of "$sources/brotli/LICENSE")"
+    printf '\n\n%s\n%s\n\n' 'zlib: compression' '-----------------'
+    zlib_license
+}
+
+write_runtime >"$folder/notices.txt.tmp"
+write_compiler >"$folder/notices-compiler.txt.tmp"
+mv "$folder/notices.txt.tmp" "$folder/notices.txt"
+mv "$folder/notices-compiler.txt.tmp" "$folder/notices-compiler.txt"

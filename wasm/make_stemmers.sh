@@ -8,7 +8,8 @@
 #     stemmers/<language>/libstemmer.c   libstemmer's interface over it
 #     stemmers/<language>/modules.h      the list of one that libstemmer.c reads
 #
-# A language is named as modules.txt of Snowball names it. Snowball's compiler runs on this machine,
+# A language is named as modules.txt of Snowball names it; `all` is every one of them together, in
+# stemmers/all/stem_UTF_8_<algorithm>.c. Snowball's compiler runs on this machine,
 # so it is built by the machine's own compiler: HOST_CC, or cc.
 set -euo pipefail
 source=$(cd "$1" && pwd)
@@ -27,6 +28,14 @@ algorithm_of() {
         if (names[i] == language) { print $1; exit } }' "$source/libstemmer/modules.txt"
 }
 
+write_interface() {
+    local folder=$1
+    perl "$source/libstemmer/mkmodules.pl" "$folder/modules.h" "$(basename "$folder")" \
+        "$folder/modules.txt" "$folder/sources.mak"
+    sed 's|@MODULES_H@|modules.h|; s|"\.\./include/|"|; s|"\.\./runtime/|"|' \
+        "$source/libstemmer/libstemmer_c.in" >"$folder/libstemmer.c"
+}
+
 make_language() {
     local language=$1 algorithm folder
     algorithm=$(algorithm_of "$language")
@@ -38,10 +47,22 @@ make_language() {
     mv "$folder/stem.h" "$folder/stem_UTF_8_$algorithm.h"
     sed -i "s/\"stem\.h\"/\"stem_UTF_8_$algorithm.h\"/" "$folder/stem.c"
     printf '%s UTF_8 %s\n' "$algorithm" "$algorithm" >"$folder/modules.txt"
-    perl "$source/libstemmer/mkmodules.pl" "$folder/modules.h" "$language" "$folder/modules.txt" \
-        "$folder/sources.mak"
-    sed 's|@MODULES_H@|modules.h|; s|"\.\./include/|"|; s|"\.\./runtime/|"|' \
-        "$source/libstemmer/libstemmer_c.in" >"$folder/libstemmer.c"
+    write_interface "$folder"
 }
 
-for language in "$@"; do make_language "$language"; done
+make_all() {
+    local folder=$target/all algorithm encodings names rest
+    mkdir -p "$folder"
+    : >"$folder/modules.txt"
+    while read -r algorithm encodings names rest; do
+        [[ $algorithm == [a-z]* && $encodings == UTF_8* ]] || continue
+        "$compiler" "$source/algorithms/$algorithm.sbl" -o "$folder/stem_UTF_8_$algorithm" \
+            -eprefix "${algorithm}_UTF_8_" -r "$source/runtime" -u
+        printf '%s UTF_8 %s\n' "$algorithm" "$names" >>"$folder/modules.txt"
+    done <"$source/libstemmer/modules.txt"
+    write_interface "$folder"
+}
+
+for language in "$@"; do
+    if [[ $language == all ]]; then make_all; else make_language "$language"; fi
+done

@@ -5,7 +5,8 @@
 //   chatlet-runtime.<hash>.wasm       engine with English stems; chatlet-runtime.<language>.<hash>.wasm for the others
 //   notices.txt                       licenses of what the engines hold of others
 //   files.json                        which of them `chatlet build` copies into a bot's folder, with their integrity
-//   package/                          the npm package `chatlet`: the engine for Node and bundlers
+//   package/                          the npm package `chatlet`: the command, the compiler and the engine for Node and
+//                                     bundlers
 //
 // The same sources give the same bytes. Usage: node web/build.mjs [--out FOLDER] [--wasm FOLDER] [--no-wasm]
 
@@ -82,6 +83,25 @@ function readNotices(folder, runtimes) {
   return runtimes.length > 0 ? readFileSync(join(folder, "notices.txt")) : undefined;
 }
 
+/** The modules that build bundles, by name; none when the package goes without. */
+function findCompilers(folder, wanted) {
+  const names = wanted ? ["chatlet-compiler.wasm", "chatlet-command.wasm"] : [];
+  const missing = names.find((name) => !existsSync(join(folder, name)));
+  if (missing) throw new Error(`no ${missing} in ${folder}: run \`make build\` first, or add --no-wasm`);
+  return names.map((name) => ({ name, bytes: readFileSync(join(folder, name)) }));
+}
+
+/** What goes with the package besides: licenses of what its modules and its JavaScript hold of others. */
+function packageNotices(folder, notices) {
+  const compilers = readFileSync(join(folder, "notices-compiler.txt"), "utf8").trimEnd();
+  const parts = [notices.toString("utf8").trimEnd(), compilers];
+  for (const [title, name] of [["parse5: HTML", "parse5"], ["entities: character references", "entities"]]) {
+    const license = readFileSync(join(ROOT, "node_modules", name, "LICENSE"), "utf8").trimEnd();
+    parts.push(`${title}\n${"-".repeat(title.length)}\n\n${license}`);
+  }
+  return parts.join("\n\n\n") + "\n";
+}
+
 function writeWidgetFiles(out, loader, panel, runtimes, notices) {
   writeFileSync(join(out, "chatlet.js"), loader);
   const files = { loader: "chatlet.js", panel: writeHashed(out, "panel", "js", panel), runtimes: {} };
@@ -95,10 +115,31 @@ function writeWidgetFiles(out, loader, panel, runtimes, notices) {
   writeFileSync(join(out, "files.json"), JSON.stringify(files, null, 2) + "\n");
 }
 
-async function writePackage(folder, runtimes, notices) {
+const NODE = { platform: "node", target: "node18.13", minify: false };
+
+/** The command: a small program, the worker it starts, the module that runs there, and `web` for built folders. */
+async function writeCommand(folder, out, compilers) {
+  mkdirSync(join(folder, "bin"), { recursive: true });
+  const program = await bundle("command/command.ts", "esm", { ...NODE, banner: { js: "#!/usr/bin/env node" } });
+  writeFileSync(join(folder, "bin/chatlet.js"), program, { mode: 0o755 });
+  writeFileSync(join(folder, "bin/command-worker.js"), await bundle("command/command-worker.ts", "esm", NODE));
+  for (const { name, bytes } of compilers) {
+    const place = name === "chatlet-command.wasm" ? "bin" : "compiler";
+    mkdirSync(join(folder, place), { recursive: true });
+    writeFileSync(join(folder, place, name), bytes);
+  }
+  mkdirSync(join(folder, "web"));
+  for (const file of readdirSync(out)) {
+    if (file !== "package") cpSync(join(out, file), join(folder, "web", file));
+  }
+}
+
+async function writePackage(folder, out, runtimes, compilers, notices) {
   mkdirSync(join(folder, "runtime"), { recursive: true });
   writeFileSync(join(folder, "index.js"), await bundle("package/index.ts", "esm", { minify: false }));
+  writeFileSync(join(folder, "compiler.js"), await bundle("package/compiler-entry.ts", "esm", { minify: false }));
   for (const { name, bytes } of runtimes) writeFileSync(join(folder, "runtime", name), bytes);
+  if (compilers.length > 0) await writeCommand(folder, out, compilers);
   const { name, version, description, license, engines } = JSON.parse(readFileSync(join(WEB, "package.json"), "utf8"));
   const described = {
     name,
@@ -108,9 +149,16 @@ async function writePackage(folder, runtimes, notices) {
     type: "module",
     engines,
     sideEffects: false,
-    exports: { ".": { types: "./types/package/index.d.ts", default: "./index.js" }, "./runtime/*": "./runtime/*" },
-    files: ["index.js", "types", "runtime", "NOTICE"],
+    bin: { chatlet: "bin/chatlet.js" },
+    exports: {
+      ".": { types: "./types/package/index.d.ts", default: "./index.js" },
+      "./compiler": { types: "./types/package/compiler-entry.d.ts", default: "./compiler.js" },
+      "./runtime/*": "./runtime/*",
+      "./compiler/*": "./compiler/*",
+    },
+    files: ["index.js", "compiler.js", "types", "runtime", "compiler", "bin", "web", "NOTICE"],
   };
+  if (compilers.length === 0) delete described.bin;
   writeFileSync(join(folder, "package.json"), JSON.stringify(described, null, 2) + "\n");
   cpSync(join(WEB, "src/package/README.md"), join(folder, "README.md"));
   if (existsSync(join(ROOT, "LICENSE"))) cpSync(join(ROOT, "LICENSE"), join(folder, "LICENSE"));
@@ -144,6 +192,7 @@ function readArguments(values) {
 async function main() {
   const { out, wasm, wantsWasm } = readArguments(process.argv.slice(2));
   const runtimes = findRuntimes(wasm, wantsWasm);
+  const compilers = findCompilers(wasm, wantsWasm);
   const notices = readNotices(wasm, runtimes);
   const loader = await bundle("loader/loader.ts", "iife");
   const panel = await bundle("widget/panel.ts", "iife");
@@ -151,7 +200,8 @@ async function main() {
   rmSync(out, { recursive: true, force: true });
   mkdirSync(out, { recursive: true });
   writeWidgetFiles(out, loader, panel, runtimes, notices);
-  await writePackage(join(out, "package"), runtimes, notices);
+  const forPackage = notices && packageNotices(wasm, notices);
+  await writePackage(join(out, "package"), out, runtimes, compilers, forPackage);
   console.log(`web: loader ${loader.length} bytes, panel ${panel.length} bytes, ${runtimes.length} engines in ${out}`);
 }
 

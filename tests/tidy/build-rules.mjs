@@ -18,14 +18,16 @@ export function parseExportList(text) {
 // What every standalone module has besides: its memory, its start, its function table.
 const always = new Set(['memory', '_initialize', '__indirect_function_table']);
 
-// Differences between a module and its list, as sentences.
-export function compareModule(module, expected) {
+// Differences between a module and its lists, as sentences. imports: what its host may be asked, as "module.name".
+export function compareModule(module, expected, imports = []) {
   const exports = WebAssembly.Module.exports(module).map((one) => one.name);
+  const imported = WebAssembly.Module.imports(module).map((one) => `${one.module}.${one.name}`);
   const listed = new Set(expected);
   return [
     ...exports.filter((name) => !listed.has(name) && !always.has(name)).map((name) => `${name} is not listed`),
     ...expected.filter((name) => !exports.includes(name)).map((name) => `${name} is not exported`),
-    ...WebAssembly.Module.imports(module).map((one) => `imports ${one.module}.${one.name}`),
+    ...imported.filter((name) => !imports.includes(name)).map((name) => `imports ${name}`),
+    ...imports.filter((name) => !imported.includes(name)).map((name) => `does not import ${name}`),
   ];
 }
 

@@ -11,8 +11,13 @@ const oldestNode = [18, 20, 4];
 // Given by ctest: where the build being tested stands.
 const buildFolder = process.env.CHATLET_BUILD_DIR ?? join(top, 'build/dev');
 
+// Some sources are for WebAssembly alone.
+const buildFolders = [buildFolder, join(top, 'build/emscripten')];
+
 test('every C source is built', () => {
-  const commands = JSON.parse(readFileSync(join(buildFolder, 'compile_commands.json'), 'utf8'));
+  const commands = buildFolders.flatMap((folder) =>
+    JSON.parse(readFileSync(join(folder, 'compile_commands.json'), 'utf8')),
+  );
   const sources = pathsMatching(/^(core|backend)\/.*\.c$/);
   assert.deepEqual(findUnbuilt(sources, commands, top), []);
 });
@@ -22,12 +27,14 @@ const modules = join(top, 'build/wasm');
 // A module and its variants per language (chatlet-runtime.es.wasm) share one list.
 for (const list of pathsMatching(/^wasm\/exports_\w+\.txt$/)) {
   const name = /exports_(\w+)\.txt$/.exec(list)[1];
-  test(`chatlet-${name} exports its list and imports nothing`, () => {
+  const importList = list.replace('exports_', 'imports_');
+  const imports = pathsMatching(/^wasm\/imports_\w+\.txt$/).includes(importList) ? readText(importList) : '';
+  test(`chatlet-${name} exports its list and imports ${imports ? 'its own' : 'nothing'}`, () => {
     const files = readdirSync(modules).filter((file) => new RegExp(`^chatlet-${name}(\\.\\w+)?\\.wasm$`).test(file));
     assert.notEqual(files.length, 0, `no chatlet-${name}.wasm in ${modules}: make build`);
     for (const file of files) {
       const module = new WebAssembly.Module(readFileSync(join(modules, file)));
-      assert.deepEqual(compareModule(module, parseExportList(readText(list))), [], file);
+      assert.deepEqual(compareModule(module, parseExportList(readText(list)), parseExportList(imports)), [], file);
     }
   });
 }
@@ -61,6 +68,8 @@ test('a module that differs from its list is found', () => {
     'open is not exported',
     'imports env.now',
   ]);
+  assert.deepEqual(compareModule(module, ['step'], ['env.now']), []);
+  assert.deepEqual(compareModule(module, ['step'], ['env.now', 'env.gone']), ['does not import env.gone']);
   assert.deepEqual(parseExportList('# names\nstep  # one step\n\nopen\n'), ['open', 'step']);
 });
 

@@ -34,7 +34,7 @@ const libraries = [
   { header: /^(cjson\/)?cJSON\.h$/, places: /^core\/src\/base\/json\.c$/ },
   { header: /^libstemmer(\.h|\/.*)$/, places: /^core\/src\/text\/stem\.c$/ },
   { header: /^cmark(_[a-z]+)?\.h$/, places: /^core\/src\/compile\/document_markdown\.c$/ },
-  { header: /^gumbo\.h$/, places: /^core\/src\/compile\/document_html\.c$/ },
+  { header: /^gumbo\.h$/, places: /^core\/src\/compile\/html_gumbo\.c$/ },
   { header: /^utf8proc\.h$/, places: /^core\/tools\// },
   { header: /^expat\.h$/, places: /^core\/cli\/cli_sitemap\.c$/ },
   { header: /^uv\.h$/, places: /^backend\/src\/(http\/|main\.c$)/ },

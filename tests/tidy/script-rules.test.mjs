@@ -40,6 +40,10 @@ const refused = [
   [checkImports, 'web/src/loader/chatlet.ts', "import { panel } from '../widget/panel.ts';"],
   [checkImports, 'web/src/engine/load.ts', "import { fetchPart } from '../host/part-fetch.ts';"],
   [checkImports, 'web/src/widget/a.ts', "import { h } from 'preact';"],
+  [checkImports, 'web/src/widget/a.ts', "import { parse } from 'parse5';"],
+  [checkImports, 'web/src/compiler/a.ts', "import { readFileSync } from 'node:fs';"],
+  [checkImports, 'web/src/widget/a.ts', "import { Compiler } from '../compiler/compiler.ts';"],
+  [checkModuleMemory, 'web/src/compiler/compiler.ts', 'new Uint8Array(exports.memory.buffer)'],
   [checkImports, 'web/src/widget/a.ts', "const a = await import('../../../site/a.ts');"],
 ];
 
@@ -55,6 +59,8 @@ const allowed = [
   [checkTypes, 'web/src/engine/memory.ts', 'const memory = exported as WebAssembly.Memory;'],
   [checkTypes, 'web/src/host/a.ts', 'const found = list.some((any) => any > 1);'],
   [checkImports, 'web/src/widget/a.ts', "import { Effect } from '../engine/events.ts';"],
+  [checkImports, 'web/src/compiler/a.ts', "import { parse } from 'parse5';"],
+  [checkImports, 'web/src/command/a.ts', "import { readFileSync } from 'node:fs';"],
   [checkImports, 'web/src/loader/a.ts', "import type { Effect } from '../engine/events.ts';"],
 ];
 

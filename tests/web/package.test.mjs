@@ -57,7 +57,7 @@ test("the package carries its types, its runtimes and its papers", { skip }, asy
 
 test("package and site carry the licenses of what the modules hold of others", { skip }, async () => {
   const notice = await readFile(join(PACKAGE, "NOTICE"), "utf8");
-  assert.equal(await readFile(join(FOLDER, "notices.txt"), "utf8"), notice);
+  assert.ok(notice.startsWith((await readFile(join(FOLDER, "notices.txt"), "utf8")).trimEnd()));
   assert.ok(JSON.parse(await readFile(join(PACKAGE, "package.json"), "utf8")).files.includes("NOTICE"));
   const holders = ["Dr Martin Porter", "Rich Felker", "The Emscripten Authors", "Public Software Group"];
   const terms = ["Redistributions in binary form must reproduce", "Permission is hereby granted", "Unicode, Inc."];

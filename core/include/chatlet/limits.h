@@ -22,6 +22,8 @@ enum {
     CHATLET_PARSER_BYTES_BASE = 1024 * 1024,
     CHATLET_PARSER_BYTES_FACTOR = 64,
     CHATLET_PARSER_BYTES_MAX = 512 * 1024 * 1024,
+    /* Of a page's tree, where the host parses it. */
+    CHATLET_HTML_PACKED_BYTES_MAX = 128 * 1024 * 1024,
     CHATLET_DOCUMENTS_MAX = 200000, /* of one bot */
     CHATLET_TITLE_BYTES_MAX = 300,  /* titles and headings are cut here, at a character */
     CHATLET_HEADING_PATH_MAX = 6,   /* levels kept of a heading path */

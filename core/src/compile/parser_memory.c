@@ -56,15 +56,7 @@ chatlet_status clet_parser_memory_reserve(clet_parser_memory *memory,
     return CHATLET_OK;
 }
 
-static _Noreturn void leave(clet_parser_memory *memory) {
-#ifdef __wasm__
-    /* WebAssembly cannot leave frames without the engine's help; the host starts another module. */
-    (void)memory;
-    __builtin_trap();
-#else
-    longjmp(memory->exhausted, 1);
-#endif
-}
+static _Noreturn void leave(clet_parser_memory *memory) { longjmp(memory->exhausted, 1); }
 
 void *clet_parser_memory_allocate(clet_parser_memory *memory, size_t size_bytes) {
     if (size_bytes > memory->size_bytes) leave(memory);
