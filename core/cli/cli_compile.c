@@ -123,27 +123,11 @@ cli_exit cli_compile_begin(cli_compile *run, const cli_compile_options *options,
     return CLI_EXIT_OK;
 }
 
-/* An encoding is checked by the compiler for contents; for names, here. */
-static bool is_utf8_name(const char *path) {
-    const unsigned char *at = (const unsigned char *)path;
-    while (*at != 0) {
-        const int more = *at < 0x80                  ? 0
-                         : *at >= 0xC2 && *at < 0xE0 ? 1
-                         : *at >= 0xE0 && *at < 0xF0 ? 2
-                         : *at >= 0xF0 && *at < 0xF5 ? 3
-                                                     : -1;
-        if (more < 0) return false;
-        at++;
-        for (int i = 0; i < more; i++, at++) {
-            if ((*at & 0xC0) != 0x80) return false;
-        }
-    }
-    return true;
-}
-
 static chatlet_status add_document(cli_compile *run, const cli_document *document) {
     cli_file file;
-    if (!is_utf8_name(document->path)) {
+    /* The compiler checks contents; names are checked here. */
+    const chatlet_str path = cli_str(document->path);
+    if (cli_utf8_valid_prefix(path) < path.size_bytes) {
         cli_diagnostics_add_unreadable(&run->diagnostics, document->path,
                                        "its name is not UTF-8; rename it");
         run->unreadable_count++;

@@ -33,6 +33,9 @@ bool cli_file_is_abandoned(const char *path);
 /* True when `path` is a file with exactly these bytes. */
 bool cli_file_equals(const char *path, chatlet_str bytes);
 
+/* Offset of the first byte that is not UTF-8, or the size when all of it is. */
+size_t cli_utf8_valid_prefix(chatlet_str text);
+
 bool cli_is_folder(const char *path);
 bool cli_is_file(const char *path);
 

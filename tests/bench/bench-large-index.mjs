@@ -24,25 +24,25 @@ export function measure() {
 
 function measureChatlet(path, scale) {
   const kinds = filesByKind(buildSite().folder);
-  const bytes = Object.entries(kinds).map(([kind, files]) => [kind, files.reduce((sum, file) => sum + brotliOf(file), 0)]);
+  const bytesOf = (files) => files.reduce((sum, file) => sum + compress(readFileSync(file)), 0);
+  const bytes = Object.entries(kinds).map(([kind, files]) => [kind, bytesOf(files)]);
   const isText = ([kind]) => kind.startsWith('text');
   const sum = (some) => some.reduce((total, [, size]) => total + size, 0);
   const index = sum(bytes.filter((one) => !isText(one)));
+  const values = { 'index MB': index / 1e6, 'scaled MB': (index * scale) / 1e6, ...buildTimes(path, scale) };
   return [
     ...bytes.map(([kind, size]) => ({ name: `chatlet: ${kind}`, value: size, unit: 'B' })),
-    { name: 'chatlet', values: { 'index MB': index / 1e6, 'scaled MB': (index * scale) / 1e6, ...buildTimes(path, scale) } },
+    { name: 'chatlet (from HTML; seconds from docs.jsonl)', values },
   ];
 }
-
-const brotliOf = (file) => compress(readFileSync(file));
 
 function buildTimes(path, scale) {
   const run = timeRun(join(top, 'build/bin/chatlet'), ['eval', '--docs', path, '--json']);
   if (run.status > 1) throw new Error(`chatlet eval: exit ${run.status}\n${run.stderr}`);
   const told = JSON.parse(run.stdout);
   const seconds = (key) => told[`${key}_us`] / 1e6;
-  const all = seconds('read') + seconds('index') + seconds('write');
-  return { 'read s': seconds('read'), 'index s': seconds('index'), 'write s': seconds('write'), 'scaled CPU s': all * scale };
+  const [read, index, write] = ['read', 'index', 'write'].map(seconds);
+  return { 'read s': read, 'index s': index, 'write s': write, 'scaled CPU s': (read + index + write) * scale };
 }
 
 async function measurePeers(docs, scale) {
