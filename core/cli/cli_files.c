@@ -55,6 +55,12 @@ bool cli_file_read(const char *path, size_t maximum_bytes, cli_file *file) {
     return is_read;
 }
 
+bool cli_file_is_larger(const char *path, uint64_t maximum_bytes) {
+    struct stat status;
+    return stat(path, &status) == 0 && S_ISREG(status.st_mode) &&
+           (uint64_t)status.st_size > maximum_bytes;
+}
+
 void cli_file_free(cli_file *file) {
     const int error = errno;
     free(file->bytes);

@@ -16,6 +16,9 @@ typedef struct cli_file {
  * cannot be read; anything but a regular file gives EINVAL. */
 bool cli_file_read(const char *path, size_t maximum_bytes, cli_file *file);
 void cli_file_free(cli_file *file);
+
+/* Whether `path` is a regular file of more than `maximum_bytes`, told without reading it. */
+bool cli_file_is_larger(const char *path, uint64_t maximum_bytes);
 chatlet_str cli_file_str(const cli_file *file);
 
 /* Writes a file under a temporary name and renames it, so that nobody sees half of it. Missing

@@ -132,7 +132,7 @@ static bool read_table(table *read) {
     while (chatlet_csv_next(&read->csv, &row)) {
         if (read->questions->count == CLI_QUESTIONS_MAX) {
             refuse(read, "E102", row.offset,
-                   CHATLET_STR("the table has more than 100,000 questions; split it"));
+                   CHATLET_STR("the table has more than 10,000 questions; split it"));
             return true;
         }
         take_row(read, &row);

@@ -7,7 +7,7 @@
 
 #include <chatlet/csv.h>
 
-enum { CLI_QUESTIONS_BYTES_MAX = 16 * 1024 * 1024, CLI_QUESTIONS_MAX = 100 * 1000 };
+enum { CLI_QUESTIONS_BYTES_MAX = 16 * 1024 * 1024, CLI_QUESTIONS_MAX = 10 * 1000 };
 
 /* One row. Views are borrowed from the table. */
 typedef struct cli_question {

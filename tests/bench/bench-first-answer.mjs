@@ -28,7 +28,8 @@ function measureChatlet(questions) {
   const { head, panel, runtime } = JSON.parse(readFileSync(join(folder, 'manifest.json'), 'utf8'));
   const code = sum(['chatlet.js', panel.file, runtime.file, 'manifest.json']);
   const asked = questions.map((question) => ({ question, pages: [], holds: [] }));
-  const needs = ask(join(top, 'build/bin/chatlet'), folder, asked).map(({ parts }) => parts.map((name) => `files/${name}`));
+  const answers = ask(join(top, 'build/bin/chatlet'), folder, asked);
+  const needs = answers.map(({ parts }) => parts.map((name) => `files/${name}`));
   const cold = needs.map((files) => code + sum([head.file, ...files]));
   const held = new Set(needs[0]);
   const further = needs.slice(1).map((files) => {
@@ -37,7 +38,8 @@ function measureChatlet(questions) {
     return sum(missing);
   });
   const engine = sum([runtime.file, 'manifest.json']);
-  const values = { ...summary(cold, further), 'code B': code, 'code without panel B': engine, questions: needs.length };
+  const ours = { 'code B': code, 'code without panel B': engine, questions: needs.length };
+  const values = { ...summary(cold, further), ...ours };
   return [
     { name: 'chatlet', values },
     { name: 'chatlet: head', value: sizeOf(head.file), unit: 'B' },

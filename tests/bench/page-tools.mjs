@@ -32,9 +32,11 @@ export async function serveSite(folder) {
   return { address, stop: () => server.kill('SIGTERM') };
 }
 
-const types = { '.js': 'text/javascript', '.mjs': 'text/javascript', '.json': 'application/json', '.html': 'text/html' };
+const types = { '.js': 'text/javascript', '.json': 'application/json', '.html': 'text/html' };
 
-/** Files by address; `files(path)` gives bytes or undefined. `taken.bytes` counts what pages took, scripts as brotli. */
+/**
+ * Files by address; `files(path)` gives bytes or undefined. `taken.bytes` counts what pages took, scripts as brotli.
+ */
 export async function serveFiles(files) {
   const taken = { bytes: 0 };
   const scripts = new Map();
@@ -80,7 +82,8 @@ const escape = (text) => text.replace(/&/g, '&amp;').replace(/</g, '&lt;');
 
 function pageOf(title, text) {
   const paragraphs = text.split('\n\n').map((one) => `<p>${escape(one)}</p>`);
-  return `<!doctype html><html lang="en"><title>${escape(title)}</title><h1>${escape(title)}</h1>${paragraphs.join('\n')}`;
+  const head = `<!doctype html><html lang="en"><title>${escape(title)}</title><h1>${escape(title)}</h1>`;
+  return head + paragraphs.join('\n');
 }
 
 export function quantile(sorted, share) {

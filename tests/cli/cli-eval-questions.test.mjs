@@ -122,3 +122,14 @@ test('a table without its columns, of another encoding, or not there is refused'
   shop.write({ 'questions.csv': 'question,url\n' });
   assert.equal(ask(shop).status, 1);
 });
+
+test('a table has at most 10,000 questions and 16 MiB', (context) => {
+  const shop = workshop(context, `question,url\n${'x,\n'.repeat(10_000)}`);
+  assert.match(ask(shop).stdout, /^10000 of 10000 right: /);
+  shop.write({ 'questions.csv': `question,url\n${'x,\n'.repeat(10_001)}` });
+  const more = ask(shop);
+  assert.equal(more.status, 1);
+  assert.equal(more.stderr, 'questions.csv:10002: E102: the table has more than 10,000 questions; split it\n');
+  shop.write({ 'questions.csv': `question,url\n"${'x'.repeat(2 ** 24)}",\n` });
+  assert.match(ask(shop).stderr, /^questions\.csv: E102: larger than 16 MiB; split it\n/);
+});

@@ -120,7 +120,8 @@ static char detect_separator(chatlet_str text, size_t offset) {
 }
 
 void chatlet_csv_begin(chatlet_csv *reader, chatlet_str source, char *memory) {
-    *reader = (chatlet_csv){.source = source, .memory = memory};
+    *reader = (chatlet_csv){.source = source};
+    reader->memory = memory;
     skip_line_ends(reader);
     reader->separator = detect_separator(source, reader->offset);
 }

@@ -170,7 +170,8 @@ chatlet_status chatlet_json_read_texts(chatlet_str source, char *memory,
     uint32_t value_count;
     const chatlet_status status = clet_json_check(source, &value_count, error);
     if (status != CHATLET_OK) return status;
-    walker walk = {.source = source, .memory = memory};
+    walker walk = {.source = source};
+    walk.memory = memory;
     skip_space(&walk);
     if (peek(&walk) != '{') {
         clet_json_error(error, source, walk.offset, CHATLET_STR("expected an object in braces"));
