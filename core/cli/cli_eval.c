@@ -11,7 +11,7 @@ static cli_exit refuse(const char *message) {
 }
 
 cli_exit cli_eval(cli_arguments arguments) {
-    cli_eval_options options = {0};
+    cli_eval_options options = {.site = ".", .min_right_percent = 100};
     const cli_option known[] = {
         {"--docs", CLI_OPTION_TEXT, &options.documents, 0, 0},
         {"--queries", CLI_OPTION_TEXT, &options.queries, 0, 0},
@@ -19,11 +19,22 @@ cli_exit cli_eval(cli_arguments arguments) {
         {"--out", CLI_OPTION_TEXT, &options.out, 0, 0},
         {"--lang", CLI_OPTION_TEXT, &options.language, 0, 0},
         {"--timing", CLI_OPTION_FLAG, &options.shows_times, 0, 0},
+        {"--questions", CLI_OPTION_TEXT, &options.questions, 0, 0},
+        {"--bot", CLI_OPTION_TEXT, &options.bot, 0, 0},
+        {"--junit", CLI_OPTION_TEXT, &options.junit, 0, 0},
+        {"--min-right", CLI_OPTION_NUMBER, &options.min_right_percent, 0, 100},
         {"--json", CLI_OPTION_FLAG, &options.json, 0, 0},
     };
-    if (!cli_options_read("eval", &arguments, 0, known, sizeof(known) / sizeof(known[0])))
+    if (!cli_options_read("eval", &arguments, 1, known, sizeof(known) / sizeof(known[0])))
         return CLI_EXIT_USAGE;
-    if (options.documents == NULL) return refuse("give --docs FILE");
+    if (options.questions != NULL) {
+        if (options.documents != NULL || options.queries != NULL || options.out != NULL)
+            return refuse("give --questions FILE or --docs FILE, not both");
+        if (arguments.count > 0) options.site = arguments.values[0];
+        return cli_eval_questions(&options);
+    }
+    if (options.documents == NULL) return refuse("give --docs FILE or --questions FILE");
+    if (arguments.count > 0) return refuse("a site is asked with --questions FILE");
     if (options.queries == NULL && (options.judgements != NULL || options.out != NULL))
         return refuse("give --queries FILE");
     return cli_eval_collection(&options);

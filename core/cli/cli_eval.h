@@ -15,10 +15,19 @@ typedef struct cli_eval_options {
     const char *out;
     const char *language;
     bool shows_times;
+    /* an author's questions */
+    const char *site; /* built folder or source */
+    const char *questions;
+    const char *bot;
+    const char *junit;
+    uint64_t min_right_percent;
     bool json;
 } cli_eval_options;
 
 /* Builds an index of the documents in memory and ranks them for every query. */
 cli_exit cli_eval_collection(const cli_eval_options *options);
+
+/* Asks an author's questions of a site. */
+cli_exit cli_eval_questions(const cli_eval_options *options);
 
 #endif

@@ -50,24 +50,35 @@ static bool on_output(void *context, const chatlet_output *output) {
     return is_taken;
 }
 
-/* JSON may escape characters that a text file would be refused for. */
+static bool is_control(char byte) {
+    return (unsigned char)byte < 0x20 && byte != '\t' && byte != '\n' && byte != '\r';
+}
+
+/* Block by block and without leaving early, so that the compiler may look at many bytes at once. */
+static bool has_controls(chatlet_str text) {
+    enum { BLOCK = 64 };
+    size_t offset = 0;
+    for (; offset + BLOCK <= text.size_bytes; offset += BLOCK) {
+        unsigned char found = 0;
+        for (size_t i = 0; i < BLOCK; i++)
+            found |= is_control(text.data[offset + i]);
+        if (found != 0) return true;
+    }
+    for (; offset < text.size_bytes; offset++) {
+        if (is_control(text.data[offset])) return true;
+    }
+    return false;
+}
+
+/* JSON may escape characters that a text file would be refused for: they become spaces. */
 static chatlet_str without_controls(builder *build, chatlet_str text) {
-    size_t first = 0;
-    while (
-        first < text.size_bytes &&
-        ((unsigned char)text.data[first] >= 0x20 || strchr("\t\n\r", text.data[first]) != NULL) &&
-        text.data[first] != '\0')
-        first++;
-    if (first == text.size_bytes) return text;
+    if (!has_controls(text)) return text;
     if (text.size_bytes > build->text_bytes) {
         build->text_bytes = text.size_bytes;
         build->text = cli_grow(build->text, build->text_bytes, 1);
     }
-    for (size_t i = 0; i < text.size_bytes; i++) {
-        const char byte = text.data[i];
-        const bool is_control = (unsigned char)byte < 0x20 && byte != '\t' && byte != '\n';
-        build->text[i] = is_control ? ' ' : byte;
-    }
+    for (size_t i = 0; i < text.size_bytes; i++)
+        build->text[i] = is_control(text.data[i]) ? ' ' : text.data[i];
     return (chatlet_str){.data = build->text, .size_bytes = text.size_bytes};
 }
 

@@ -55,6 +55,12 @@ bool cli_file_read(const char *path, size_t maximum_bytes, cli_file *file) {
     return is_read;
 }
 
+bool cli_file_is_larger(const char *path, uint64_t maximum_bytes) {
+    struct stat status;
+    return stat(path, &status) == 0 && S_ISREG(status.st_mode) &&
+           (uint64_t)status.st_size > maximum_bytes;
+}
+
 void cli_file_free(cli_file *file) {
     const int error = errno;
     free(file->bytes);
@@ -135,6 +141,24 @@ bool cli_file_equals(const char *path, chatlet_str bytes) {
         (bytes.size_bytes == 0 || memcmp(file.bytes, bytes.data, bytes.size_bytes) == 0);
     cli_file_free(&file);
     return equals;
+}
+
+size_t cli_utf8_valid_prefix(chatlet_str text) {
+    size_t offset = 0;
+    while (offset < text.size_bytes) {
+        const unsigned char *at = (const unsigned char *)text.data + offset;
+        const size_t more = *at < 0x80                  ? 0
+                            : *at >= 0xC2 && *at < 0xE0 ? 1
+                            : *at >= 0xE0 && *at < 0xF0 ? 2
+                            : *at >= 0xF0 && *at < 0xF5 ? 3
+                                                        : SIZE_MAX;
+        if (more >= text.size_bytes - offset) return offset;
+        for (size_t i = 1; i <= more; i++) {
+            if ((at[i] & 0xC0) != 0x80) return offset;
+        }
+        offset += more + 1;
+    }
+    return offset;
 }
 
 bool cli_is_folder(const char *path) {

@@ -16,6 +16,9 @@ typedef struct cli_file {
  * cannot be read; anything but a regular file gives EINVAL. */
 bool cli_file_read(const char *path, size_t maximum_bytes, cli_file *file);
 void cli_file_free(cli_file *file);
+
+/* Whether `path` is a regular file of more than `maximum_bytes`, told without reading it. */
+bool cli_file_is_larger(const char *path, uint64_t maximum_bytes);
 chatlet_str cli_file_str(const cli_file *file);
 
 /* Writes a file under a temporary name and renames it, so that nobody sees half of it. Missing
@@ -32,6 +35,9 @@ bool cli_file_is_abandoned(const char *path);
 
 /* True when `path` is a file with exactly these bytes. */
 bool cli_file_equals(const char *path, chatlet_str bytes);
+
+/* Offset of the first byte that is not UTF-8, or the size when all of it is. */
+size_t cli_utf8_valid_prefix(chatlet_str text);
 
 bool cli_is_folder(const char *path);
 bool cli_is_file(const char *path);

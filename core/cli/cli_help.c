@@ -6,7 +6,9 @@
 #define EXIT_CODES                                                                                 \
     "\nExit codes:\n"                                                                              \
     "  0  all good\n"                                                                              \
-    "  1  built, but some documents were refused (search: nothing found; eval: lines left out)\n"  \
+    "  1  built, but some documents were refused (search: nothing found; eval: "                   \
+    "lines\n"                                                                                      \
+    "     left out, or too few questions right)\n"                                                 \
     "  2  the command line is wrong\n"                                                             \
     "  3  nothing was built: no usable document, mistakes in bot.json, or no runtime for its\n"    \
     "     language\n"                                                                              \
@@ -76,8 +78,11 @@ static const struct {
     {"eval",
      "chatlet eval --docs FILE [--queries FILE [--qrels FILE]] [--out FILE] [--lang TAG]\n"
      "             [--timing] [--json]\n"
+     "chatlet eval [SITE] --questions FILE [--min-right PERCENT] [--junit FILE] [--bot FILE]\n"
+     "             [--lang TAG] [--json]\n"
      "\n"
-     "Builds an index of the documents in memory and ranks them for every query, by the code that\n"
+     "The first builds an index of the documents in memory and ranks them for every query, by the "
+     "code that\n"
      "answers in a visitor's browser but without its threshold: up to 100 lines a query of query,\n"
      "document and score, parted by tabs. With judgements it tells nDCG@10 (linear gain), MRR@10,\n"
      "recall@10 and recall@100, each the mean over the queries that have a judgement.\n"
@@ -88,6 +93,19 @@ static const struct {
      "  --out FILE       where the ranked lines go; by default to stdout\n"
      "  --lang TAG       language of the documents, like en or pt-BR; by default told from them\n"
      "  --timing         processor time of reading, indexing, writing and asking\n"
+     "\n"
+     "The second asks an author's questions of a built folder, or of a source as build takes it, "
+     "as\n"
+     "a visitor would, and prints those that are not answered as expected.\n"
+     "\n"
+     "  --questions FILE     CSV with the columns question, url (the page expected first, or "
+     "several,\n"
+     "                       parted by spaces; empty: \"I don't know\" is expected) and, if you\n"
+     "                       like, holds (what the text shown must contain)\n"
+     "  --min-right PERCENT  how many must be right for exit code 0; all by default\n"
+     "  --junit FILE         the same as JUnit's XML, for a build server\n"
+     "  --bot FILE           another bot.json\n"
+     "\n"
      "  --json           one JSON object on stdout, without the ranked lines\n" EXIT_CODES},
     {"dump", "chatlet dump FOLDER [--json]\n"
              "\n"

@@ -1,9 +1,7 @@
 #include "cli_judgements.h"
 
-#include "cli_files.h"
 #include "cli_records.h"
 
-#include <errno.h>
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
@@ -129,19 +127,11 @@ static uint32_t drop_repeated(const char *path, cli_diagnostics *diagnostics,
 bool cli_judgements_read(const char *path, cli_diagnostics *diagnostics, uint32_t *left_out,
                          cli_judgements *judgements) {
     cli_file file;
-    if (!cli_file_read(path, (size_t)CLI_RECORD_FILE_BYTES_MAX + 1, &file)) {
-        cli_diagnostics_add_failed(diagnostics, path, errno);
-        return false;
-    }
-    const bool fits = file.size_bytes <= CLI_RECORD_FILE_BYTES_MAX;
-    if (fits) {
-        *left_out += read_lines(path, diagnostics, cli_file_str(&file), judgements);
-        *left_out += drop_repeated(path, diagnostics, judgements);
-    } else {
-        cli_records_refuse(diagnostics, path, "E102", 0, 0, "larger than 1 GiB; split it");
-    }
+    if (!cli_records_read_file(path, diagnostics, &file)) return false;
+    *left_out += read_lines(path, diagnostics, cli_file_str(&file), judgements);
+    *left_out += drop_repeated(path, diagnostics, judgements);
     cli_file_free(&file);
-    return fits;
+    return true;
 }
 
 /* ---- scoring --------------------------------------------------------------------------------- */

@@ -60,22 +60,10 @@ static void free_record(read_job *read) {
     read->record = (chatlet_str){0};
 }
 
-/* An encoding is checked by the compiler for contents; for names, here. */
+/* The compiler checks contents; names are checked here. */
 static bool is_utf8_name(const char *path) {
-    const unsigned char *at = (const unsigned char *)path;
-    while (*at != 0) {
-        const int more = *at < 0x80                  ? 0
-                         : *at >= 0xC2 && *at < 0xE0 ? 1
-                         : *at >= 0xE0 && *at < 0xF0 ? 2
-                         : *at >= 0xF0 && *at < 0xF5 ? 3
-                                                     : -1;
-        if (more < 0) return false;
-        at++;
-        for (int i = 0; i < more; i++, at++) {
-            if ((*at & 0xC0) != 0x80) return false;
-        }
-    }
-    return true;
+    const chatlet_str name = cli_str(path);
+    return cli_utf8_valid_prefix(name) == name.size_bytes;
 }
 
 /* What the system, rather than the document, stands in the way of. */

@@ -1,7 +1,5 @@
 #include "cli_records.h"
 
-#include "cli_files.h"
-
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
@@ -113,22 +111,24 @@ static void read_lines(record_reader *reader, chatlet_str text,
     }
 }
 
+bool cli_records_read_file(const char *path, cli_diagnostics *diagnostics, cli_file *file) {
+    if (cli_file_is_larger(path, CLI_RECORD_FILE_BYTES_MAX)) {
+        cli_records_refuse(diagnostics, path, "E102", 0, 0, "larger than 1 GiB; split it");
+        return false;
+    }
+    if (cli_file_read(path, CLI_RECORD_FILE_BYTES_MAX, file)) return true;
+    cli_diagnostics_add_failed(diagnostics, path, errno);
+    return false;
+}
+
 bool cli_records_read(const char *path, cli_diagnostics *diagnostics, uint32_t *left_out,
                       bool (*take)(void *context, const cli_record *record), void *context) {
     record_reader reader = {.path = path, .diagnostics = diagnostics};
     cli_file file;
-    if (!cli_file_read(path, (size_t)CLI_RECORD_FILE_BYTES_MAX + 1, &file)) {
-        cli_diagnostics_add_failed(diagnostics, path, errno);
-        return false;
-    }
-    const bool fits = file.size_bytes <= CLI_RECORD_FILE_BYTES_MAX;
-    if (fits) {
-        read_lines(&reader, cli_file_str(&file), take, context);
-    } else {
-        cli_records_refuse(diagnostics, path, "E102", 0, 0, "larger than 1 GiB; split it");
-    }
+    if (!cli_records_read_file(path, diagnostics, &file)) return false;
+    read_lines(&reader, cli_file_str(&file), take, context);
     cli_file_free(&file);
     free(reader.memory);
     *left_out += reader.left_out;
-    return fits;
+    return true;
 }

@@ -3,6 +3,7 @@
 #define CLI_RECORDS_H
 
 #include "cli_diagnostics.h"
+#include "cli_files.h"
 
 /* One line that can be used. Views are valid during the callback only. */
 typedef struct cli_record {
@@ -24,6 +25,10 @@ enum {
  * that came before is for `take` to find. False when the file cannot be read; reported. */
 bool cli_records_read(const char *path, cli_diagnostics *diagnostics, uint32_t *left_out,
                       bool (*take)(void *context, const cli_record *record), void *context);
+
+/* Reads a whole file of at most CLI_RECORD_FILE_BYTES_MAX bytes. False when it is larger or cannot
+ * be read; reported. */
+bool cli_records_read_file(const char *path, cli_diagnostics *diagnostics, cli_file *file);
 
 /* Reports a place of `path` with `code`; the line is left out. */
 void cli_records_refuse(cli_diagnostics *diagnostics, const char *path, const char *code,

@@ -1,6 +1,8 @@
 // How well questions find their pages, by judgements: Chatlet and peers over the shared test collections.
+import { join } from 'node:path';
 import { collectionNames, rankByChatlet, rankByPeer, readCollection, score } from './collections.mjs';
-import { loadPeers, withFolder } from './bench-tools.mjs';
+import { Skip, loadPeers, withFolder } from './bench-tools.mjs';
+import { launch, rankByPagefind } from './page-tools.mjs';
 
 export const title = 'Quality over judged collections (nDCG with linear gain)';
 
@@ -22,7 +24,23 @@ async function measureCollection(collection, folder) {
     engine.close();
     rows.push(row(collection, name, theirs, ours));
   }
-  return rows;
+  return [...rows, ...(await measurePagefind(collection, ours, folder))];
+}
+
+// It runs in a browser only.
+async function measurePagefind(collection, ours, folder) {
+  let chrome;
+  try {
+    chrome = await launch();
+    const rankings = await rankByPagefind(chrome, collection.docs, collection.queries, join(folder, collection.name));
+    return [row(collection, 'pagefind', score(rankings, collection.qrels), ours)];
+  } catch (error) {
+    if (!(error instanceof Skip)) throw error;
+    console.log(`  skipped: pagefind: ${error.message}`);
+    return [];
+  } finally {
+    await chrome?.close();
+  }
 }
 
 function row(collection, name, figures, ours) {

@@ -31,7 +31,7 @@ function printValues({ name, values }) {
 }
 
 function figure(value, digits) {
-  if (value === null) return '-';
+  if (typeof value === 'string') return value;
   return Number.isInteger(value) ? String(value) : value.toFixed(digits);
 }
 

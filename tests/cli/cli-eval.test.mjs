@@ -1,5 +1,6 @@
 // `eval` over a small collection: what it ranks, what it scores, and what it does with lines it cannot use.
 import assert from 'node:assert/strict';
+import { truncateSync, writeFileSync } from 'node:fs';
 import test from 'node:test';
 import { Workshop } from './support/workshop.mjs';
 
@@ -192,4 +193,20 @@ test('what is missing is named, with an exit code of its own', (context) => {
   assert.equal(shop.run('eval', '--docs', 'docs.jsonl', '--qrels', 'x').status, 2);
   assert.match(shop.run('eval', '--doc', 'x').stderr, /did you mean --docs\?/);
   assert.equal(evaluate(shop, '--out', 'docs.jsonl/run').status, 4);
+});
+
+test('files are read up to 1 GiB and 10,000,000 lines', (context) => {
+  const shop = collection(context);
+  const last = JSON.stringify(documents[0]);
+  shop.write({ 'lines.jsonl': `${'\n'.repeat(9_999_999)}${last}\n${last}\n` });
+  const lines = shop.run('eval', '--docs', 'lines.jsonl');
+  assert.equal(lines.status, 1);
+  const message = 'E102: the file has more than 10,000,000 lines; split it';
+  assert.equal(lines.stderr.split('\n')[0], `lines.jsonl:10000001: ${message}`);
+  assert.match(lines.stderr, /\n1 documents, /);
+  writeFileSync(shop.path('large.jsonl'), '');
+  truncateSync(shop.path('large.jsonl'), 2 ** 30 + 1);
+  const large = shop.run('eval', '--docs', 'large.jsonl');
+  assert.deepEqual([large.status, large.stderr], [4, 'large.jsonl: E102: larger than 1 GiB; split it\n']);
+  assert.equal(evaluate(shop, '--qrels', 'large.jsonl').status, 4);
 });

@@ -51,6 +51,37 @@ size_t clet_json_skip_space(chatlet_str source, size_t offset) {
     return offset;
 }
 
+/* Whether one of eight bytes is a quote, a backslash or below 0x20. A byte above such a one may be
+ * taken for another, which only costs a closer look. */
+static bool has_special(const char *bytes) {
+    static const uint64_t ones = UINT64_C(0x0101010101010101);
+    static const uint64_t tops = UINT64_C(0x8080808080808080);
+    uint64_t word;
+    memcpy(&word, bytes, sizeof word);
+    const uint64_t quotes = word ^ ones * '"';
+    const uint64_t backslashes = word ^ ones * '\\';
+    /* A byte below n borrows when n is taken from it, and so does a zero byte when 1 is. */
+    const uint64_t borrowed = (quotes - ones) | (backslashes - ones) | (word - ones * 0x20);
+    return (borrowed & ~word & tops) != 0;
+}
+
+size_t clet_json_skip_plain(chatlet_str source, size_t offset) {
+    while (offset < source.size_bytes) {
+        if (source.size_bytes - offset >= sizeof(uint64_t) && !has_special(source.data + offset)) {
+            offset += sizeof(uint64_t);
+            continue;
+        }
+        const size_t end = source.size_bytes - offset < sizeof(uint64_t)
+                               ? source.size_bytes
+                               : offset + sizeof(uint64_t);
+        for (; offset < end; offset++) {
+            const char c = source.data[offset];
+            if (c == '"' || c == '\\' || (unsigned char)c < 0x20) return offset;
+        }
+    }
+    return offset;
+}
+
 static void skip_space(checker *check) {
     check->offset = clet_json_skip_space(check->source, check->offset);
 }
@@ -131,7 +162,9 @@ static bool check_escape(checker *check) {
 
 static bool check_string(checker *check) {
     const size_t begin = check->offset++;
-    while (check->offset < check->source.size_bytes) {
+    for (;;) {
+        check->offset = clet_json_skip_plain(check->source, check->offset);
+        if (check->offset == check->source.size_bytes) break;
         const char c = check->source.data[check->offset];
         if ((unsigned char)c < 0x20)
             return fail_syntax(check, CHATLET_STR("a control character in a string is written as "

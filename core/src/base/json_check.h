@@ -17,6 +17,10 @@ CHATLET_MUST_USE chatlet_status clet_json_check(chatlet_str source, uint32_t *va
 /* Fills `error` (NULL is allowed) with `message` at byte `offset` of `source`. */
 void clet_json_error(chatlet_error *error, chatlet_str source, size_t offset, chatlet_str message);
 
+/* First offset at or after `offset` whose byte is not an ordinary one of a string: a quote, a
+ * backslash or a control character; or the size. */
+size_t clet_json_skip_plain(chatlet_str source, size_t offset);
+
 /* First offset at or after `offset` that is not JSON's white space, or the size. */
 size_t clet_json_skip_space(chatlet_str source, size_t offset);
 

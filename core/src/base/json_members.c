@@ -28,16 +28,10 @@ static void skip_space(walker *walk) {
 /* Moves behind the string at the offset; gives what stands between its quotes. */
 static chatlet_str take_string(walker *walk, bool *has_escapes) {
     const size_t begin = walk->offset + 1;
-    const char *data = walk->source.data;
-    size_t end = begin;
-    *has_escapes = false;
-    while (data[end] != '"') {
-        if (data[end] == '\\') {
-            *has_escapes = true;
-            end++;
-        }
-        end++;
-    }
+    size_t end = clet_json_skip_plain(walk->source, begin);
+    *has_escapes = walk->source.data[end] != '"';
+    while (walk->source.data[end] != '"') /* a backslash; two bytes move behind what it escapes */
+        end = clet_json_skip_plain(walk->source, end + 2);
     walk->offset = end + 1;
     return clet_str_slice(walk->source, begin, end);
 }
@@ -176,7 +170,8 @@ chatlet_status chatlet_json_read_texts(chatlet_str source, char *memory,
     uint32_t value_count;
     const chatlet_status status = clet_json_check(source, &value_count, error);
     if (status != CHATLET_OK) return status;
-    walker walk = {.source = source, .memory = memory};
+    walker walk = {.source = source};
+    walk.memory = memory;
     skip_space(&walk);
     if (peek(&walk) != '{') {
         clet_json_error(error, source, walk.offset, CHATLET_STR("expected an object in braces"));
