@@ -19,6 +19,16 @@ static void print_text(const cli_folder *folder) {
     cli_allocator()->release(NULL, (void *)(uintptr_t)text.data);
 }
 
+static const char *kind_name(chatlet_part_kind kind) {
+    switch (kind) {
+    case CHATLET_PART_MAP: return "map";
+    case CHATLET_PART_TERMS: return "terms";
+    case CHATLET_PART_SPELLING: return "spelling";
+    case CHATLET_PART_TEXTS: return "texts";
+    }
+    return "";
+}
+
 static void write_parts(chatlet_json_writer *writer, const cli_folder *folder, uint32_t count) {
     chatlet_json_write_key(writer, CHATLET_STR("parts"));
     chatlet_json_write_array_begin(writer);
@@ -28,7 +38,7 @@ static void write_parts(chatlet_json_writer *writer, const cli_folder *folder, u
         chatlet_json_write_object_begin(writer);
         cli_json_write_count(writer, "id", part.id);
         cli_json_write_text(writer, "name", part.name);
-        cli_json_write_count(writer, "size", part.size_bytes);
+        cli_json_write_text(writer, "kind", kind_name(part.kind));
         chatlet_json_write_object_end(writer);
     }
     chatlet_json_write_array_end(writer);

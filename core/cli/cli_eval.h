@@ -14,6 +14,7 @@ typedef struct cli_eval_options {
     const char *judgements;
     const char *out;
     const char *language;
+    uint32_t without; /* sum of chatlet_query_part */
     bool shows_times;
     /* an author's questions */
     const char *site; /* built folder or source */

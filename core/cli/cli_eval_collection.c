@@ -55,8 +55,10 @@ static bool rank_pages(evaluation *run, chatlet_str text, ranked pages[CHATLET_H
     chatlet_query *query = NULL;
     uint32_t hit_count = 0;
     *page_count = 0;
-    if (chatlet_query_new(cli_allocator(), run->index.folder.bundle, text, CHATLET_HITS_MAX,
-                          &query) != CHATLET_OK)
+    const chatlet_query_options options = {
+        .limit = CHATLET_HITS_MAX, .unit = CHATLET_QUERY_PAGES, .without = run->options->without};
+    if (chatlet_query_new(cli_allocator(), run->index.folder.bundle, text, &options, &query) !=
+        CHATLET_OK)
         cli_out_of_memory();
     const bool is_ready = cli_query_run(&memory, &run->index.folder, query);
     const chatlet_hit *hits = chatlet_query_hits(query, &hit_count);

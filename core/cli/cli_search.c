@@ -54,6 +54,7 @@ static void write_hit(chatlet_json_writer *writer, const chatlet_hit *hit) {
     cli_json_write_str(writer, "title", hit->title);
     cli_json_write_str(writer, "path", hit->headings);
     cli_json_write_str(writer, "url", hit->url);
+    cli_json_write_count(writer, "section", hit->section);
     cli_json_write_count(writer, "passage", hit->passage);
     cli_json_write_count(writer, "document", hit->document);
     cli_json_write_count(writer, "score", hit->score);
@@ -91,8 +92,10 @@ static cli_exit search(cli_memory *memory, cli_folder *folder, const char *quest
                        const search_options *options) {
     chatlet_query *query = NULL;
     uint32_t count = 0;
-    if (chatlet_query_new(cli_allocator(), folder->bundle, cli_str(question),
-                          (uint32_t)options->limit, &query) != CHATLET_OK)
+    const chatlet_query_options query_options = {.limit = (uint32_t)options->limit,
+                                                 .unit = CHATLET_QUERY_ANSWERS};
+    if (chatlet_query_new(cli_allocator(), folder->bundle, cli_str(question), &query_options,
+                          &query) != CHATLET_OK)
         cli_out_of_memory();
     const bool is_ready = cli_query_run(memory, folder, query);
     if (is_ready) {

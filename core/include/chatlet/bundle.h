@@ -22,14 +22,22 @@ typedef struct chatlet_bundle_info {
     uint32_t passage_count;
     uint32_t term_count;
     uint32_t part_count;
+    bool is_whole; /* all parts came with the head; nothing else is ever fetched */
 } chatlet_bundle_info;
 
-/* One part, as the head names it. */
+typedef enum chatlet_part_kind {
+    CHATLET_PART_MAP,      /* what every question needs */
+    CHATLET_PART_TERMS,    /* words and where they stand */
+    CHATLET_PART_SPELLING, /* for misspelt words */
+    CHATLET_PART_TEXTS     /* what is shown */
+} chatlet_part_kind;
+
+/* One part. */
 typedef struct chatlet_part {
     uint32_t id; /* 0 to part_count - 1 */
-    uint32_t size_bytes;
-    char name[CHATLET_BUNDLE_NAME_BYTES]; /* zero-terminated file name, the same for the same bytes
-                                           */
+    chatlet_part_kind kind;
+    char name[CHATLET_BUNDLE_NAME_BYTES]; /* zero-terminated file name: the index's hash and the
+                                             id; other content has another name */
 } chatlet_part;
 
 /* Checks a head whole and opens it.
@@ -54,8 +62,7 @@ void chatlet_bundle_close(chatlet_bundle *bundle);
 void chatlet_bundle_get_info(const chatlet_bundle *bundle, chatlet_bundle_info *info);
 
 /* Describes part `id`.
- * CHATLET_ERR_ARGUMENT  no such part.
- * CHATLET_ERR_STATE     its name stands in the map part, which has not been added yet. */
+ * CHATLET_ERR_ARGUMENT  no such part. */
 CHATLET_MUST_USE chatlet_status chatlet_bundle_get_part(const chatlet_bundle *bundle, uint32_t id,
                                                         chatlet_part *part);
 
@@ -73,7 +80,8 @@ bool chatlet_bundle_has_part(const chatlet_bundle *bundle, uint32_t id);
 CHATLET_MUST_USE chatlet_status chatlet_bundle_add_part(chatlet_bundle *bundle, uint32_t id,
                                                         chatlet_str bytes);
 
-/* Frees what part `id` holds; a later question asks for it again. */
+/* Frees what part `id` holds; a later question asks for it again. A whole bundle keeps its parts,
+ * since nothing could bring them back. */
 void chatlet_bundle_drop_part(chatlet_bundle *bundle, uint32_t id);
 
 /* Describes head and every part at hand in lines for a person: what stands where, how large, with

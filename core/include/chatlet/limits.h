@@ -41,20 +41,27 @@ enum {
     CHATLET_BUNDLE_HEAD_BYTES_MAX = 256 * 1024,
     CHATLET_BUNDLE_PART_BYTES_MAX = 4 * 1024 * 1024,
     CHATLET_BUNDLE_PARTS_MAX = 100000,
-    CHATLET_BUNDLE_NAME_BYTES = 40, /* room for a part's file name and its zero byte */
+    CHATLET_BUNDLE_NAME_BYTES = 48,          /* room for a part's file name and its zero byte */
+    CHATLET_BUNDLE_WHOLE_BYTES_MAX = 150000, /* up to here head and parts are one file */
 
     /* bot.json */
     CHATLET_BOT_ID_BYTES_MAX = 64,
     CHATLET_BOT_TEXT_BYTES_MAX = 1000, /* greeting, the miss text and the like */
     CHATLET_SUGGESTIONS_MAX = 8,
+    CHATLET_SYNONYM_GROUPS_MAX = 500,
+    CHATLET_SYNONYM_TEXTS_MAX = 16, /* of one group */
+    CHATLET_SYNONYM_BYTES_MAX = 100,
 
     /* queries and sessions */
     CHATLET_QUERY_BYTES_MAX = 2000, /* longer texts are cut here, at a character */
     CHATLET_QUERY_TERMS_MAX = 32,   /* distinct stems looked up; the first ones count */
     CHATLET_QUERY_PARTS_MAX = 160,  /* parts one `need` may name */
+    CHATLET_QUERY_STAGES_MAX = 4,   /* rounds of parts that one query may ask for */
     CHATLET_HITS_MAX = 100,
-    CHATLET_EXTRACT_BYTES_TARGET = 360, /* an extract stops at the first sentence end past this */
-    CHATLET_EXTRACT_BYTES_MAX = 560,
+    CHATLET_EXTRACT_BYTES_TARGET = 450, /* an extract stops at the first sentence end past this */
+    CHATLET_EXTRACT_BYTES_MAX = 640,
+    CHATLET_EXTRACT_MORE_BYTES_TARGET = 240, /* the same of the next best passages of a page */
+    CHATLET_EXTRACT_MORE_BYTES_MAX = 320,
     CHATLET_CITATIONS_MAX = 3,
     CHATLET_EVENT_BYTES_MAX = 16 * 1024,
     CHATLET_EVENT_ID_BYTES_MAX = 64,     /* of effects and choices named in an event */

@@ -13,9 +13,35 @@ typedef enum chatlet_query_stage {
     CHATLET_QUERY_READY        /* hits can be read */
 } chatlet_query_stage;
 
+/* What is ranked. */
+typedef enum chatlet_query_unit {
+    CHATLET_QUERY_ANSWERS, /* pages by their best passages, near-duplicates collapsed */
+    CHATLET_QUERY_PAGES    /* all pages, each once; nothing is collapsed */
+} chatlet_query_unit;
+
+/* Parts of ranking that a tool may switch off, to see what each is worth. */
+typedef enum chatlet_query_part {
+    CHATLET_RANK_TITLE = 1,
+    CHATLET_RANK_HEADINGS = 2,
+    CHATLET_RANK_LINKS = 4,
+    CHATLET_RANK_SECTION = 8,    /* words of the section itself */
+    CHATLET_RANK_PAGE = 16,      /* words of the whole page around it */
+    CHATLET_RANK_PASSAGE = 32,   /* the best passage's own words, from the texts */
+    CHATLET_RANK_PROXIMITY = 64, /* neighbouring words of the question close together */
+    CHATLET_RANK_REPAIR = 128,   /* misspelt words */
+    CHATLET_RANK_SYNONYMS = 256
+} chatlet_query_part;
+
+typedef struct chatlet_query_options {
+    uint32_t limit; /* hits wanted, 1 to CHATLET_HITS_MAX */
+    chatlet_query_unit unit;
+    uint32_t without; /* sum of chatlet_query_part; 0: all of ranking */
+} chatlet_query_options;
+
 /* One answer. Views are borrowed from the query, until it is freed. */
 typedef struct chatlet_hit {
-    uint32_t passage;     /* number in the bundle */
+    uint32_t section;     /* number in the bundle */
+    uint32_t passage;     /* number in the section */
     uint32_t document;    /* number in the bundle */
     uint32_t score;       /* 0 to UINT32_MAX, comparable within one query only */
     uint32_t confidence;  /* 0 to 1,000,000: how sure the engine is that this answers; comparable
@@ -29,30 +55,40 @@ typedef struct chatlet_hit {
 
 /* Starts a query.
  *
- * bundle  open; must outlive the query.
- * text    UTF-8 of any length; only the first CHATLET_QUERY_BYTES_MAX bytes count. Broken UTF-8 is
- *         searched with its broken bytes taken as spaces.
- * limit   hits wanted, 1 to CHATLET_HITS_MAX. Near-duplicate passages are collapsed.
+ * bundle   open; must outlive the query.
+ * text     UTF-8 of any length; only the first CHATLET_QUERY_BYTES_MAX bytes count. Broken UTF-8 is
+ *          searched with its broken bytes taken as spaces. "two words" in quotes must stand so;
+ *          -word, with a minus before a word of four or more letters, must not stand on the page.
+ * options  copied.
  *
  * CHATLET_ERR_ARGUMENT  limit out of range.
+ * CHATLET_ERR_VERSION   this module does not carry the stemmer of the bundle's language.
  * CHATLET_ERR_MEMORY    the allocator refused. */
 CHATLET_MUST_USE chatlet_status chatlet_query_new(const chatlet_allocator *allocator,
                                                   const chatlet_bundle *bundle, chatlet_str text,
-                                                  uint32_t limit, chatlet_query **query);
+                                                  const chatlet_query_options *options,
+                                                  chatlet_query **query);
 
 /* Goes on to the next stage when every part of chatlet_query_parts has been added to the bundle;
- * otherwise nothing happens. Each query has two stages: words (the map and term parts), then texts.
- * Cost: words in the query x passages that hold them. CHATLET_ERR_MEMORY: the query is as
+ * otherwise nothing happens. The stages: words (the map and term parts); for words that the index
+ * does not have, or nearly so, spelling parts and then the terms they may have meant; texts. At
+ * most CHATLET_QUERY_STAGES_MAX of them.
+ * Cost: words in the query x sections that hold them. CHATLET_ERR_MEMORY: the query is as
  * before. */
 CHATLET_MUST_USE chatlet_status chatlet_query_step(chatlet_query *query,
                                                    chatlet_query_stage *stage);
+
+/* Goes on without the parts that are missing: their words count as unknown, their passages are not
+ * shown. Without the map (part 0) there are no hits at all. */
+CHATLET_MUST_USE chatlet_status chatlet_query_step_without(chatlet_query *query,
+                                                           chatlet_query_stage *stage);
 
 /* Every part that the present stage reads, whether the bundle holds it already or not, so that what
  * is asked for never depends on what was fetched before: ascending ids, borrowed until the next
  * step. *count is 0 when ready. */
 const uint32_t *chatlet_query_parts(const chatlet_query *query, uint32_t *count);
 
-/* The hits by falling score, equal scores by passage number; *count is 0 before the query is
+/* The hits by falling score, equal scores by section number; *count is 0 before the query is
  * ready. */
 const chatlet_hit *chatlet_query_hits(const chatlet_query *query, uint32_t *count);
 

@@ -48,7 +48,7 @@
  *   {kind: "choices", id, options: [{id, text}]}
  *       At most one set is open; the next text or choice closes it. Ids are "s1" to "s8", suggested
  *       questions, or "retry", which asks the last question again after parts could not be had.
- *   {kind: "need", id, parts: [{id, name, size}]}
+ *   {kind: "need", id, parts: [{id, name}]}
  *       Fetch, chatlet_bundle_add_part each, then send `result`. Always lists every part the step
  *       reads, whether the bundle holds it already or not, so that effects never depend on what was
  *       fetched before. At most one is pending; a new text replaces it.

@@ -3,12 +3,11 @@
 
 #include "../base/buffer.h"
 #include "../base/number_text.h"
-#include "text_marks.h"
 
 #include <string.h>
 
 /* A dump is for reading: past this it is cut, and says so. */
-enum { DUMP_BYTES_MAX = 64 * 1024 * 1024, SAMPLE_BYTES = 100 };
+enum { DUMP_BYTES_MAX = 64 * 1024 * 1024 };
 
 static void put(clet_buffer *out, const char *text) {
     clet_buffer_append(
@@ -48,55 +47,41 @@ static void dump_head(clet_buffer *out, const chatlet_bundle *bundle) {
     }
     put_number(out, "  threshold: ", bundle->words.threshold);
     put_number(out, "\n  documents: ", index->document_count);
+    put_number(out, ", sections: ", index->section_count);
     put_number(out, ", passages: ", index->passage_count);
     put_number(out, ", terms: ", index->term_count);
     put_average(out, "\n  average words: title ", index->title_average);
-    put_average(out, ", headings ", index->heading_average);
-    put_average(out, ", passage ", index->body_average);
+    put_average(out, ", section ", index->body_average);
     put_average(out, ", page ", index->page_average);
+    put_average(out, ", links ", index->link_average);
     put(out, "\n");
 }
 
-/* A passage's first bytes on one line, its marks as spaces. */
-static void put_sample(clet_buffer *out, chatlet_str text) {
-    for (size_t i = 0; i < text.size_bytes && i < SAMPLE_BYTES; i++) {
-        const unsigned char byte = (unsigned char)text.data[i];
-        clet_buffer_append_byte(out, byte < 0x20 ? ' ' : byte);
-    }
-}
-
-static void dump_texts(clet_buffer *out, const chatlet_bundle *bundle, uint32_t text_part) {
-    const uint32_t end = bundle->map.part_passage[text_part + 1];
-    for (uint32_t passage = bundle->map.part_passage[text_part]; passage < end; passage++) {
-        const clet_passage_text texts = clet_bundle_passage_text(bundle, passage);
-        put_number(out, "    passage ", passage);
-        put(out, ": ");
-        clet_buffer_append(out, texts.title);
-        if (texts.headings.size_bytes > 0) put(out, " › ");
-        clet_buffer_append(out, texts.headings);
-        put(out, " <");
-        clet_buffer_append(out, texts.url);
-        if (texts.anchor.size_bytes > 0) put(out, "#");
-        clet_buffer_append(out, texts.anchor);
-        put(out, "> ");
-        put_sample(out, texts.text);
-        put(out, "\n");
-    }
+static const char *kind_of(const chatlet_bundle *bundle, uint32_t id) {
+    if (id == 0) return " map";
+    if (id < clet_first_spelling_part(bundle)) return " terms";
+    return id < clet_first_text_part(bundle) ? " spelling" : " texts";
 }
 
 static void dump_part(clet_buffer *out, const chatlet_bundle *bundle, uint32_t id) {
-    const uint32_t term_parts = bundle->index.term_part_count;
+    const bool has_separator = id >= 1 && id < clet_first_text_part(bundle);
     put_number(out, "part ", id);
-    put(out, id == 0 ? " map" : id <= term_parts ? " terms" : " texts");
-    put_number(out, ", bytes ", bundle->slots[id].size_bytes);
-    if (id >= 1 && id <= term_parts) put_field(out, ", from ", bundle->separators[id - 1]);
-    if (id == 0 || id > term_parts) put(out, "\n");
+    put(out, kind_of(bundle, id));
+    if (has_separator) put(out, ", from ");
+    if (has_separator) clet_buffer_append(out, bundle->separators[id - 1]);
     if (!chatlet_bundle_has_part(bundle, id)) {
-        put(out, "    not at hand\n");
+        put(out, ", not at hand\n");
         return;
     }
-    if (id >= 1 && id <= term_parts) clet_term_part_dump(out, bundle, id);
-    if (id > term_parts) dump_texts(out, bundle, id - 1 - term_parts);
+    put_number(out, ", bytes ", bundle->slots[id].size_bytes);
+    put(out, "\n");
+    if (id >= clet_first_text_part(bundle)) {
+        clet_text_part_dump(out, bundle, id);
+    } else if (id >= clet_first_spelling_part(bundle)) {
+        clet_spelling_part_dump(out, bundle, id);
+    } else if (id >= 1) {
+        clet_term_part_dump(out, bundle, id);
+    }
 }
 
 chatlet_status chatlet_bundle_dump(const chatlet_allocator *allocator, const chatlet_bundle *bundle,
@@ -105,7 +90,6 @@ chatlet_status chatlet_bundle_dump(const chatlet_allocator *allocator, const cha
     clet_buffer_init(&out, allocator, DUMP_BYTES_MAX);
     dump_head(&out, bundle);
     for (uint32_t id = 0; id < bundle->info.part_count; id++) {
-        if (id > bundle->index.term_part_count && !bundle->map.present) break;
         const size_t before_bytes = out.size_bytes;
         dump_part(&out, bundle, id);
         if (clet_buffer_status(&out) != CHATLET_ERR_LIMIT) continue;

@@ -1,57 +1,72 @@
-/* Every byte of a bundle, format version 1. Numbers are little-endian; a varint is LEB128 of at
+/* Every byte of a bundle, format version 2. Numbers are little-endian; a varint is LEB128 of at
  * most 5 bytes.
  *
- * A bundle is a HEAD, fetched first, and PARTS, fetched as questions need them. Parts are named by
- * the hash of their bytes, and the head (for the map and term parts) or the map (for text parts)
- * says size and hash of each, so that a damaged part or one of another build is refused.
- * hash = SipHash-2-4 under the key of base/hash.c.
+ * A bundle is a HEAD, fetched first, and PARTS, fetched as questions need them. The index id, a
+ * hash of all parts, stands in the head and names them ("<id>.<number>.part"), so that a site of
+ * any size has a small head: no list of names and hashes is needed. Every part begins with a check
+ * of its own bytes under a key made of index id and number; damage, a mixed-up number and a part of
+ * another build are refused. hash = SipHash-2-4 under the key of base/hash.c.
+ *
+ * A page (a document with a title and an address) is cut into SECTIONS of some thousand bytes, the
+ * unit that postings count and that is ranked, and those into passages, the unit that is shown.
+ * Postings of passages would be twice as large; of pages, too coarse where pages are long.
  *
  * HEAD     0   4  magic "CLET"
- *          4   2  format version, 1
+ *          4   2  format version, 2
  *          6   2  0
  *          8   4  size of the head in bytes
- *         12   4  number of sections, n
+ *         12   4  number of sections of the head, n
  *         16   8  hash of the bytes from 24 to the end; names the build
- *         24  12n section table, rising by kind, each kind once:
- *                 u32 kind, u32 offset, u32 size_bytes
- *             …   the sections, in that order, without gaps
+ *         24  12n table, rising by kind, each kind once: u32 kind, u32 offset, u32 size_bytes
+ *             …   the sections of the head, in that order, without gaps
  *         Readers skip kinds they do not know: a later build may add some (vectors, flows) for
  *         newer readers.
  *
- *   section 1, BOT       one CBOR map: id, title, locale, language, greeting, miss, trouble, retry
- *                        (texts), suggestions (texts), threshold (confidence an answer needs, 0 to
- *                        1,000,000)
- *   section 2, INDEX     u32 x 12: documents, passages, terms, term parts, text parts, map
- *                        size_bytes, map hash low, map hash high, average title words x 256,
- *                        average heading words x 256 (of passages that have any), average passage
- *                        body words x 256, average page body words x 256
- *   section 3, SHARDS    for each term part: u32 size_bytes, u64 hash; then for each: varint
- *                        size_bytes and bytes of its separator: greater than every term of the
- *                        part before, at most the part's first; rising
+ *   kind 1, BOT       one CBOR map: id, title, locale, language, greeting, miss, trouble, retry,
+ *                     partial (texts), suggestions (texts), threshold (confidence an answer needs,
+ *                     0 to 1,000,000), synonyms (groups: arrays of texts)
+ *   kind 2, INDEX     u64 index id, then the varints of clet_index_number in their order
+ *   kind 3, SHARDS    for each term part, then for each spelling part: u8 bytes shared with the
+ *                     separator before, varint size_bytes and bytes of the rest. A separator is
+ *                     greater than every term of the part before and at most the part's first;
+ *                     rising within each kind of part
+ *   kind 4, PARTS     only when head and parts together are small: for each part varint size_bytes
+ *                     and bytes. Then nothing else is ever fetched
  *
- * PART 0, the MAP         for each document:  varint passages it has (at least 1); u8 title words
- *                         for each passage:   u8 body words
- *                         for each passage:   u8 heading words
- *                         for each text part: u32 size_bytes, u64 hash, varint passages in it (at
- *                                             least 1)
- *         Word counts are length codes (clet_length_code): exact to 15, then within 1/8.
+ * PART     0   8  check: SipHash of the rest under the key (index id, number)
+ *
+ * PART 0, the MAP         varint sections of each document, at least 1; u8 title words of each
+ *                         document; u8 words of links to each document; u8 boost of each document
+ *                         (only when the index says so; 128 is neutral, clet_boost_factor);
+ *                         u8 body words of each section; one bit each section, low bits first:
+ *                         begins a text part (true for the first). Word counts are length codes
+ *                         (clet_length_code): exact to 15, then within 1/8.
  *
  * PARTS 1 to S, TERMS     varint number of terms, then the dictionary, sorted by bytes, each term
- *                           varint bytes shared with the term before, varint size_bytes of the
- *                           rest, the rest, u8 fields: 1 title, 2 headings, 4 body; at least one
- *                           for each of these, in that order: varint how many, varint size_bytes
- *                           of its postings
- *                         then all postings in the same order, each list
- *                           varint (gap << 1 | several); gap from the number before, minus 1 (the
- *                           first from -1); if several: varint frequency - 2
- *                         Title postings number documents, the others passages. Headings count
- *                         for the first passage of their section.
+ *                           u8: bytes shared with the term before << 4 | bytes of the rest; 15 in
+ *                               either place says that a varint, value - 15, follows (shared first)
+ *                           the rest
+ *                           u8: count of the first field << 4 | fields (1 << clet_field, sum); a
+ *                               count of 0 says that a varint, count - 16, follows
+ *                           varint count of each further field
+ *                         then all postings in the same order as one stream of bits, low bits
+ *                         first, ended by zero bits. Each list holds its numbers as gaps, minus 1
+ *                         (the first from -1), Rice coded with the parameter that follows from
+ *                         count and limit (posting_code.h); behind each gap, except in titles, the
+ *                         frequency's code (0 to 7) in unary.
+ *                         Title and link postings number documents, the others sections.
  *
- * PARTS S+1 on, TEXTS     runs of passages in order; for each document the part touches
- *                           varint size_bytes, title; varint size_bytes, url; varint passages of
+ * PARTS S+1 to S+P,       varint number of stems, then the stems that a misspelt word may have
+ * SPELLING                meant, written backwards, sorted, each as in a dictionary; then u8: the
+ *                         length code of how many documents have it. The dictionary finds what
+ *                         shares a beginning with a misspelt word, this what shares its end.
+ *
+ * PARTS S+P+1 on, TEXTS   runs of sections in order; for each document the part touches
+ *                           varint size_bytes, title; varint size_bytes, url; varint sections of
  *                           it in this part
- *                           for each passage: three times varint size_bytes and bytes: heading
- *                           path, anchor, text (text_marks.h)
+ *                           for each section: varint passages, at least 1; for each of them three
+ *                             times varint size_bytes and bytes: heading path, anchor, text
+ *                             (text_marks.h)
  */
 #ifndef CLET_BUNDLE_FORMAT_H
 #define CLET_BUNDLE_FORMAT_H
@@ -59,47 +74,57 @@
 #include <stdint.h>
 
 enum {
-    CLET_FORMAT_VERSION = 1,
+    CLET_FORMAT_VERSION = 2,
     CLET_HEAD_FIXED_BYTES = 24,
     CLET_HEAD_HASHED_FROM = 24,
-    CLET_SECTION_ENTRY_BYTES = 12,
-    CLET_SECTIONS_MAX = 64,
-    CLET_SHARD_ENTRY_BYTES = 12,
-    CLET_VARINT_BYTES_MAX = 5
+    CLET_KIND_ENTRY_BYTES = 12,
+    CLET_KINDS_MAX = 64,
+    CLET_PART_CHECK_BYTES = 8,
+    CLET_VARINT_BYTES_MAX = 5,
+    CLET_NIBBLE_ESCAPE = 15,
+    CLET_BOOST_NEUTRAL = 128,
+    CLET_LENGTH_CODES = 240
 };
 
 static const char clet_magic[4] = {'C', 'L', 'E', 'T'};
 
-typedef enum clet_section {
-    CLET_SECTION_BOT = 1,
-    CLET_SECTION_INDEX = 2,
-    CLET_SECTION_SHARDS = 3
-} clet_section;
+typedef enum clet_head_kind {
+    CLET_HEAD_BOT = 1,
+    CLET_HEAD_INDEX = 2,
+    CLET_HEAD_SHARDS = 3,
+    CLET_HEAD_PARTS = 4
+} clet_head_kind;
 
-/* Numbers of the INDEX section, in their order. */
+/* Numbers of the INDEX kind, in their order. Averages are words x 256. */
 typedef enum clet_index_number {
     CLET_INDEX_DOCUMENTS,
+    CLET_INDEX_SECTIONS,
     CLET_INDEX_PASSAGES,
     CLET_INDEX_TERMS,
     CLET_INDEX_TERM_PARTS,
+    CLET_INDEX_SPELLING_PARTS,
     CLET_INDEX_TEXT_PARTS,
-    CLET_INDEX_MAP_BYTES,
-    CLET_INDEX_MAP_HASH_LOW,
-    CLET_INDEX_MAP_HASH_HIGH,
+    CLET_INDEX_HAS_BOOSTS,
     CLET_INDEX_TITLE_AVERAGE,
-    CLET_INDEX_HEADING_AVERAGE,
     CLET_INDEX_BODY_AVERAGE,
     CLET_INDEX_PAGE_AVERAGE,
+    CLET_INDEX_LINK_AVERAGE,
     CLET_INDEX_NUMBER_COUNT
 } clet_index_number;
 
-/* Fields a term can stand in; a dictionary entry's byte is the sum of 1 << field. */
+/* Fields a term can stand in; a dictionary entry's bits are the sum of 1 << field. */
 typedef enum clet_field {
     CLET_FIELD_TITLE,
     CLET_FIELD_HEADING,
     CLET_FIELD_BODY,
+    CLET_FIELD_LINK,
     CLET_FIELD_COUNT
 } clet_field;
+
+/* True for fields whose postings number documents; the others' number sections. */
+static inline int clet_field_counts_documents(clet_field field) {
+    return field == CLET_FIELD_TITLE || field == CLET_FIELD_LINK;
+}
 
 /* A word count in one byte: exact to 15, then three bits behind the leading one. */
 static inline uint8_t clet_length_code(uint32_t length) {
@@ -111,7 +136,7 @@ static inline uint8_t clet_length_code(uint32_t length) {
 /* The smallest length with that code; the largest code of a 32-bit length is 239. */
 static inline uint32_t clet_length_of_code(uint8_t code) {
     if (code < 16) return code;
-    if (code > 239) code = 239;
+    if (code >= CLET_LENGTH_CODES) code = CLET_LENGTH_CODES - 1;
     const uint32_t log = (code - 8u) / 8 + 3;
     return (8u + (code & 7u)) << (log - 3);
 }

@@ -1,5 +1,5 @@
-/* Part 0, the map: which passages a document has, how long everything is, and what the text parts
- * are. */
+/* Part 0, the map: which sections a document has, how long everything is, and which text part holds
+ * what. */
 #include "bundle_open.h"
 
 #include "../base/assert.h"
@@ -10,87 +10,98 @@
 static bool allocate_map(chatlet_bundle *bundle, clet_bundle_map *map) {
     const clet_index_info *index = &bundle->index;
     clet_arena *arena = &bundle->arena;
-    map->first_passage =
+    map->first_section =
         clet_arena_allocate_array(arena, (size_t)index->document_count + 1, sizeof(uint32_t));
-    map->page_length = clet_arena_allocate_array(arena, index->document_count, sizeof(uint32_t));
+    map->document_of = clet_arena_allocate_array(arena, index->section_count, sizeof(uint32_t));
+    map->page_codes = clet_arena_allocate(arena, index->document_count);
     map->title_codes = clet_arena_allocate(arena, index->document_count);
-    map->body_codes = clet_arena_allocate(arena, index->passage_count);
-    map->heading_codes = clet_arena_allocate(arena, index->passage_count);
-    map->part_passage =
+    map->link_codes = clet_arena_allocate(arena, index->document_count);
+    if (index->has_boosts) map->boosts = clet_arena_allocate(arena, index->document_count);
+    map->body_codes = clet_arena_allocate(arena, index->section_count);
+    map->part_section =
         clet_arena_allocate_array(arena, (size_t)index->text_part_count + 1, sizeof(uint32_t));
-    return map->first_passage != NULL && map->page_length != NULL && map->title_codes != NULL &&
-           map->body_codes != NULL && map->heading_codes != NULL && map->part_passage != NULL;
+    return map->first_section != NULL && map->document_of != NULL && map->page_codes != NULL &&
+           map->title_codes != NULL && map->link_codes != NULL &&
+           (map->boosts != NULL || !index->has_boosts) && map->body_codes != NULL &&
+           map->part_section != NULL;
 }
 
-/* Adds `count` (at least 1) to *total; false when that passes the number of passages. */
-static bool add_passages(const chatlet_bundle *bundle, uint32_t count, uint32_t *total) {
-    if (count == 0 || count > bundle->index.passage_count - *total) return false;
-    *total += count;
-    return true;
-}
-
-static bool read_documents(const chatlet_bundle *bundle, clet_byte_reader *reader,
+static bool read_documents(const clet_index_info *index, clet_byte_reader *reader,
                            clet_bundle_map *map) {
     uint32_t total = 0;
-    for (uint32_t document = 0; document < bundle->index.document_count; document++) {
-        map->first_passage[document] = total;
-        if (!add_passages(bundle, clet_read_varint(reader), &total)) return false;
-        map->title_codes[document] = clet_read_u8(reader);
+    for (uint32_t document = 0; document < index->document_count; document++) {
+        const uint32_t count = clet_read_varint(reader);
+        if (count == 0 || count > index->section_count - total) return false;
+        map->first_section[document] = total;
+        total += count;
     }
-    map->first_passage[bundle->index.document_count] = total;
-    return total == bundle->index.passage_count;
+    map->first_section[index->document_count] = total;
+    return total == index->section_count;
 }
 
-static bool read_lengths(const chatlet_bundle *bundle, clet_byte_reader *reader,
-                         clet_bundle_map *map) {
-    const uint32_t count = bundle->index.passage_count;
-    const chatlet_str body = clet_read_bytes(reader, count);
-    const chatlet_str headings = clet_read_bytes(reader, count);
+/* Codes past the last one are none. */
+static bool read_codes(clet_byte_reader *reader, uint32_t count, uint8_t *codes) {
+    const chatlet_str bytes = clet_read_bytes(reader, count);
     if (reader->failed) return false;
-    memcpy(map->body_codes, body.data, count);
-    memcpy(map->heading_codes, headings.data, count);
-
-    for (uint32_t document = 0; document < bundle->index.document_count; document++) {
-        uint64_t length = 0;
-        for (uint32_t p = map->first_passage[document]; p < map->first_passage[document + 1]; p++) {
-            length += clet_length_of_code(map->body_codes[p]);
-        }
-        map->page_length[document] = length > UINT32_MAX ? UINT32_MAX : (uint32_t)length;
+    memcpy(codes, bytes.data, count);
+    for (uint32_t i = 0; i < count; i++) {
+        if (codes[i] >= CLET_LENGTH_CODES) return false;
     }
     return true;
 }
 
-/* Reads the text parts into `slots`, which is scratch: the bundle's own stay as they are until all
- * is well. */
-static bool read_text_parts(const chatlet_bundle *bundle, clet_byte_reader *reader,
-                            clet_bundle_map *map, clet_part_slot *slots) {
-    uint32_t total = 0;
-    for (uint32_t part = 0; part < bundle->index.text_part_count; part++) {
-        slots[part].size_bytes = clet_read_u32(reader);
-        slots[part].hash = clet_read_u64(reader);
-        map->part_passage[part] = total;
-        if (!add_passages(bundle, clet_read_varint(reader), &total)) return false;
-        if (slots[part].size_bytes > CHATLET_BUNDLE_PART_BYTES_MAX) return false;
+static bool read_boosts(clet_byte_reader *reader, uint32_t count, uint8_t *boosts) {
+    const chatlet_str bytes = clet_read_bytes(reader, count);
+    if (!reader->failed) memcpy(boosts, bytes.data, count);
+    return !reader->failed;
+}
+
+static void unfold_documents(const clet_index_info *index, clet_bundle_map *map) {
+    for (uint32_t document = 0; document < index->document_count; document++) {
+        uint64_t length = 0;
+        for (uint32_t s = map->first_section[document]; s < map->first_section[document + 1]; s++) {
+            length += clet_length_of_code(map->body_codes[s]);
+            map->document_of[s] = document;
+        }
+        map->page_codes[document] =
+            clet_length_code(length > UINT32_MAX ? UINT32_MAX : (uint32_t)length);
     }
-    map->part_passage[bundle->index.text_part_count] = total;
-    return total == bundle->index.passage_count;
+}
+
+/* One bit a section, set where a text part begins; bits past the last section are zero. */
+static bool read_text_parts(const clet_index_info *index, clet_byte_reader *reader,
+                            clet_bundle_map *map) {
+    const chatlet_str bits = clet_read_bytes(reader, ((size_t)index->section_count + 7) / 8);
+    if (reader->failed) return false;
+    uint32_t part = 0;
+    for (size_t section = 0; section < bits.size_bytes * 8; section++) {
+        if (((uint8_t)bits.data[section / 8] >> (section % 8) & 1) == 0) continue;
+        if (section >= index->section_count || part == index->text_part_count) return false;
+        if (part == 0 && section != 0) return false;
+        map->part_section[part++] = (uint32_t)section;
+    }
+    map->part_section[index->text_part_count] = index->section_count;
+    return part == index->text_part_count;
 }
 
 chatlet_status clet_map_read(chatlet_bundle *bundle, chatlet_str bytes) {
+    const clet_index_info *index = &bundle->index;
+    /* Three bytes a document and one a section must be there before as much is allocated. */
+    if (bytes.size_bytes < (size_t)index->document_count * 3 + index->section_count)
+        return CHATLET_ERR_BUNDLE;
     clet_bundle_map map = {.present = true};
-    clet_part_slot *slots =
-        clet_arena_allocate_array(&bundle->arena, bundle->index.text_part_count, sizeof *slots);
-    if (slots == NULL || !allocate_map(bundle, &map)) return CHATLET_ERR_MEMORY;
+    if (!allocate_map(bundle, &map)) return CHATLET_ERR_MEMORY;
 
     clet_byte_reader reader = clet_byte_reader_of(bytes);
-    const bool good = read_documents(bundle, &reader, &map) &&
-                      read_lengths(bundle, &reader, &map) &&
-                      read_text_parts(bundle, &reader, &map, slots) && !reader.failed &&
-                      clet_byte_reader_left(&reader) == 0;
+    const bool good =
+        read_documents(index, &reader, &map) &&
+        read_codes(&reader, index->document_count, map.title_codes) &&
+        read_codes(&reader, index->document_count, map.link_codes) &&
+        (!index->has_boosts || read_boosts(&reader, index->document_count, map.boosts)) &&
+        read_codes(&reader, index->section_count, map.body_codes) &&
+        read_text_parts(index, &reader, &map) && clet_byte_reader_left(&reader) == 0;
     if (!good) return CHATLET_ERR_BUNDLE;
-
-    memcpy(bundle->slots + 1 + bundle->index.term_part_count, slots,
-           bundle->index.text_part_count * sizeof *slots);
+    unfold_documents(index, &map);
     bundle->map = map;
     return CHATLET_OK;
 }
@@ -110,45 +121,51 @@ static uint32_t find_range(const uint32_t *firsts, uint32_t count, uint32_t numb
     return low;
 }
 
-uint32_t clet_bundle_document_of(const chatlet_bundle *bundle, uint32_t passage) {
+uint32_t clet_bundle_document_of(const chatlet_bundle *bundle, uint32_t section) {
     CLET_ASSERT(bundle->map.present);
-    CLET_ASSERT(passage < bundle->index.passage_count);
-    return find_range(bundle->map.first_passage, bundle->index.document_count, passage);
+    CLET_ASSERT(section < bundle->index.section_count);
+    return bundle->map.document_of[section];
 }
 
-uint32_t clet_bundle_text_part(const chatlet_bundle *bundle, uint32_t passage) {
+uint32_t clet_bundle_text_part(const chatlet_bundle *bundle, uint32_t section) {
     CLET_ASSERT(bundle->map.present);
-    CLET_ASSERT(passage < bundle->index.passage_count);
-    return 1 + bundle->index.term_part_count +
-           find_range(bundle->map.part_passage, bundle->index.text_part_count, passage);
+    CLET_ASSERT(section < bundle->index.section_count);
+    return clet_first_text_part(bundle) +
+           find_range(bundle->map.part_section, bundle->index.text_part_count, section);
 }
 
-uint32_t clet_bundle_first_passage(const chatlet_bundle *bundle, uint32_t document) {
+uint32_t clet_bundle_first_section(const chatlet_bundle *bundle, uint32_t document) {
     CLET_ASSERT(bundle->map.present);
     CLET_ASSERT(document <= bundle->index.document_count);
-    return bundle->map.first_passage[document];
+    return bundle->map.first_section[document];
 }
 
-uint32_t clet_bundle_title_length(const chatlet_bundle *bundle, uint32_t document) {
+uint8_t clet_bundle_title_code(const chatlet_bundle *bundle, uint32_t document) {
     CLET_ASSERT(bundle->map.present);
     CLET_ASSERT(document < bundle->index.document_count);
-    return clet_length_of_code(bundle->map.title_codes[document]);
+    return bundle->map.title_codes[document];
 }
 
-uint32_t clet_bundle_page_length(const chatlet_bundle *bundle, uint32_t document) {
+uint8_t clet_bundle_link_code(const chatlet_bundle *bundle, uint32_t document) {
     CLET_ASSERT(bundle->map.present);
     CLET_ASSERT(document < bundle->index.document_count);
-    return bundle->map.page_length[document];
+    return bundle->map.link_codes[document];
 }
 
-uint32_t clet_bundle_body_length(const chatlet_bundle *bundle, uint32_t passage) {
+uint8_t clet_bundle_page_code(const chatlet_bundle *bundle, uint32_t document) {
     CLET_ASSERT(bundle->map.present);
-    CLET_ASSERT(passage < bundle->index.passage_count);
-    return clet_length_of_code(bundle->map.body_codes[passage]);
+    CLET_ASSERT(document < bundle->index.document_count);
+    return bundle->map.page_codes[document];
 }
 
-uint32_t clet_bundle_heading_length(const chatlet_bundle *bundle, uint32_t passage) {
+uint8_t clet_bundle_body_code(const chatlet_bundle *bundle, uint32_t section) {
     CLET_ASSERT(bundle->map.present);
-    CLET_ASSERT(passage < bundle->index.passage_count);
-    return clet_length_of_code(bundle->map.heading_codes[passage]);
+    CLET_ASSERT(section < bundle->index.section_count);
+    return bundle->map.body_codes[section];
+}
+
+uint8_t clet_bundle_boost(const chatlet_bundle *bundle, uint32_t document) {
+    CLET_ASSERT(bundle->map.present);
+    CLET_ASSERT(document < bundle->index.document_count);
+    return bundle->map.boosts == NULL ? (uint8_t)CLET_BOOST_NEUTRAL : bundle->map.boosts[document];
 }

@@ -5,24 +5,25 @@
 #include "../base/buffer.h"
 #include "bundle_read.h"
 
-/* A part as the head or the map names it, with its bytes once it was added. */
+/* A part's bytes once it was added, all owned by the bundle's allocator. */
 typedef struct clet_part_slot {
-    uint64_t hash;
+    char *bytes; /* behind the check; NULL until added */
     uint32_t size_bytes;
-    char *bytes; /* owned by the bundle's allocator; NULL until added */
+    uint32_t *posting_bits; /* of a term part: where each term's postings begin; else NULL */
 } clet_part_slot;
 
 /* What part 0 unfolds to; arrays in the bundle's arena, made when it is first added and kept when
  * it is dropped. */
 typedef struct clet_bundle_map {
     bool present;
-    uint32_t *first_passage; /* by document; one more at the end holds the passage count */
-    uint32_t *page_length;   /* by document, words */
+    uint32_t *first_section; /* by document; one more at the end holds the section count */
+    uint32_t *document_of;   /* by section */
+    uint8_t *page_codes;     /* by document: its sections' words together */
     uint8_t *title_codes;    /* by document */
-    uint8_t *body_codes;     /* by passage */
-    uint8_t *heading_codes;  /* by passage */
-    /* By text part: its first passage; one more at the end holds the passage count. */
-    uint32_t *part_passage;
+    uint8_t *link_codes;     /* by document */
+    uint8_t *boosts;         /* by document; NULL: none has one */
+    uint8_t *body_codes;     /* by section */
+    uint32_t *part_section;  /* by text part: its first section; one more holds the section count */
 } clet_bundle_map;
 
 struct chatlet_bundle {
@@ -32,23 +33,44 @@ struct chatlet_bundle {
     chatlet_bundle_info info;
     clet_bot_words words;
     clet_index_info index;
-    chatlet_str *separators; /* by term part */
-    clet_part_slot *slots;   /* by part id: map, term parts, text parts */
+    uint64_t index_id;
+    chatlet_str *separators; /* by term part, then by spelling part */
+    clet_part_slot *slots;   /* by part id: map, term parts, spelling parts, text parts */
     clet_bundle_map map;
     size_t parts_size_bytes;
 };
 
-/* Unfold and check the content of a part whose hash fits. CHATLET_ERR_BUNDLE when it breaks the
- * format. clet_map_read sets bundle->map and the text parts' slots; nothing is changed on
- * failure. */
+/* Number of the first spelling part and of the first text part. */
+static inline uint32_t clet_first_spelling_part(const chatlet_bundle *bundle) {
+    return 1 + bundle->index.term_part_count;
+}
+
+static inline uint32_t clet_first_text_part(const chatlet_bundle *bundle) {
+    return 1 + bundle->index.term_part_count + bundle->index.spelling_part_count;
+}
+
+/* A part's content; it must have been added. */
+chatlet_str clet_part_bytes(const chatlet_bundle *bundle, uint32_t part);
+
+/* Unfold and check the content of a part whose check fits. CHATLET_ERR_BUNDLE when it breaks the
+ * format. clet_map_read sets bundle->map; nothing is changed on failure. */
 CHATLET_MUST_USE chatlet_status clet_map_read(chatlet_bundle *bundle, chatlet_str bytes);
-CHATLET_MUST_USE chatlet_status clet_term_part_check(const chatlet_bundle *bundle, uint32_t part,
-                                                     chatlet_str bytes);
+CHATLET_MUST_USE chatlet_status clet_spelling_part_check(const chatlet_bundle *bundle,
+                                                         uint32_t part, chatlet_str bytes);
 CHATLET_MUST_USE chatlet_status clet_text_part_check(const chatlet_bundle *bundle, uint32_t part,
                                                      chatlet_str bytes);
+
+/* The same for a term part; *posting_bits becomes an owned array by term. CHATLET_ERR_MEMORY. */
+CHATLET_MUST_USE chatlet_status clet_term_part_check(const chatlet_bundle *bundle, uint32_t part,
+                                                     chatlet_str bytes, uint32_t **posting_bits);
+
+/* A walk over stems that stand in `bytes`, which may be anything. */
+clet_stem_walk clet_stem_walk_of(chatlet_str bytes, bool is_backwards);
 
 /* Lists the part's terms and how many postings each has, a line a term. The part must have been
  * added. */
 void clet_term_part_dump(clet_buffer *out, const chatlet_bundle *bundle, uint32_t part);
+void clet_spelling_part_dump(clet_buffer *out, const chatlet_bundle *bundle, uint32_t part);
+void clet_text_part_dump(clet_buffer *out, const chatlet_bundle *bundle, uint32_t part);
 
 #endif

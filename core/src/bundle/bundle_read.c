@@ -10,12 +10,14 @@
 
 #include <string.h>
 
-/* The sections found in a head; empty where one is missing. */
-typedef struct head_sections {
+/* What was found in a head; empty where one is missing. */
+typedef struct head_kinds {
     chatlet_str bot;
     chatlet_str index;
     chatlet_str shards;
-} head_sections;
+    chatlet_str parts;
+    bool has_parts;
+} head_kinds;
 
 static chatlet_status check_frame(chatlet_str head, chatlet_error *error) {
     if (head.size_bytes > CHATLET_BUNDLE_HEAD_BYTES_MAX) {
@@ -47,17 +49,17 @@ static chatlet_status check_frame(chatlet_str head, chatlet_error *error) {
     return CHATLET_OK;
 }
 
-/* Reads the section table. Sections rise by kind and follow each other without gaps. */
-static bool read_sections(chatlet_str head, head_sections *sections) {
+/* Reads the table. Kinds rise and follow each other without gaps. */
+static bool read_kinds(chatlet_str head, head_kinds *kinds) {
     clet_byte_reader reader = clet_byte_reader_of(head);
     reader.offset = 12;
     const uint32_t count = clet_read_u32(&reader);
     reader.offset = CLET_HEAD_FIXED_BYTES;
-    if (count > CLET_SECTIONS_MAX ||
-        clet_byte_reader_left(&reader) < (size_t)count * CLET_SECTION_ENTRY_BYTES) {
+    if (count > CLET_KINDS_MAX ||
+        clet_byte_reader_left(&reader) < (size_t)count * CLET_KIND_ENTRY_BYTES) {
         return false;
     }
-    size_t expected_offset = CLET_HEAD_FIXED_BYTES + (size_t)count * CLET_SECTION_ENTRY_BYTES;
+    size_t expected_offset = CLET_HEAD_FIXED_BYTES + (size_t)count * CLET_KIND_ENTRY_BYTES;
     uint32_t previous_kind = 0;
     for (uint32_t i = 0; i < count; i++) {
         const uint32_t kind = clet_read_u32(&reader);
@@ -66,9 +68,11 @@ static bool read_sections(chatlet_str head, head_sections *sections) {
         if (kind <= previous_kind || offset != expected_offset) return false;
         if (head.size_bytes - expected_offset < size_bytes) return false;
         const chatlet_str bytes = clet_str_slice(head, offset, offset + size_bytes);
-        if (kind == CLET_SECTION_BOT) sections->bot = bytes;
-        if (kind == CLET_SECTION_INDEX) sections->index = bytes;
-        if (kind == CLET_SECTION_SHARDS) sections->shards = bytes;
+        if (kind == CLET_HEAD_BOT) kinds->bot = bytes;
+        if (kind == CLET_HEAD_INDEX) kinds->index = bytes;
+        if (kind == CLET_HEAD_SHARDS) kinds->shards = bytes;
+        if (kind == CLET_HEAD_PARTS) kinds->parts = bytes;
+        if (kind == CLET_HEAD_PARTS) kinds->has_parts = true;
         expected_offset += size_bytes;
         previous_kind = kind;
     }
@@ -97,6 +101,35 @@ static chatlet_status read_suggestions(chatlet_bundle *bundle, clet_cbor_reader 
     return CHATLET_OK;
 }
 
+/* Reads the synonym groups: arrays of texts. */
+static chatlet_status read_synonyms(chatlet_bundle *bundle, clet_cbor_reader bot) {
+    clet_cbor_reader value;
+    if (!clet_cbor_find(bot, CHATLET_STR("synonyms"), &value)) return CHATLET_ERR_BUNDLE;
+    const clet_cbor_item array = clet_cbor_next(&value);
+    if (array.kind != CLET_CBOR_ARRAY || array.count > CHATLET_SYNONYM_GROUPS_MAX)
+        return CHATLET_ERR_BUNDLE;
+    clet_synonym_group *groups =
+        clet_arena_allocate_array(&bundle->arena, array.count, sizeof *groups);
+    if (groups == NULL) return CHATLET_ERR_MEMORY;
+    for (uint32_t i = 0; i < array.count; i++) {
+        const clet_cbor_item inner = clet_cbor_next(&value);
+        if (inner.kind != CLET_CBOR_ARRAY || inner.count > CHATLET_SYNONYM_TEXTS_MAX)
+            return CHATLET_ERR_BUNDLE;
+        chatlet_str *texts = clet_arena_allocate_array(&bundle->arena, inner.count, sizeof *texts);
+        if (texts == NULL) return CHATLET_ERR_MEMORY;
+        for (uint32_t j = 0; j < inner.count; j++) {
+            const clet_cbor_item item = clet_cbor_next(&value);
+            if (item.kind != CLET_CBOR_TEXT || item.text.size_bytes > CHATLET_SYNONYM_BYTES_MAX)
+                return CHATLET_ERR_BUNDLE;
+            texts[j] = item.text;
+        }
+        groups[i] = (clet_synonym_group){.texts = texts, .count = inner.count};
+    }
+    bundle->words.synonyms = groups;
+    bundle->words.synonym_count = array.count;
+    return CHATLET_OK;
+}
+
 static bool find_short_text(clet_cbor_reader map, chatlet_str key, chatlet_str *value) {
     return clet_cbor_find_text(map, key, value) && value->size_bytes <= CHATLET_BOT_TEXT_BYTES_MAX;
 }
@@ -116,83 +149,119 @@ static chatlet_status read_bot(chatlet_bundle *bundle, chatlet_str section) {
                           find_short_text(bot, CHATLET_STR("miss"), &bundle->words.miss) &&
                           find_short_text(bot, CHATLET_STR("trouble"), &bundle->words.trouble) &&
                           find_short_text(bot, CHATLET_STR("retry"), &bundle->words.retry) &&
+                          find_short_text(bot, CHATLET_STR("partial"), &bundle->words.partial) &&
                           clet_cbor_find_integer(bot, CHATLET_STR("threshold"), &threshold);
     if (!complete || threshold < 0 || threshold > 1000000) return CHATLET_ERR_BUNDLE;
     bundle->words.threshold = (uint32_t)threshold;
-    return read_suggestions(bundle, bot);
+    const chatlet_status status = read_suggestions(bundle, bot);
+    return status == CHATLET_OK ? read_synonyms(bundle, bot) : status;
 }
 
 static bool counts_in_range(const clet_index_info *index) {
     return index->document_count >= 1 && index->document_count <= CHATLET_DOCUMENTS_MAX &&
-           index->passage_count >= index->document_count &&
+           index->section_count >= index->document_count &&
+           index->passage_count >= index->section_count &&
            index->passage_count <= CHATLET_PASSAGES_MAX &&
-           index->term_part_count <= CHATLET_BUNDLE_PARTS_MAX && index->text_part_count >= 1 &&
-           index->text_part_count <= index->passage_count &&
-           index->text_part_count <= CHATLET_BUNDLE_PARTS_MAX && index->title_average >= 1 &&
-           index->heading_average >= 1 && index->body_average >= 1 && index->page_average >= 1;
+           index->term_part_count <= CHATLET_BUNDLE_PARTS_MAX &&
+           index->spelling_part_count <= CHATLET_BUNDLE_PARTS_MAX && index->text_part_count >= 1 &&
+           index->text_part_count <= index->section_count && index->title_average >= 1 &&
+           index->body_average >= 1 && index->page_average >= 1 && index->link_average >= 1;
 }
 
-static chatlet_status read_index(chatlet_bundle *bundle, chatlet_str section) {
+static chatlet_status read_index(chatlet_bundle *bundle, chatlet_str bytes) {
     uint32_t numbers[CLET_INDEX_NUMBER_COUNT];
-    clet_byte_reader reader = clet_byte_reader_of(section);
+    clet_byte_reader reader = clet_byte_reader_of(bytes);
+    bundle->index_id = clet_read_u64(&reader);
     for (int i = 0; i < CLET_INDEX_NUMBER_COUNT; i++)
-        numbers[i] = clet_read_u32(&reader);
+        numbers[i] = clet_read_varint(&reader);
     if (reader.failed || clet_byte_reader_left(&reader) != 0) return CHATLET_ERR_BUNDLE;
+    if (numbers[CLET_INDEX_HAS_BOOSTS] > 1) return CHATLET_ERR_BUNDLE;
 
     bundle->index = (clet_index_info){.document_count = numbers[CLET_INDEX_DOCUMENTS],
+                                      .section_count = numbers[CLET_INDEX_SECTIONS],
                                       .passage_count = numbers[CLET_INDEX_PASSAGES],
                                       .term_count = numbers[CLET_INDEX_TERMS],
                                       .term_part_count = numbers[CLET_INDEX_TERM_PARTS],
+                                      .spelling_part_count = numbers[CLET_INDEX_SPELLING_PARTS],
                                       .text_part_count = numbers[CLET_INDEX_TEXT_PARTS],
+                                      .has_boosts = numbers[CLET_INDEX_HAS_BOOSTS] == 1,
                                       .title_average = numbers[CLET_INDEX_TITLE_AVERAGE],
-                                      .heading_average = numbers[CLET_INDEX_HEADING_AVERAGE],
                                       .body_average = numbers[CLET_INDEX_BODY_AVERAGE],
-                                      .page_average = numbers[CLET_INDEX_PAGE_AVERAGE]};
+                                      .page_average = numbers[CLET_INDEX_PAGE_AVERAGE],
+                                      .link_average = numbers[CLET_INDEX_LINK_AVERAGE]};
     if (!counts_in_range(&bundle->index)) return CHATLET_ERR_BUNDLE;
 
-    const uint32_t part_count = 1 + bundle->index.term_part_count + bundle->index.text_part_count;
+    const uint32_t part_count = clet_first_text_part(bundle) + bundle->index.text_part_count;
     if (part_count > CHATLET_BUNDLE_PARTS_MAX) return CHATLET_ERR_BUNDLE;
     bundle->slots = clet_arena_allocate_array(&bundle->arena, part_count, sizeof *bundle->slots);
     if (bundle->slots == NULL) return CHATLET_ERR_MEMORY;
-    bundle->slots[0].size_bytes = numbers[CLET_INDEX_MAP_BYTES];
-    bundle->slots[0].hash =
-        (uint64_t)numbers[CLET_INDEX_MAP_HASH_HIGH] << 32 | numbers[CLET_INDEX_MAP_HASH_LOW];
     bundle->info.document_count = bundle->index.document_count;
     bundle->info.passage_count = bundle->index.passage_count;
     bundle->info.term_count = bundle->index.term_count;
     bundle->info.part_count = part_count;
-    return bundle->slots[0].size_bytes <= CHATLET_BUNDLE_PART_BYTES_MAX ? CHATLET_OK
-                                                                        : CHATLET_ERR_BUNDLE;
+    return CHATLET_OK;
 }
 
-static chatlet_status read_shards(chatlet_bundle *bundle, chatlet_str section) {
-    const uint32_t count = bundle->index.term_part_count;
-    clet_byte_reader reader = clet_byte_reader_of(section);
-    if (clet_byte_reader_left(&reader) < (size_t)count * CLET_SHARD_ENTRY_BYTES)
+/* Reads `count` separators, each put together in the arena. They rise. */
+static chatlet_status read_separators(chatlet_bundle *bundle, clet_byte_reader *reader,
+                                      uint32_t count, chatlet_str *separators) {
+    for (uint32_t i = 0; i < count; i++) {
+        const chatlet_str before = i > 0 ? separators[i - 1] : (chatlet_str){0};
+        const uint8_t shared = clet_read_u8(reader);
+        const chatlet_str rest = clet_read_sized(reader);
+        if (reader->failed || shared > before.size_bytes ||
+            rest.size_bytes > (size_t)CLET_STEM_BYTES_MAX - shared) {
+            return CHATLET_ERR_BUNDLE;
+        }
+        const size_t size_bytes = shared + rest.size_bytes;
+        char *bytes = clet_arena_allocate(&bundle->arena, size_bytes);
+        if (bytes == NULL) return CHATLET_ERR_MEMORY;
+        if (shared > 0) memcpy(bytes, before.data, shared);
+        if (rest.size_bytes > 0) memcpy(bytes + shared, rest.data, rest.size_bytes);
+        separators[i] = (chatlet_str){.data = bytes, .size_bytes = size_bytes};
+        if (i > 0 && clet_str_compare(before, separators[i]) >= 0) return CHATLET_ERR_BUNDLE;
+    }
+    return CHATLET_OK;
+}
+
+static chatlet_status read_shards(chatlet_bundle *bundle, chatlet_str bytes) {
+    const uint32_t term_parts = bundle->index.term_part_count;
+    const uint32_t spelling_parts = bundle->index.spelling_part_count;
+    clet_byte_reader reader = clet_byte_reader_of(bytes);
+    if (clet_byte_reader_left(&reader) < ((size_t)term_parts + spelling_parts) * 2)
         return CHATLET_ERR_BUNDLE;
-    bundle->separators =
-        clet_arena_allocate_array(&bundle->arena, count, sizeof *bundle->separators);
+    bundle->separators = clet_arena_allocate_array(
+        &bundle->arena, (size_t)term_parts + spelling_parts, sizeof *bundle->separators);
     if (bundle->separators == NULL) return CHATLET_ERR_MEMORY;
-    for (uint32_t i = 0; i < count; i++) {
-        bundle->slots[1 + i].size_bytes = clet_read_u32(&reader);
-        bundle->slots[1 + i].hash = clet_read_u64(&reader);
-        if (bundle->slots[1 + i].size_bytes > CHATLET_BUNDLE_PART_BYTES_MAX)
-            return CHATLET_ERR_BUNDLE;
+    chatlet_status status = read_separators(bundle, &reader, term_parts, bundle->separators);
+    if (status == CHATLET_OK) {
+        status = read_separators(bundle, &reader, spelling_parts, bundle->separators + term_parts);
     }
-    for (uint32_t i = 0; i < count; i++) {
-        bundle->separators[i] = clet_read_sized(&reader);
-        if (i > 0 && clet_str_compare(bundle->separators[i - 1], bundle->separators[i]) >= 0)
-            return CHATLET_ERR_BUNDLE;
+    if (status != CHATLET_OK) return status;
+    return clet_byte_reader_left(&reader) == 0 ? CHATLET_OK : CHATLET_ERR_BUNDLE;
+}
+
+/* Adds the parts that stand in the head itself. */
+static chatlet_status read_parts(chatlet_bundle *bundle, chatlet_str bytes) {
+    clet_byte_reader reader = clet_byte_reader_of(bytes);
+    for (uint32_t id = 0; id < bundle->info.part_count; id++) {
+        const chatlet_str part = clet_read_sized(&reader);
+        if (reader.failed) return CHATLET_ERR_BUNDLE;
+        const chatlet_status status = chatlet_bundle_add_part(bundle, id, part);
+        if (status == CHATLET_ERR_MEMORY) return status;
+        if (status != CHATLET_OK) return CHATLET_ERR_BUNDLE;
     }
-    return reader.failed || clet_byte_reader_left(&reader) != 0 ? CHATLET_ERR_BUNDLE : CHATLET_OK;
+    bundle->info.is_whole = true;
+    return clet_byte_reader_left(&reader) == 0 ? CHATLET_OK : CHATLET_ERR_BUNDLE;
 }
 
 static chatlet_status read_head(chatlet_bundle *bundle) {
-    head_sections sections = {0};
-    if (!read_sections(bundle->head, &sections)) return CHATLET_ERR_BUNDLE;
-    chatlet_status status = read_bot(bundle, sections.bot);
-    if (status == CHATLET_OK) status = read_index(bundle, sections.index);
-    if (status == CHATLET_OK) status = read_shards(bundle, sections.shards);
+    head_kinds kinds = {0};
+    if (!read_kinds(bundle->head, &kinds)) return CHATLET_ERR_BUNDLE;
+    chatlet_status status = read_bot(bundle, kinds.bot);
+    if (status == CHATLET_OK) status = read_index(bundle, kinds.index);
+    if (status == CHATLET_OK) status = read_shards(bundle, kinds.shards);
+    if (status == CHATLET_OK && kinds.has_parts) status = read_parts(bundle, kinds.parts);
     return status;
 }
 
@@ -221,6 +290,7 @@ chatlet_status chatlet_bundle_open(const chatlet_allocator *allocator, chatlet_s
 
 void chatlet_bundle_close(chatlet_bundle *bundle) {
     if (bundle == NULL) return;
+    bundle->info.is_whole = false; /* from here on its parts may go */
     for (uint32_t i = 0; bundle->slots != NULL && i < bundle->info.part_count; i++)
         chatlet_bundle_drop_part(bundle, i);
     clet_arena_free(&bundle->arena);
@@ -235,16 +305,27 @@ const clet_bot_words *clet_bundle_words(const chatlet_bundle *bundle) { return &
 
 const clet_index_info *clet_bundle_index(const chatlet_bundle *bundle) { return &bundle->index; }
 
-uint32_t clet_bundle_term_part(const chatlet_bundle *bundle, chatlet_str term) {
+/* How many of the `count` rising separators are at most `text`. */
+static uint32_t count_at_most(const chatlet_str *separators, uint32_t count, chatlet_str text) {
     uint32_t low = 0;
-    uint32_t high = bundle->index.term_part_count;
-    while (low < high) { /* the first separator above the term */
+    uint32_t high = count;
+    while (low < high) {
         const uint32_t middle = low + (high - low) / 2;
-        if (clet_str_compare(bundle->separators[middle], term) <= 0) {
+        if (clet_str_compare(separators[middle], text) <= 0) {
             low = middle + 1;
         } else {
             high = middle;
         }
     }
     return low;
+}
+
+uint32_t clet_bundle_term_part(const chatlet_bundle *bundle, chatlet_str term) {
+    return count_at_most(bundle->separators, bundle->index.term_part_count, term);
+}
+
+uint32_t clet_bundle_spelling_part(const chatlet_bundle *bundle, chatlet_str backwards) {
+    const uint32_t at_most = count_at_most(bundle->separators + bundle->index.term_part_count,
+                                           bundle->index.spelling_part_count, backwards);
+    return at_most == 0 ? 0 : bundle->index.term_part_count + at_most;
 }

@@ -5,17 +5,27 @@
 
 #include "../base/arena.h"
 #include "bundle_format.h"
+#include "posting_code.h"
 
 #include <chatlet/bundle.h>
+
+/* Texts that mean the same in this bot's documents. Borrowed from the bundle. */
+typedef struct clet_synonym_group {
+    const chatlet_str *texts;
+    uint32_t count;
+} clet_synonym_group;
 
 /* What the bot says by itself. Borrowed from the bundle. */
 typedef struct clet_bot_words {
     chatlet_str greeting;
     chatlet_str miss;    /* when nothing answers */
-    chatlet_str trouble; /* when a part could not be had */
+    chatlet_str trouble; /* when parts could not be had and there is no answer without them */
     chatlet_str retry;   /* label of the choice that asks again */
+    chatlet_str partial; /* when an answer was given without parts that could not be had */
     const chatlet_str *suggestions;
     uint32_t suggestion_count;
+    const clet_synonym_group *synonyms;
+    uint32_t synonym_count;
     uint32_t threshold; /* confidence an answer needs, 0 to 1,000,000 */
 } clet_bot_words;
 
@@ -24,14 +34,17 @@ const clet_bot_words *clet_bundle_words(const chatlet_bundle *bundle);
 /* Counts and averages of the index. Averages are words x 256, at least 1. */
 typedef struct clet_index_info {
     uint32_t document_count;
+    uint32_t section_count;
     uint32_t passage_count;
     uint32_t term_count;
     uint32_t term_part_count;
+    uint32_t spelling_part_count;
     uint32_t text_part_count;
-    uint32_t title_average;
-    uint32_t heading_average;
-    uint32_t body_average;
-    uint32_t page_average;
+    bool has_boosts;
+    uint32_t title_average; /* of a page's title, with the words of its address */
+    uint32_t body_average;  /* of a section */
+    uint32_t page_average;  /* of a page's body */
+    uint32_t link_average;  /* of the texts of links to a page, of pages that have any */
 } clet_index_info;
 
 const clet_index_info *clet_bundle_index(const chatlet_bundle *bundle);
@@ -40,10 +53,15 @@ const clet_index_info *clet_bundle_index(const chatlet_bundle *bundle);
  * them. */
 uint32_t clet_bundle_term_part(const chatlet_bundle *bundle, chatlet_str term);
 
+/* The spelling part that would hold the stem written backwards; 0 when it sorts before all. */
+uint32_t clet_bundle_spelling_part(const chatlet_bundle *bundle, chatlet_str backwards);
+
 /* One term's postings in one field. */
 typedef struct clet_postings {
-    uint32_t count; /* documents (title) or passages (others) that have the term */
-    chatlet_str bytes;
+    uint32_t count; /* documents or sections that have the term */
+    uint32_t limit; /* numbers are below it */
+    bool has_frequencies;
+    clet_bit_reader bits; /* at the first of them */
 } clet_postings;
 
 /* The term's postings by clet_field, count 0 where it does not stand; false when the part does not
@@ -51,29 +69,54 @@ typedef struct clet_postings {
 bool clet_bundle_find_term(const chatlet_bundle *bundle, uint32_t part, chatlet_str term,
                            clet_postings postings[CLET_FIELD_COUNT]);
 
-/* Walks postings: begin with {0}, then call until it gives false. */
+/* Walks postings: begin with clet_postings_begin, then call next until it gives false. */
 typedef struct clet_posting_cursor {
-    size_t offset;
+    clet_bit_reader bits;
+    uint32_t left;
+    uint32_t parameter; /* of the Rice code */
+    bool has_frequencies;
     uint32_t next;      /* smallest number the next posting can have */
     uint32_t number;    /* of the present posting */
     uint32_t frequency; /* at least 1 */
 } clet_posting_cursor;
 
-bool clet_postings_next(const clet_postings *postings, clet_posting_cursor *cursor);
+clet_posting_cursor clet_postings_begin(const clet_postings *postings);
+bool clet_postings_next(clet_posting_cursor *cursor);
 
-/* What the map tells; all need part 0. Lengths are in words. */
-uint32_t clet_bundle_document_of(const chatlet_bundle *bundle, uint32_t passage);
-uint32_t clet_bundle_first_passage(const chatlet_bundle *bundle,
-                                   uint32_t document); /* document_count gives the passage count */
-uint32_t clet_bundle_title_length(const chatlet_bundle *bundle, uint32_t document);
-uint32_t clet_bundle_page_length(const chatlet_bundle *bundle, uint32_t document);
-uint32_t clet_bundle_body_length(const chatlet_bundle *bundle, uint32_t passage);
-uint32_t clet_bundle_heading_length(const chatlet_bundle *bundle, uint32_t passage);
+/* Walks the stems of a term part's dictionary or of a spelling part (there written forwards again).
+ * Begin with clet_stems_begin; the part must have been added. */
+enum { CLET_STEM_BYTES_MAX = CHATLET_WORD_BYTES_MAX * 2 };
+typedef struct clet_stem_walk {
+    chatlet_str source;
+    size_t offset;
+    uint32_t left;
+    bool is_backwards;
+    bool failed;
+    uint32_t document_count; /* about how many documents or sections have the present stem */
+    uint8_t fields;          /* of a dictionary's entry */
+    uint32_t counts[CLET_FIELD_COUNT];
+    size_t size_bytes;
+    char stored[CLET_STEM_BYTES_MAX];
+    char stem[CLET_STEM_BYTES_MAX];
+} clet_stem_walk;
+
+clet_stem_walk clet_stems_begin(const chatlet_bundle *bundle, uint32_t part);
+bool clet_stems_next(clet_stem_walk *walk);
+
+/* What the map tells; all need part 0. Lengths in words are codes (clet_length_of_code), below
+ * CLET_LENGTH_CODES. */
+uint32_t clet_bundle_document_of(const chatlet_bundle *bundle, uint32_t section);
+uint32_t clet_bundle_first_section(const chatlet_bundle *bundle,
+                                   uint32_t document); /* document_count gives the section count */
+uint8_t clet_bundle_title_code(const chatlet_bundle *bundle, uint32_t document);
+uint8_t clet_bundle_link_code(const chatlet_bundle *bundle, uint32_t document);
+uint8_t clet_bundle_page_code(const chatlet_bundle *bundle, uint32_t document);
+uint8_t clet_bundle_body_code(const chatlet_bundle *bundle, uint32_t section);
+uint8_t clet_bundle_boost(const chatlet_bundle *bundle, uint32_t document);
 uint32_t clet_bundle_text_part(const chatlet_bundle *bundle,
-                               uint32_t passage); /* the part that holds its text */
+                               uint32_t section); /* the part that holds its texts */
 
-/* A passage's texts; borrowed from the bundle until the part is dropped. Its text part must have
- * been added. Cost: the passages before it in the part. */
+/* A passage's texts; borrowed from the bundle until the part is dropped. */
 typedef struct clet_passage_text {
     chatlet_str title;
     chatlet_str url;
@@ -82,6 +125,10 @@ typedef struct clet_passage_text {
     chatlet_str text;
 } clet_passage_text;
 
-clet_passage_text clet_bundle_passage_text(const chatlet_bundle *bundle, uint32_t passage);
+/* The passages of `section`, at most `capacity` of them into `passages`; gives how many the section
+ * has (at least 1). Its text part must have been added. Cost: the sections before it in the
+ * part. */
+uint32_t clet_bundle_section_texts(const chatlet_bundle *bundle, uint32_t section,
+                                   clet_passage_text *passages, uint32_t capacity);
 
 #endif

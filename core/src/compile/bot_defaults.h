@@ -11,6 +11,7 @@ typedef struct clet_bot_words {
     chatlet_str miss;    /* nothing in the documents answers */
     chatlet_str trouble; /* a part of the index could not be had */
     chatlet_str retry;   /* label of the choice that asks again */
+    chatlet_str partial; /* behind an answer made without parts that could not be had */
 } clet_bot_words;
 
 /* The words for a BCP 47 locale, by its language; English when there are none. Constant. */

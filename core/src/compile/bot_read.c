@@ -378,4 +378,5 @@ void clet_bot_complete(clet_bot *bot) {
     if (bot->miss.size_bytes == 0) bot->miss = words->miss;
     bot->trouble = words->trouble;
     bot->retry = words->retry;
+    bot->partial = words->partial;
 }

@@ -24,6 +24,7 @@ typedef struct clet_bot {
     chatlet_str miss;
     chatlet_str trouble;            /* never given; the locale's */
     chatlet_str retry;              /* never given; the locale's */
+    chatlet_str partial;            /* the same */
     const chatlet_str *suggestions; /* NULL when there are none */
     uint32_t suggestion_count;
     bool has_min_confidence;

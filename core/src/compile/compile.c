@@ -27,7 +27,7 @@ struct chatlet_compiler {
 };
 
 /* Confidence an answer needs when the author names none. */
-enum { MIN_CONFIDENCE_DEFAULT = 550000 };
+enum { MIN_CONFIDENCE_DEFAULT = 475000 };
 
 chatlet_status chatlet_compiler_new(const chatlet_allocator *allocator,
                                     const chatlet_compile_callbacks *callbacks,
@@ -232,6 +232,7 @@ static clet_index_settings settings_of(const clet_bot *bot) {
                                  .miss = bot->miss,
                                  .trouble = bot->trouble,
                                  .retry = bot->retry,
+                                 .partial = bot->partial,
                                  .suggestions = bot->suggestions,
                                  .suggestion_count = bot->suggestion_count,
                                  .threshold = bot->has_min_confidence ? bot->min_confidence

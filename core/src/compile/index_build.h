@@ -4,6 +4,12 @@
 
 #include "passage_list.h"
 
+/* Texts that mean the same. */
+typedef struct clet_synonyms {
+    const chatlet_str *texts;
+    uint32_t count; /* at most CHATLET_SYNONYM_TEXTS_MAX */
+} clet_synonyms;
+
 /* What the head says of the bot. Borrowed until the build is finished. */
 typedef struct clet_index_settings {
     chatlet_str id;
@@ -14,9 +20,12 @@ typedef struct clet_index_settings {
     chatlet_str miss;
     chatlet_str trouble;
     chatlet_str retry;
+    chatlet_str partial;
     const chatlet_str *suggestions;
     uint32_t suggestion_count; /* at most CHATLET_SUGGESTIONS_MAX */
-    uint32_t threshold;        /* 0 to 1,000,000 */
+    const clet_synonyms *synonyms;
+    uint32_t synonym_count; /* at most CHATLET_SYNONYM_GROUPS_MAX */
+    uint32_t threshold;     /* 0 to 1,000,000 */
 } clet_index_settings;
 
 typedef struct clet_index_builder clet_index_builder;

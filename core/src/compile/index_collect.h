@@ -3,28 +3,35 @@
 #ifndef CLET_COMPILE_INDEX_COLLECT_H
 #define CLET_COMPILE_INDEX_COLLECT_H
 
+#include "../base/buffer.h"
 #include "../base/map.h"
 #include "../bundle/bundle_format.h"
 #include "../text/stem.h"
 #include "index_build.h"
 
-/* One passage as it is kept; texts in the builder's arena. */
-typedef struct clet_kept_passage {
-    clet_passage texts;
+/* A run of a page's passages: what postings count and ranking ranks. */
+typedef struct clet_kept_section {
+    uint32_t passage_count;
     uint32_t body_words;
-    uint32_t heading_words;
-} clet_kept_passage;
+} clet_kept_section;
 
 typedef struct clet_kept_page {
     chatlet_str title;
     chatlet_str url;
-    clet_kept_passage *passages;
+    clet_passage *passages; /* texts in the builder's arena */
     uint32_t passage_count;
+    clet_kept_section *sections;
+    uint32_t section_count;
+    uint32_t first_section; /* number in the bundle */
     uint32_t title_words;
+    uint32_t link_words;
+    uint8_t boost;
+    const clet_link *links; /* to other pages; texts in the builder's arena */
+    uint32_t link_count;
 } clet_kept_page;
 
-/* A term stood `frequency` times in `field` of document (title) or passage `number`. Kept in the
- * order of number. */
+/* A term stood `frequency` times in `field` of document or section `number`. Kept in the order of
+ * number. */
 typedef struct clet_occurrence {
     uint32_t term;
     uint32_t number;
@@ -32,7 +39,7 @@ typedef struct clet_occurrence {
     uint16_t field;
 } clet_occurrence;
 
-enum { CLET_OCCURRENCES_PER_CHUNK = 16384, CLET_FREQUENCY_MAX = 1023 };
+enum { CLET_OCCURRENCES_PER_CHUNK = 16384, CLET_PAGES_PER_CHUNK = 256 };
 
 typedef struct clet_occurrence_chunk {
     struct clet_occurrence_chunk *next;
@@ -44,22 +51,63 @@ typedef struct clet_occurrence_chunk {
 typedef struct clet_page_chunk {
     struct clet_page_chunk *next;
     uint32_t count;
-    clet_kept_page items[256];
+    clet_kept_page items[CLET_PAGES_PER_CHUNK];
 } clet_page_chunk;
+
+/* Where a term was last met in each field, so that meeting it again only counts. */
+typedef struct clet_term_state {
+    uint32_t serial[CLET_FIELD_COUNT]; /* of the text; 0: never */
+    clet_occurrence *occurrence[CLET_FIELD_COUNT];
+} clet_term_state;
+
+/* Words as they are written and the terms they make: texts repeat words, so most of them are never
+ * folded and stemmed. Open addressing; `value` is term << 1 | is_stop, or CLET_WORD_NONE. */
+typedef struct clet_word_entry {
+    const char *data; /* arena; NULL: free */
+    uint32_t hash;
+    uint32_t size_bytes;
+    uint32_t value;
+} clet_word_entry;
+
+typedef struct clet_word_cache {
+    clet_word_entry *entries;
+    uint32_t count;
+    uint32_t capacity; /* a power of two */
+} clet_word_cache;
 
 struct clet_index_builder {
     const chatlet_allocator *allocator;
     clet_arena arena;
     clet_stemmer *stemmer;
-    clet_map terms; /* term to its number */
+    clet_map terms;          /* term to its number */
+    clet_term_state *states; /* by term */
+    uint32_t state_capacity;
+    uint32_t serials[CLET_FIELD_COUNT]; /* of the present text of each field; only rise */
+    clet_word_cache words;
     clet_occurrence_chunk *first_occurrences;
     clet_occurrence_chunk *last_occurrences;
     clet_page_chunk *first_pages;
     clet_page_chunk *last_pages;
     uint32_t page_count;
+    uint32_t section_count;
     uint32_t passage_count;
     uint64_t text_size_bytes;
+    bool has_boosts;
 };
+
+/* Begins a new text of `field`: what is counted from now on is another document's or section's. */
+void clet_index_begin_text(clet_index_builder *builder, clet_field field);
+
+/* Counts the words of `text` for `number` in `field`, and adds how many they were to *word_count.
+ * Function words count only outside of bodies: in a body they say nothing and would be half of the
+ * index, a title they may be the subject of ("DO", "IN", "ALL"). CHATLET_ERR_MEMORY. */
+CHATLET_MUST_USE chatlet_status clet_index_count_words(clet_index_builder *builder,
+                                                       clet_field field, uint32_t number,
+                                                       chatlet_str text, uint32_t *word_count);
+
+/* Resolves every page's links and counts their texts for the pages they lead to. Call once, after
+ * the last page. CHATLET_ERR_MEMORY. */
+CHATLET_MUST_USE chatlet_status clet_index_count_links(clet_index_builder *builder);
 
 /* Postings of all terms, sorted: those of (term rank r, field f) are
  * postings[starts[r * CLET_FIELD_COUNT + f]] up to the next start. */
@@ -69,65 +117,74 @@ typedef struct clet_posting {
 } clet_posting;
 
 typedef struct clet_sorted_terms {
-    const clet_map_entry **terms; /* by rank, sorted by bytes */
+    chatlet_str *terms; /* by rank, sorted by bytes */
     uint32_t term_count;
     uint32_t *starts;
     clet_posting *postings;
 } clet_sorted_terms;
 
-/* Sorts what was collected; everything in `arena`. CHATLET_ERR_MEMORY is the only failure. */
+/* Sorts what was collected; terms without postings are left out; everything in `arena`.
+ * CHATLET_ERR_MEMORY is the only failure. */
 CHATLET_MUST_USE chatlet_status clet_index_sort(const clet_index_builder *builder,
                                                 clet_arena *arena, clet_sorted_terms *sorted);
 
-/* A part that was handed to the sink. */
-typedef struct clet_written_part {
-    uint64_t hash;
-    uint32_t size_bytes;
-    uint32_t passage_count; /* of a text part */
-    chatlet_str separator;  /* of a term part; arena */
-} clet_written_part;
+/* Sorts texts by their bytes in place with `scratch` of the same size; gives the array that holds
+ * the result, and in `numbers` (same sizes) which text came from where. */
+void clet_index_sort_texts(chatlet_str *texts, uint32_t *numbers, chatlet_str *text_scratch,
+                           uint32_t *number_scratch, uint32_t count);
 
-typedef struct clet_written_parts {
-    clet_written_part *items; /* arena */
+/* Separators of one kind of part, in the order of the parts; texts in the terms' memory. */
+typedef struct clet_separators {
+    chatlet_str *items; /* arena */
     uint32_t count;
     uint32_t capacity;
-} clet_written_parts;
+} clet_separators;
 
-/* Where files go, and the memory of one finish. */
-typedef struct clet_index_output {
-    const chatlet_compile_callbacks *callbacks;
-    clet_arena *arena;
-    uint64_t size_bytes; /* handed over so far */
-    uint32_t done;       /* steps of progress */
-    uint32_t total;
-} clet_index_output;
+CHATLET_MUST_USE chatlet_status clet_separators_add(clet_separators *separators, clet_arena *arena,
+                                                    chatlet_str before, chatlet_str first);
 
-/* Hands `bytes` to the sink under the name of its hash with `ending` (".part"), and notes it in
- * `parts` (NULL: not). CHATLET_ERR_SINK, CHATLET_ERR_MEMORY, CHATLET_ERR_LIMIT (part too large, or
- * too many). */
-CHATLET_MUST_USE chatlet_status clet_index_emit(clet_index_output *output, chatlet_output_kind kind,
-                                                chatlet_str bytes, clet_written_parts *parts);
+/* Takes the content of one part, without its check; parts come in the order of their numbers. */
+typedef struct clet_part_sink {
+    void *context;
+    chatlet_status (*take)(void *context, chatlet_str content);
+} clet_part_sink;
 
-/* Tells the author how far it is, one step further. */
-void clet_index_progress(clet_index_output *output);
-
-/* Make the parts of one kind. */
-CHATLET_MUST_USE chatlet_status clet_index_write_terms(const clet_index_builder *builder,
-                                                       clet_index_output *output,
-                                                       clet_written_parts *parts,
-                                                       uint32_t *term_count);
-CHATLET_MUST_USE chatlet_status clet_index_write_texts(const clet_index_builder *builder,
-                                                       clet_index_output *output,
-                                                       clet_written_parts *parts);
-
-/* Make the map part and the head, in that order. */
+/* Make the parts of one kind. The same calls give the same parts. */
 CHATLET_MUST_USE chatlet_status clet_index_write_map(const clet_index_builder *builder,
-                                                     clet_index_output *output,
-                                                     const clet_written_parts *texts,
-                                                     clet_written_parts *map);
-CHATLET_MUST_USE chatlet_status clet_index_write_head(
-    const clet_index_builder *builder, clet_index_output *output,
-    const clet_index_settings *settings, uint32_t term_count, const clet_written_part *map,
-    const clet_written_parts *terms, uint32_t text_part_count);
+                                                     clet_part_sink sink);
+CHATLET_MUST_USE chatlet_status clet_index_write_terms(const clet_index_builder *builder,
+                                                       const clet_sorted_terms *sorted,
+                                                       clet_arena *arena, clet_part_sink sink,
+                                                       clet_separators *separators);
+CHATLET_MUST_USE chatlet_status clet_index_write_spelling(const clet_index_builder *builder,
+                                                          const clet_sorted_terms *sorted,
+                                                          clet_arena *arena, clet_part_sink sink,
+                                                          clet_separators *separators);
+CHATLET_MUST_USE chatlet_status clet_index_write_texts(const clet_index_builder *builder,
+                                                       clet_part_sink sink);
+
+/* Gives true when section `section` of `page` begins a text part. `used_bytes` is a running state
+ * that starts at 0 before the first page. One rule for the map and the text parts. */
+bool clet_index_begins_text_part(const clet_kept_page *page, uint32_t section,
+                                 uint32_t first_passage, size_t *used_bytes);
+
+/* Appends a stem after `before` as dictionaries and spelling parts hold it. */
+void clet_index_append_stem(clet_buffer *buffer, chatlet_str before, chatlet_str stem);
+
+/* What the head says of the index. */
+typedef struct clet_index_counts {
+    uint64_t index_id;
+    uint32_t term_count;
+    uint32_t text_part_count;
+    const clet_separators *terms;
+    const clet_separators *spelling;
+    chatlet_str parts; /* of a bundle in one file: what kind PARTS holds; empty: none */
+} clet_index_counts;
+
+/* Makes the head. CHATLET_ERR_LIMIT when it passes CHATLET_BUNDLE_HEAD_BYTES_MAX. */
+CHATLET_MUST_USE chatlet_status clet_index_write_head(const clet_index_builder *builder,
+                                                      const clet_index_settings *settings,
+                                                      const clet_index_counts *counts,
+                                                      clet_buffer *head);
 
 #endif

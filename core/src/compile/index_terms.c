@@ -1,103 +1,63 @@
-/* Term parts: occurrences in the order of documents become postings in the order of terms, cut into
- * parts. */
+/* Term parts: sorted terms and their postings, cut into parts. */
 #include "index_collect.h"
 
 #include "../base/assert.h"
 #include "../base/str.h"
+#include "../bundle/posting_code.h"
 
-#include <string.h>
+/* A part closes at the first term past the target: as small as the number of parts allows, since a
+ * question fetches the part of each of its words whole, and no larger than a question can pay for.
+ * With more parts than this, the separators would not fit a head of 4 kB. */
+enum { TERM_PART_BYTES_MIN = 3 * 1024, TERM_PART_BYTES_MAX = 12 * 1024, TERM_PARTS_WANTED = 500 };
 
-/* A part closes at the first term past this. Small enough that a question of three words costs
- * little, large enough that the head, which names every part, stays small. */
-enum { TERM_PART_BYTES_TARGET = 8 * 1024 };
+/* Bits, low ones of a byte first. */
+typedef struct bit_writer {
+    clet_buffer *buffer;
+    uint64_t window;
+    uint32_t count; /* of bits in the window, below 8 between calls */
+} bit_writer;
 
-/* Sorts entries by the bytes of their keys: bottom-up merge sort, since core has no qsort and the
- * order must be the same everywhere. */
-static void merge(const clet_map_entry **from, const clet_map_entry **to, uint32_t begin,
-                  uint32_t middle, uint32_t end) {
-    uint32_t left = begin;
-    uint32_t right = middle;
-    for (uint32_t i = begin; i < end; i++) {
-        const bool take_left =
-            left < middle &&
-            (right >= end || clet_str_compare(from[left]->key, from[right]->key) <= 0);
-        to[i] = take_left ? from[left++] : from[right++];
+static void write_bits(bit_writer *writer, uint32_t value, uint32_t count) {
+    CLET_ASSERT(count <= 32);
+    writer->window |= (uint64_t)value << writer->count;
+    writer->count += count;
+    for (; writer->count >= 8; writer->count -= 8, writer->window >>= 8)
+        clet_buffer_append_byte(writer->buffer, (uint8_t)writer->window);
+}
+
+static void write_unary(bit_writer *writer, uint32_t ones) {
+    for (; ones >= 24; ones -= 24)
+        write_bits(writer, 0xFFFFFF, 24);
+    write_bits(writer, (UINT32_C(1) << ones) - 1, ones + 1);
+}
+
+static void flush_bits(bit_writer *writer) {
+    if (writer->count > 0) clet_buffer_append_byte(writer->buffer, (uint8_t)writer->window);
+    writer->window = 0;
+    writer->count = 0;
+}
+
+static void write_frequency(bit_writer *writer, uint32_t frequency) {
+    const uint32_t code = clet_frequency_code(frequency);
+    if (code < CLET_FREQUENCY_CODES - 1) {
+        write_unary(writer, code);
+    } else {
+        write_bits(writer, (1u << code) - 1, code); /* the largest needs no end */
     }
 }
 
-static const clet_map_entry **sort_entries(const clet_map_entry **entries,
-                                           const clet_map_entry **scratch, uint32_t count) {
-    for (uint32_t width = 1; width < count; width *= 2) {
-        for (uint32_t begin = 0; begin < count; begin += 2 * width) {
-            const uint32_t middle = begin + width < count ? begin + width : count;
-            const uint32_t end = begin + 2 * width < count ? begin + 2 * width : count;
-            merge(entries, scratch, begin, middle, end);
-        }
-        const clet_map_entry **swap = entries;
-        entries = scratch;
-        scratch = swap;
+static void write_list(bit_writer *writer, clet_field field, const clet_posting *postings,
+                       uint32_t count, uint32_t limit) {
+    const uint32_t parameter = clet_rice_parameter(count, limit);
+    uint32_t next = 0;
+    for (uint32_t i = 0; i < count; i++) {
+        CLET_ASSERT(postings[i].number >= next);
+        const uint32_t gap = postings[i].number - next;
+        write_unary(writer, gap >> parameter);
+        write_bits(writer, gap & ((UINT32_C(1) << parameter) - 1), parameter);
+        if (field != CLET_FIELD_TITLE) write_frequency(writer, postings[i].frequency);
+        next = postings[i].number + 1;
     }
-    return entries;
-}
-
-/* Counts the postings of each (rank, field) and turns the counts into starts. */
-static uint32_t place_postings(const clet_index_builder *builder, const uint32_t *ranks,
-                               uint32_t *starts, uint32_t list_count) {
-    for (const clet_occurrence_chunk *chunk = builder->first_occurrences; chunk != NULL;
-         chunk = chunk->next) {
-        for (uint32_t i = 0; i < chunk->count; i++) {
-            starts[(size_t)ranks[chunk->items[i].term] * CLET_FIELD_COUNT +
-                   chunk->items[i].field]++;
-        }
-    }
-    uint32_t sum = 0;
-    for (uint32_t list = 0; list <= list_count; list++) {
-        const uint32_t count = list < list_count ? starts[list] : 0;
-        starts[list] = sum;
-        sum += count;
-    }
-    return sum;
-}
-
-static void scatter_postings(const clet_index_builder *builder, const uint32_t *ranks,
-                             uint32_t *next, clet_posting *postings) {
-    for (const clet_occurrence_chunk *chunk = builder->first_occurrences; chunk != NULL;
-         chunk = chunk->next) {
-        for (uint32_t i = 0; i < chunk->count; i++) {
-            const clet_occurrence *item = &chunk->items[i];
-            const size_t list = (size_t)ranks[item->term] * CLET_FIELD_COUNT + item->field;
-            postings[next[list]++] =
-                (clet_posting){.number = item->number, .frequency = item->frequency};
-        }
-    }
-}
-
-chatlet_status clet_index_sort(const clet_index_builder *builder, clet_arena *arena,
-                               clet_sorted_terms *sorted) {
-    const uint32_t count = builder->terms.count;
-    const clet_map_entry **entries = clet_arena_allocate_array(arena, count, sizeof *entries);
-    const clet_map_entry **scratch = clet_arena_allocate_array(arena, count, sizeof *scratch);
-    uint32_t *ranks = clet_arena_allocate_array(arena, count, sizeof *ranks);
-    const uint32_t list_count = count * CLET_FIELD_COUNT;
-    uint32_t *starts = clet_arena_allocate_array(arena, (size_t)list_count + 1, sizeof *starts);
-    uint32_t *next = clet_arena_allocate_array(arena, (size_t)list_count + 1, sizeof *next);
-    if (entries == NULL || scratch == NULL || ranks == NULL || starts == NULL || next == NULL)
-        return CHATLET_ERR_MEMORY;
-
-    for (uint32_t i = 0; i < count; i++)
-        entries[i] = &builder->terms.entries[i];
-    const clet_map_entry **order = sort_entries(entries, scratch, count);
-    for (uint32_t rank = 0; rank < count; rank++)
-        ranks[order[rank]->value] = rank;
-
-    const uint32_t posting_count = place_postings(builder, ranks, starts, list_count);
-    clet_posting *postings = clet_arena_allocate_array(arena, posting_count, sizeof *postings);
-    if (postings == NULL) return CHATLET_ERR_MEMORY;
-    memcpy(next, starts, ((size_t)list_count + 1) * sizeof *next);
-    scatter_postings(builder, ranks, next, postings);
-    *sorted = (clet_sorted_terms){
-        .terms = order, .term_count = count, .starts = starts, .postings = postings};
-    return CHATLET_OK;
 }
 
 /* The part being filled. */
@@ -105,46 +65,60 @@ typedef struct term_part {
     clet_buffer dictionary;
     clet_buffer postings;
     clet_buffer whole;
+    bit_writer bits;
+    size_t target_bytes;
     uint32_t term_count;
     chatlet_str first;  /* term of this part */
     chatlet_str last;   /* term of this part, or of the one before while it is empty */
     chatlet_str before; /* last term of the part before */
 } term_part;
 
-static void append_postings(clet_buffer *buffer, const clet_posting *postings, uint32_t count) {
-    uint32_t next = 0;
-    for (uint32_t i = 0; i < count; i++) {
-        CLET_ASSERT(postings[i].number >= next);
-        const bool several = postings[i].frequency > 1;
-        clet_buffer_append_varint(buffer,
-                                  (uint64_t)(postings[i].number - next) << 1 | (several ? 1 : 0));
-        if (several) clet_buffer_append_varint(buffer, postings[i].frequency - 2);
-        next = postings[i].number + 1;
+static size_t nibble_of(size_t value) {
+    return value < CLET_NIBBLE_ESCAPE ? value : CLET_NIBBLE_ESCAPE;
+}
+
+void clet_index_append_stem(clet_buffer *buffer, chatlet_str before, chatlet_str stem) {
+    const size_t shared = clet_str_common_prefix(before, stem);
+    const size_t rest = stem.size_bytes - shared;
+    clet_buffer_append_byte(buffer, (uint8_t)(nibble_of(shared) << 4 | nibble_of(rest)));
+    if (shared >= CLET_NIBBLE_ESCAPE)
+        clet_buffer_append_varint(buffer, shared - CLET_NIBBLE_ESCAPE);
+    if (rest >= CLET_NIBBLE_ESCAPE) clet_buffer_append_varint(buffer, rest - CLET_NIBBLE_ESCAPE);
+    clet_buffer_append(buffer, clet_str_slice(stem, shared, stem.size_bytes));
+}
+
+static void append_counts(clet_buffer *buffer, const uint32_t *starts) {
+    uint8_t fields = 0;
+    uint32_t first = CLET_FIELD_COUNT;
+    for (uint32_t field = CLET_FIELD_COUNT; field-- > 0;) {
+        if (starts[field + 1] == starts[field]) continue;
+        fields = (uint8_t)(fields | 1u << field);
+        first = field;
+    }
+    const uint32_t first_count = starts[first + 1] - starts[first];
+    const uint32_t nibble = first_count < 16 ? first_count : 0;
+    clet_buffer_append_byte(buffer, (uint8_t)(nibble << 4 | fields));
+    if (nibble == 0) clet_buffer_append_varint(buffer, first_count - 16);
+    for (uint32_t field = first + 1; field < CLET_FIELD_COUNT; field++) {
+        if (starts[field + 1] > starts[field])
+            clet_buffer_append_varint(buffer, starts[field + 1] - starts[field]);
     }
 }
 
-/* Appends one term; terms that lost all their postings are left out. */
-static void append_term(term_part *part, const clet_sorted_terms *sorted, uint32_t rank) {
+static void append_term(const clet_index_builder *builder, term_part *part,
+                        const clet_sorted_terms *sorted, uint32_t rank) {
     const uint32_t *starts = sorted->starts + (size_t)rank * CLET_FIELD_COUNT;
-    if (starts[0] == starts[CLET_FIELD_COUNT]) return;
-
-    const chatlet_str term = sorted->terms[rank]->key;
-    const size_t shared = part->term_count == 0 ? 0 : clet_str_common_prefix(part->last, term);
-    clet_buffer_append_varint(&part->dictionary, shared);
-    clet_buffer_append_varint(&part->dictionary, term.size_bytes - shared);
-    clet_buffer_append(&part->dictionary, clet_str_slice(term, shared, term.size_bytes));
-    uint8_t fields = 0;
+    const chatlet_str term = sorted->terms[rank];
+    const chatlet_str before = part->term_count == 0 ? (chatlet_str){0} : part->last;
+    clet_index_append_stem(&part->dictionary, before, term);
+    append_counts(&part->dictionary, starts);
     for (int field = 0; field < CLET_FIELD_COUNT; field++) {
-        if (starts[field + 1] > starts[field]) fields = (uint8_t)(fields | 1u << field);
-    }
-    clet_buffer_append_byte(&part->dictionary, fields);
-    for (int field = 0; field < CLET_FIELD_COUNT; field++) {
+        const uint32_t limit = clet_field_counts_documents((clet_field)field)
+                                   ? builder->page_count
+                                   : builder->section_count;
         const uint32_t count = starts[field + 1] - starts[field];
         if (count == 0) continue;
-        const size_t before_bytes = part->postings.size_bytes;
-        append_postings(&part->postings, sorted->postings + starts[field], count);
-        clet_buffer_append_varint(&part->dictionary, count);
-        clet_buffer_append_varint(&part->dictionary, part->postings.size_bytes - before_bytes);
+        write_list(&part->bits, (clet_field)field, sorted->postings + starts[field], count, limit);
     }
     if (part->term_count == 0) part->first = term;
     part->last = term;
@@ -158,9 +132,22 @@ static chatlet_str separator_of(chatlet_str before, chatlet_str first) {
     return clet_str_slice(first, 0, shared + 1);
 }
 
-static chatlet_status close_part(term_part *part, clet_index_output *output,
-                                 clet_written_parts *parts) {
+chatlet_status clet_separators_add(clet_separators *separators, clet_arena *arena,
+                                   chatlet_str before, chatlet_str first) {
+    if (separators->count == separators->capacity) {
+        chatlet_str *items = clet_arena_grow_array(arena, separators->items, separators->count,
+                                                   sizeof *items, 64, &separators->capacity);
+        if (items == NULL) return CHATLET_ERR_MEMORY;
+        separators->items = items;
+    }
+    separators->items[separators->count++] = separator_of(before, first);
+    return CHATLET_OK;
+}
+
+static chatlet_status close_part(term_part *part, clet_arena *arena, clet_part_sink sink,
+                                 clet_separators *separators) {
     if (part->term_count == 0) return CHATLET_OK;
+    flush_bits(&part->bits);
     clet_buffer_truncate(&part->whole, 0);
     clet_buffer_append_varint(&part->whole, part->term_count);
     clet_buffer_append(&part->whole, clet_buffer_str(&part->dictionary));
@@ -169,48 +156,48 @@ static chatlet_status close_part(term_part *part, clet_index_output *output,
     if (status == CHATLET_OK) status = clet_buffer_status(&part->postings);
     if (status == CHATLET_OK) status = clet_buffer_status(&part->whole);
     if (status == CHATLET_OK)
-        status = clet_index_emit(output, CHATLET_OUTPUT_PART, clet_buffer_str(&part->whole), parts);
-    if (status != CHATLET_OK) return status;
-
-    parts->items[parts->count - 1].separator = separator_of(part->before, part->first);
-    part->before = part->last;
-    part->term_count = 0;
+        status = clet_separators_add(separators, arena, part->before, part->first);
+    if (status == CHATLET_OK) status = sink.take(sink.context, clet_buffer_str(&part->whole));
     clet_buffer_truncate(&part->dictionary, 0);
     clet_buffer_truncate(&part->postings, 0);
-    return CHATLET_OK;
+    part->before = part->last;
+    part->term_count = 0;
+    return status;
 }
 
-static chatlet_status write_parts(const clet_sorted_terms *sorted, term_part *part,
-                                  clet_index_output *output, clet_written_parts *parts,
-                                  uint32_t *term_count) {
+/* About how many bytes all postings will take: a byte and a half each. */
+static size_t choose_target(const clet_sorted_terms *sorted) {
+    const uint32_t lists = sorted->term_count * CLET_FIELD_COUNT;
+    const size_t estimate = (size_t)sorted->starts[lists] * 3 / 2 + (size_t)sorted->term_count * 6;
+    const size_t wanted = estimate / TERM_PARTS_WANTED;
+    if (wanted < TERM_PART_BYTES_MIN) return TERM_PART_BYTES_MIN;
+    return wanted > TERM_PART_BYTES_MAX ? (size_t)TERM_PART_BYTES_MAX : wanted;
+}
+
+static chatlet_status write_parts(const clet_index_builder *builder,
+                                  const clet_sorted_terms *sorted, term_part *part,
+                                  clet_arena *arena, clet_part_sink sink,
+                                  clet_separators *separators) {
     for (uint32_t rank = 0; rank < sorted->term_count; rank++) {
-        const uint32_t before = part->term_count;
-        append_term(part, sorted, rank);
-        *term_count += part->term_count - before;
-        if (part->dictionary.size_bytes + part->postings.size_bytes < TERM_PART_BYTES_TARGET)
-            continue;
-        const chatlet_status status = close_part(part, output, parts);
+        append_term(builder, part, sorted, rank);
+        if (part->dictionary.size_bytes + part->postings.size_bytes < part->target_bytes) continue;
+        const chatlet_status status = close_part(part, arena, sink, separators);
         if (status != CHATLET_OK) return status;
     }
-    return close_part(part, output, parts);
+    return close_part(part, arena, sink, separators);
 }
 
-chatlet_status clet_index_write_terms(const clet_index_builder *builder, clet_index_output *output,
-                                      clet_written_parts *parts, uint32_t *term_count) {
-    clet_arena scratch;
-    clet_sorted_terms sorted;
-    term_part part = {0};
-    clet_arena_init(&scratch, builder->allocator);
+chatlet_status clet_index_write_terms(const clet_index_builder *builder,
+                                      const clet_sorted_terms *sorted, clet_arena *arena,
+                                      clet_part_sink sink, clet_separators *separators) {
+    term_part part = {.target_bytes = choose_target(sorted)};
     clet_buffer_init(&part.dictionary, builder->allocator, CHATLET_BUNDLE_PART_BYTES_MAX);
     clet_buffer_init(&part.postings, builder->allocator, CHATLET_BUNDLE_PART_BYTES_MAX);
     clet_buffer_init(&part.whole, builder->allocator, CHATLET_BUNDLE_PART_BYTES_MAX);
-
-    chatlet_status status = clet_index_sort(builder, &scratch, &sorted);
-    if (status == CHATLET_OK) status = write_parts(&sorted, &part, output, parts, term_count);
-
+    part.bits.buffer = &part.postings;
+    const chatlet_status status = write_parts(builder, sorted, &part, arena, sink, separators);
     clet_buffer_free(&part.dictionary);
     clet_buffer_free(&part.postings);
     clet_buffer_free(&part.whole);
-    clet_arena_free(&scratch);
     return status;
 }

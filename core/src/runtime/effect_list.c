@@ -162,11 +162,10 @@ clet_effect_id clet_effects_need(clet_effect_list *effects, const chatlet_part *
     write_literal(&effects->buffer, "parts");
     clet_cbor_write_array(&effects->buffer, count);
     for (uint32_t i = 0; i < count; i++) {
-        clet_cbor_write_map(&effects->buffer, 3);
+        clet_cbor_write_map(&effects->buffer, 2);
         write_number(&effects->buffer, "id", parts[i].id);
         write_literal(&effects->buffer, "name");
         write_literal(&effects->buffer, parts[i].name);
-        write_number(&effects->buffer, "size", parts[i].size_bytes);
     }
     return id;
 }

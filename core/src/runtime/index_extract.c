@@ -86,8 +86,8 @@ static void add_match(match_list *matches, size_t begin, size_t end) {
 
 /* Finds the question's words and notes them in the segments they stand in. */
 static chatlet_status find_matches(clet_arena *arena, clet_stemmer *stemmer,
-                                   const clet_query_term *terms, uint32_t term_count,
-                                   chatlet_str text, segment_list *segments, match_list *matches) {
+                                   const clet_query_terms *terms, chatlet_str text,
+                                   segment_list *segments, match_list *matches) {
     matches->items = clet_arena_allocate_array(arena, text.size_bytes + 1, sizeof *matches->items);
     if (matches->items == NULL) return CHATLET_ERR_MEMORY;
     clet_analyzer analyzer;
@@ -96,22 +96,20 @@ static chatlet_status find_matches(clet_arena *arena, clet_stemmer *stemmer,
     clet_analyzer_init(&analyzer, stemmer, text);
     while (clet_analyzer_next(&analyzer, &term)) {
         const chatlet_str word = {.data = term.text, .size_bytes = term.size_bytes};
-        uint32_t i = 0;
-        while (i < term_count && !clet_str_equal(terms[i].text, word))
-            i++;
-        if (i == term_count) continue;
+        const uint32_t i = clet_query_terms_find(terms, word);
+        if (i == terms->count) continue;
         while (at + 1 < segments->count && segments->items[at].end <= term.begin)
             at++;
-        if (segments->count > 0) segments->items[at].terms |= 1u << i;
+        if (segments->count > 0) segments->items[at].terms |= 1u << terms->items[i].slot;
         add_match(matches, term.begin, term.end);
     }
     return CHATLET_OK;
 }
 
-static uint64_t weigh(const clet_query_term *terms, uint32_t term_count, uint32_t bits) {
+static uint64_t weigh(const clet_query_terms *terms, uint32_t bits) {
     uint64_t sum = 0;
-    for (uint32_t i = 0; i < term_count; i++) {
-        if ((bits & (1u << i)) != 0) sum += terms[i].weight;
+    for (uint32_t slot = 0; slot < terms->word_count; slot++) {
+        if ((bits & (1u << slot)) != 0) sum += clet_query_slot_weight(terms, slot);
     }
     return sum;
 }
@@ -123,10 +121,10 @@ typedef struct window {
 } window;
 
 /* The run from `first` on that fits the target; at least one segment. */
-static window fill_window(const segment_list *segments, uint32_t first) {
+static window fill_window(const segment_list *segments, uint32_t first, size_t target_bytes) {
     uint32_t end = first + 1;
-    while (end < segments->count && segments->items[end].end - segments->items[first].begin <=
-                                        CHATLET_EXTRACT_BYTES_TARGET) {
+    while (end < segments->count &&
+           segments->items[end].end - segments->items[first].begin <= target_bytes) {
         end++;
     }
     return (window){.first = first, .end = end};
@@ -135,8 +133,8 @@ static window fill_window(const segment_list *segments, uint32_t first) {
 /* Different words count most, then how often they come; what comes before the first of them only
  * pushes the answer out of sight, and a run that opens a block reads better than one that starts
  * inside. */
-static uint64_t score_window(const clet_query_term *terms, uint32_t term_count,
-                             const segment_list *segments, window run) {
+static uint64_t score_window(const clet_query_terms *terms, const segment_list *segments,
+                             window run) {
     uint32_t all = 0;
     uint64_t often = 0;
     uint32_t before = 0;
@@ -144,20 +142,20 @@ static uint64_t score_window(const clet_query_term *terms, uint32_t term_count,
         const uint32_t bits = segments->items[i].terms;
         if (all == 0 && bits == 0) before++;
         all |= bits;
-        often += weigh(terms, term_count, bits);
+        often += weigh(terms, bits);
     }
-    const uint64_t score = (weigh(terms, term_count, all) * 4 + often) * 16;
+    const uint64_t score = (weigh(terms, all) * 4 + often) * 16;
     const uint64_t opening = segments->items[run.first].opens ? score / 16 : 0;
     return score + opening - (score / 64) * (before < 16 ? before : 16);
 }
 
-static window choose_window(const clet_query_term *terms, uint32_t term_count,
-                            const segment_list *segments) {
-    window best = fill_window(segments, 0);
-    uint64_t best_score = score_window(terms, term_count, segments, best);
+static window choose_window(const clet_query_terms *terms, const segment_list *segments,
+                            size_t target_bytes) {
+    window best = fill_window(segments, 0, target_bytes);
+    uint64_t best_score = score_window(terms, segments, best);
     for (uint32_t first = 1; first < segments->count; first++) {
-        const window run = fill_window(segments, first);
-        const uint64_t score = score_window(terms, term_count, segments, run);
+        const window run = fill_window(segments, first, target_bytes);
+        const uint64_t score = score_window(terms, segments, run);
         if (score > best_score) {
             best = run;
             best_score = score;
@@ -256,20 +254,42 @@ static bool is_in_code(chatlet_str text, size_t at) {
     return in_code;
 }
 
+/* What one passage may take: a run of sentences is filled up to the target and cut at the
+ * maximum. */
+typedef struct extract_room {
+    size_t target_bytes;
+    size_t maximum_bytes;
+} extract_room;
+
 static void write_window(token_writer *writer, chatlet_str text, const segment_list *segments,
-                         window run, const match_list *matches) {
+                         window run, size_t maximum_bytes, const match_list *matches) {
     const segment *first = &segments->items[run.first];
     const size_t end_all = segments->items[run.end - 1].end;
-    const chatlet_str cut = clet_utf8_cut(clet_str_slice(text, first->begin, end_all),
-                                          (size_t)CHATLET_EXTRACT_BYTES_MAX);
+    const chatlet_str cut =
+        clet_utf8_cut(clet_str_slice(text, first->begin, end_all), maximum_bytes);
     const size_t end = first->begin + cut.size_bytes;
 
-    writer->place = clet_cbor_open_array(&writer->tokens);
     write_block(writer, first->block);
     if (!first->opens) write_gap(writer);
     write_run(writer, text, first->begin, end, is_in_code(text, first->begin), matches);
     if (end < text.size_bytes) write_gap(writer);
-    clet_cbor_close(&writer->tokens, writer->place, writer->count);
+}
+
+static chatlet_status write_passage(token_writer *writer, clet_arena *arena, clet_stemmer *stemmer,
+                                    const clet_query_terms *terms, chatlet_str text,
+                                    extract_room room) {
+    segment_list segments;
+    match_list matches = {0};
+    chatlet_status status = cut_segments(arena, text, &segments);
+    if (status == CHATLET_OK)
+        status = find_matches(arena, stemmer, terms, text, &segments, &matches);
+    if (status != CHATLET_OK) return status;
+    CLET_ASSERT(segments.count > 0); /* a passage has text behind its first mark */
+    const bool whole = text.size_bytes <= room.maximum_bytes;
+    const window run = whole ? (window){.first = 0, .end = segments.count}
+                             : choose_window(terms, &segments, room.target_bytes);
+    write_window(writer, text, &segments, run, room.maximum_bytes, &matches);
+    return CHATLET_OK;
 }
 
 static chatlet_status finish(token_writer *writer, clet_arena *arena, clet_extract *extract) {
@@ -287,25 +307,28 @@ static chatlet_status finish(token_writer *writer, clet_arena *arena, clet_extra
 }
 
 chatlet_status clet_extract_make(clet_arena *arena, clet_stemmer *stemmer,
-                                 const clet_query_term *terms, uint32_t term_count,
-                                 chatlet_str text, clet_extract *extract) {
+                                 const clet_query_terms *terms, const chatlet_str *texts,
+                                 uint32_t text_count, clet_extract *extract) {
     /* Each byte of text makes at most a token of its own with a name of ten bytes around it. */
-    enum { TOKENS_BYTES_MAX = 32 * CHATLET_EXTRACT_BYTES_MAX };
-    segment_list segments;
-    match_list matches = {0};
-    chatlet_status status = cut_segments(arena, text, &segments);
-    if (status == CHATLET_OK) {
-        status = find_matches(arena, stemmer, terms, term_count, text, &segments, &matches);
-    }
-    if (status != CHATLET_OK) return status;
-    CLET_ASSERT(segments.count > 0); /* a passage has text behind its first mark */
-
-    const bool whole = text.size_bytes <= CHATLET_EXTRACT_BYTES_MAX;
-    const window run = whole ? (window){.first = 0, .end = segments.count}
-                             : choose_window(terms, term_count, &segments);
+    enum {
+        BYTES_MAX = CHATLET_EXTRACT_BYTES_MAX + 2 * CHATLET_EXTRACT_MORE_BYTES_MAX,
+        TOKENS_BYTES_MAX = 32 * BYTES_MAX
+    };
+    static const extract_room first = {.target_bytes = CHATLET_EXTRACT_BYTES_TARGET,
+                                       .maximum_bytes = CHATLET_EXTRACT_BYTES_MAX};
+    static const extract_room further = {.target_bytes = CHATLET_EXTRACT_MORE_BYTES_TARGET,
+                                         .maximum_bytes = CHATLET_EXTRACT_MORE_BYTES_MAX};
     token_writer writer = {.count = 0};
     clet_buffer_init(&writer.tokens, arena->allocator, TOKENS_BYTES_MAX);
     clet_buffer_init(&writer.text, arena->allocator, TOKENS_BYTES_MAX);
-    write_window(&writer, text, &segments, run, &matches);
-    return finish(&writer, arena, extract);
+    writer.place = clet_cbor_open_array(&writer.tokens);
+    chatlet_status status = CHATLET_OK;
+    for (uint32_t i = 0; status == CHATLET_OK && i < text_count; i++) {
+        status = write_passage(&writer, arena, stemmer, terms, texts[i], i == 0 ? first : further);
+    }
+    clet_cbor_close(&writer.tokens, writer.place, writer.count);
+    if (status == CHATLET_OK) return finish(&writer, arena, extract);
+    clet_buffer_free(&writer.tokens);
+    clet_buffer_free(&writer.text);
+    return status;
 }

@@ -3,17 +3,19 @@
 #ifndef CLET_RUNTIME_INDEX_EXTRACT_H
 #define CLET_RUNTIME_INDEX_EXTRACT_H
 
-#include "index_rank.h"
+#include "query_terms.h"
 
 typedef struct clet_extract {
     chatlet_str tokens; /* CBOR array as chatlet/session.h describes them */
     chatlet_str text;   /* the same without marks; blocks on lines of their own */
 } clet_extract;
 
-/* Makes the extract of a passage's `text` (text_marks.h), both results in `arena`. At most
- * CHATLET_EXTRACT_BYTES_MAX bytes of the text are taken. CHATLET_ERR_MEMORY is the only failure. */
+/* Makes the extract of a page's best passages, `texts` (text_marks.h), best first; both results in
+ * `arena`. The first gives the most: CHATLET_EXTRACT_BYTES_MAX bytes; each further one a sentence
+ * or two around its best words, behind a gap. CHATLET_ERR_MEMORY is the only failure. */
 CHATLET_MUST_USE chatlet_status clet_extract_make(clet_arena *arena, clet_stemmer *stemmer,
-                                                  const clet_query_term *terms, uint32_t term_count,
-                                                  chatlet_str text, clet_extract *extract);
+                                                  const clet_query_terms *terms,
+                                                  const chatlet_str *texts, uint32_t text_count,
+                                                  clet_extract *extract);
 
 #endif

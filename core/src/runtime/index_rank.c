@@ -1,28 +1,30 @@
 /* Scoring is BM25+ (Lv and Zhai, 2011) per field, each field with its own document frequencies and
- * average length, added up: title over pages, headings over passages, body over passages, and body
- * over whole pages, so that a passage profits from a page that is about the question. In whole
- * numbers, so that every machine gives the same order. */
+ * average length, added up: title and the texts of links over pages, headings and body over
+ * sections, and body over whole pages, so that a section profits from a page that is about the
+ * question. In whole numbers, so that every machine gives the same order. */
 #include "index_rank.h"
 
 #include "../base/assert.h"
 #include "../base/fixed_log.h"
-#include "../base/str.h"
-#include "../text/analyze.h"
 
 /* k1 1.2, b 0.7, delta 0.5, all x 256: Robertson and Zaragoza's usual values. */
 enum {
     K1_PLUS_1_Q8 = 563,
-    NORM_FIXED_Q8 = 92,   /* k1 (1 - b) */
-    NORM_LENGTH_Q8 = 215, /* k1 b */
-    DELTA_Q8 = 128
+    NORM_FIXED_Q8 = 92,    /* k1 (1 - b) */
+    NORM_LENGTH_Q8 = 215,  /* k1 b */
+    NORM_AVERAGE_Q8 = 307, /* k1: of a field whose lengths do not count */
+    DELTA_Q8 = 128,
+    PAGE_FREQUENCY_MAX = 1023 /* more makes no difference, and products stay within 32 bits */
 };
 
 /* Weights of the fields, x 256. */
-enum { TITLE_WEIGHT_Q8 = 384, HEADING_WEIGHT_Q8 = 256, BODY_WEIGHT_Q8 = 256, PAGE_WEIGHT_Q8 = 256 };
-
-/* Proximity: share of the lighter word's weight for neighbours in order, x 256; words within the
- * window count half. */
-enum { PROXIMITY_Q8 = 90, PROXIMITY_WINDOW = 8 };
+enum {
+    TITLE_WEIGHT_Q8 = 384,
+    LINK_WEIGHT_Q8 = 64,
+    HEADING_WEIGHT_Q8 = 256,
+    SECTION_WEIGHT_Q8 = 216,
+    PAGE_WEIGHT_Q8 = 216
+};
 
 /* log2 of (count + 1) / (frequency + 1/2), x 65,536: the probabilistic inverse document frequency,
  * kept above 0. */
@@ -31,132 +33,203 @@ static uint32_t inverse_frequency(uint32_t count, uint32_t frequency) {
     return clet_log2_q16(ratio_q20) - (20u << 16);
 }
 
-/* How a field's lengths compare: average in words x 256. */
+/* How one field's matches of one term count. */
 typedef struct field_scale {
-    uint32_t inverse_frequency; /* x 65,536 */
-    uint32_t average;
-    uint32_t weight; /* x 256 */
+    uint32_t gain_q16;        /* inverse frequency x weight of the field x share of the term */
+    const uint16_t *norms_q8; /* by length code */
 } field_scale;
 
-/* One term's part of one field's score, x 65,536. */
-static uint32_t field_score(field_scale scale, uint32_t frequency, uint32_t length) {
-    const uint64_t norm_q8 =
-        NORM_FIXED_Q8 + (uint64_t)NORM_LENGTH_Q8 * length * 256 / scale.average;
-    const uint64_t saturation_q8 =
-        (uint64_t)frequency * K1_PLUS_1_Q8 * 256 / ((uint64_t)frequency * 256 + norm_q8);
-    return (uint32_t)((scale.inverse_frequency * (saturation_q8 + DELTA_Q8) * scale.weight) >> 16);
+static field_scale scale_of(const clet_query_term *term, uint32_t count, uint32_t frequency,
+                            uint32_t weight_q8, const uint16_t *norms_q8) {
+    const uint64_t gain = (uint64_t)inverse_frequency(count, frequency) * weight_q8 / 256;
+    return (field_scale){.gain_q16 = (uint32_t)(gain * term->share_q8 / CLET_SHARE_WHOLE),
+                         .norms_q8 = norms_q8};
 }
 
-/* Sums while terms are added one by one. */
+/* One match's part of the score, x 65,536. */
+static inline uint32_t match_score(field_scale scale, uint32_t frequency, uint8_t length_code) {
+    const uint32_t saturation_q8 =
+        frequency * K1_PLUS_1_Q8 * 256 / (frequency * 256 + scale.norms_q8[length_code]);
+    return (uint32_t)(((uint64_t)scale.gain_q16 * (saturation_q8 + DELTA_Q8)) >> 8);
+}
+
+/* Length norms of a field, by code: k1 (1 - b + b length / average). */
+static void fill_norms(uint16_t norms_q8[CLET_LENGTH_CODES], uint32_t average_q8) {
+    for (uint32_t code = 0; code < CLET_LENGTH_CODES; code++) {
+        const uint64_t length_q8 = (uint64_t)clet_length_of_code((uint8_t)code) * 256;
+        const uint64_t norm = NORM_FIXED_Q8 + NORM_LENGTH_Q8 * length_q8 / average_q8;
+        norms_q8[code] = norm > UINT16_MAX ? UINT16_MAX : (uint16_t)norm;
+    }
+}
+
+/* Sums while terms are added one by one, and room for one term's postings. */
 typedef struct accumulators {
-    uint32_t *passage_scores;
-    uint32_t *passage_terms;
+    uint32_t *section_scores;
+    uint32_t *section_slots;
     uint32_t *document_scores;
-    uint32_t *title_terms;
-    uint32_t *page_terms;
+    uint32_t *title_slots;
+    uint32_t *page_slots;
+    uint32_t *numbers;
+    uint8_t *frequencies;
+    uint16_t title_norms[CLET_LENGTH_CODES];
+    uint16_t link_norms[CLET_LENGTH_CODES];
+    uint16_t heading_norms[CLET_LENGTH_CODES];
+    uint16_t section_norms[CLET_LENGTH_CODES];
+    uint16_t page_norms[CLET_LENGTH_CODES];
 } accumulators;
 
-static bool allocate_accumulators(const clet_index_info *index, clet_arena *arena,
-                                  accumulators *sums) {
-    sums->passage_scores = clet_arena_allocate_array(arena, index->passage_count, sizeof(uint32_t));
-    sums->passage_terms = clet_arena_allocate_array(arena, index->passage_count, sizeof(uint32_t));
-    sums->document_scores =
-        clet_arena_allocate_array(arena, index->document_count, sizeof(uint32_t));
-    sums->title_terms = clet_arena_allocate_array(arena, index->document_count, sizeof(uint32_t));
-    sums->page_terms = clet_arena_allocate_array(arena, index->document_count, sizeof(uint32_t));
-    return sums->passage_scores != NULL && sums->passage_terms != NULL &&
-           sums->document_scores != NULL && sums->title_terms != NULL && sums->page_terms != NULL;
+static accumulators *new_accumulators(const clet_index_info *index, clet_arena *arena) {
+    accumulators *sums = clet_arena_allocate(arena, sizeof *sums);
+    if (sums == NULL) return NULL;
+    const uint32_t sections = index->section_count;
+    const uint32_t documents = index->document_count;
+    sums->section_scores = clet_arena_allocate_array(arena, sections, sizeof(uint32_t));
+    sums->section_slots = clet_arena_allocate_array(arena, sections, sizeof(uint32_t));
+    sums->document_scores = clet_arena_allocate_array(arena, documents, sizeof(uint32_t));
+    sums->title_slots = clet_arena_allocate_array(arena, documents, sizeof(uint32_t));
+    sums->page_slots = clet_arena_allocate_array(arena, documents, sizeof(uint32_t));
+    sums->numbers = clet_arena_allocate_array(arena, sections, sizeof(uint32_t));
+    sums->frequencies = clet_arena_allocate(arena, sections);
+    if (sums->section_scores == NULL || sums->section_slots == NULL ||
+        sums->document_scores == NULL || sums->title_slots == NULL || sums->page_slots == NULL ||
+        sums->numbers == NULL || sums->frequencies == NULL) {
+        return NULL;
+    }
+    fill_norms(sums->title_norms, index->title_average);
+    fill_norms(sums->link_norms, index->link_average);
+    fill_norms(sums->section_norms, index->body_average);
+    fill_norms(sums->page_norms, index->page_average);
+    for (int code = 0; code < CLET_LENGTH_CODES; code++)
+        sums->heading_norms[code] = NORM_AVERAGE_Q8;
+    return sums;
 }
 
-static void add_titles(const chatlet_bundle *bundle, const clet_postings *postings, uint32_t bit,
+/* Reads a term's body postings into the accumulators' room and counts their pages. */
+static uint32_t unpack_body(const chatlet_bundle *bundle, const clet_postings *postings,
+                            accumulators *sums) {
+    clet_posting_cursor cursor = clet_postings_begin(postings);
+    uint32_t pages = 0;
+    uint32_t document = UINT32_MAX;
+    for (uint32_t i = 0; clet_postings_next(&cursor); i++) {
+        sums->numbers[i] = cursor.number;
+        sums->frequencies[i] = (uint8_t)cursor.frequency;
+        const uint32_t own = clet_bundle_document_of(bundle, cursor.number);
+        if (own != document) pages++;
+        document = own;
+    }
+    return pages;
+}
+
+static void add_titles(const chatlet_bundle *bundle, const clet_query_term *term,
                        accumulators *sums) {
-    const clet_index_info *index = clet_bundle_index(bundle);
-    const field_scale scale = {.inverse_frequency =
-                                   inverse_frequency(index->document_count, postings->count),
-                               .average = index->title_average,
-                               .weight = TITLE_WEIGHT_Q8};
-    clet_posting_cursor cursor = {0};
-    while (clet_postings_next(postings, &cursor)) {
-        const uint32_t length = clet_bundle_title_length(bundle, cursor.number);
-        sums->document_scores[cursor.number] += field_score(scale, cursor.frequency, length);
-        sums->title_terms[cursor.number] |= bit;
+    const clet_postings *postings = &term->postings[CLET_FIELD_TITLE];
+    const field_scale scale = scale_of(term, clet_bundle_index(bundle)->document_count,
+                                       postings->count, TITLE_WEIGHT_Q8, sums->title_norms);
+    clet_posting_cursor cursor = clet_postings_begin(postings);
+    while (clet_postings_next(&cursor)) {
+        sums->document_scores[cursor.number] +=
+            match_score(scale, cursor.frequency, clet_bundle_title_code(bundle, cursor.number));
+        sums->title_slots[cursor.number] |= 1u << term->slot;
     }
 }
 
-static void add_headings(const chatlet_bundle *bundle, const clet_postings *postings, uint32_t bit,
-                         accumulators *sums) {
-    const clet_index_info *index = clet_bundle_index(bundle);
-    const field_scale scale = {.inverse_frequency =
-                                   inverse_frequency(index->passage_count, postings->count),
-                               .average = index->heading_average,
-                               .weight = HEADING_WEIGHT_Q8};
-    clet_posting_cursor cursor = {0};
-    while (clet_postings_next(postings, &cursor)) {
-        const uint32_t length = clet_bundle_heading_length(bundle, cursor.number);
-        sums->passage_scores[cursor.number] += field_score(scale, cursor.frequency, length);
-        sums->passage_terms[cursor.number] |= bit;
-    }
-}
-
-static void add_bodies(const chatlet_bundle *bundle, const clet_postings *postings, uint32_t bit,
-                       accumulators *sums) {
-    const clet_index_info *index = clet_bundle_index(bundle);
-    const field_scale scale = {.inverse_frequency =
-                                   inverse_frequency(index->passage_count, postings->count),
-                               .average = index->body_average,
-                               .weight = BODY_WEIGHT_Q8};
-    clet_posting_cursor cursor = {0};
-    while (clet_postings_next(postings, &cursor)) {
-        const uint32_t length = clet_bundle_body_length(bundle, cursor.number);
-        sums->passage_scores[cursor.number] += field_score(scale, cursor.frequency, length);
-        sums->passage_terms[cursor.number] |= bit;
-    }
-}
-
-/* One page's share of a term's body postings. Passages of a page follow each other, so a walk meets
- * each page once. */
-typedef struct page_cursor {
-    clet_posting_cursor posting;
-    bool has_posting; /* posting stands on the first one of the next page */
-    uint32_t document;
-    uint32_t frequency;
-} page_cursor;
-
-static bool next_page(const chatlet_bundle *bundle, const clet_postings *postings,
-                      page_cursor *cursor) {
-    if (!cursor->has_posting && !clet_postings_next(postings, &cursor->posting)) return false;
-    cursor->document = clet_bundle_document_of(bundle, cursor->posting.number);
-    cursor->frequency = 0;
-    const uint32_t end = clet_bundle_first_passage(bundle, cursor->document + 1);
-    do {
-        cursor->frequency += cursor->posting.frequency;
-        cursor->has_posting = clet_postings_next(postings, &cursor->posting);
-    } while (cursor->has_posting && cursor->posting.number < end);
-    return true;
-}
-
-static uint32_t count_pages(const chatlet_bundle *bundle, const clet_postings *postings) {
-    page_cursor cursor = {0};
-    uint32_t count = 0;
-    while (next_page(bundle, postings, &cursor))
-        count++;
-    return count;
-}
-
-static void add_pages(const chatlet_bundle *bundle, const clet_postings *postings, uint32_t bit,
+static void add_links(const chatlet_bundle *bundle, const clet_query_term *term,
                       accumulators *sums) {
-    const clet_index_info *index = clet_bundle_index(bundle);
-    const uint32_t page_count = count_pages(bundle, postings);
-    const field_scale scale = {.inverse_frequency =
-                                   inverse_frequency(index->document_count, page_count),
-                               .average = index->page_average,
-                               .weight = PAGE_WEIGHT_Q8};
-    page_cursor cursor = {0};
-    while (next_page(bundle, postings, &cursor)) {
-        const uint32_t length = clet_bundle_page_length(bundle, cursor.document);
-        sums->document_scores[cursor.document] += field_score(scale, cursor.frequency, length);
-        sums->page_terms[cursor.document] |= bit;
+    const clet_postings *postings = &term->postings[CLET_FIELD_LINK];
+    const field_scale scale = scale_of(term, clet_bundle_index(bundle)->document_count,
+                                       postings->count, LINK_WEIGHT_Q8, sums->link_norms);
+    clet_posting_cursor cursor = clet_postings_begin(postings);
+    while (clet_postings_next(&cursor)) {
+        sums->document_scores[cursor.number] +=
+            match_score(scale, cursor.frequency, clet_bundle_link_code(bundle, cursor.number));
+        sums->title_slots[cursor.number] |= 1u << term->slot;
     }
+}
+
+static void add_headings(const chatlet_bundle *bundle, const clet_query_term *term,
+                         accumulators *sums) {
+    const clet_postings *postings = &term->postings[CLET_FIELD_HEADING];
+    const field_scale scale = scale_of(term, clet_bundle_index(bundle)->section_count,
+                                       postings->count, HEADING_WEIGHT_Q8, sums->heading_norms);
+    clet_posting_cursor cursor = clet_postings_begin(postings);
+    while (clet_postings_next(&cursor)) {
+        sums->section_scores[cursor.number] += match_score(scale, cursor.frequency, 0);
+        sums->section_slots[cursor.number] |= 1u << term->slot;
+    }
+}
+
+static void add_sections(const chatlet_bundle *bundle, const clet_query_term *term,
+                         accumulators *sums) {
+    const uint32_t count = term->postings[CLET_FIELD_BODY].count;
+    const field_scale scale = scale_of(term, clet_bundle_index(bundle)->section_count, count,
+                                       SECTION_WEIGHT_Q8, sums->section_norms);
+    for (uint32_t i = 0; i < count; i++) {
+        const uint32_t section = sums->numbers[i];
+        sums->section_scores[section] +=
+            match_score(scale, sums->frequencies[i], clet_bundle_body_code(bundle, section));
+    }
+}
+
+static void mark_bodies(const chatlet_bundle *bundle, const clet_query_term *term,
+                        accumulators *sums) {
+    for (uint32_t i = 0; i < term->postings[CLET_FIELD_BODY].count; i++) {
+        const uint32_t section = sums->numbers[i];
+        sums->section_slots[section] |= 1u << term->slot;
+        sums->page_slots[clet_bundle_document_of(bundle, section)] |= 1u << term->slot;
+    }
+}
+
+/* Sections of a page follow each other, so a walk meets each page once. */
+static void add_pages(const chatlet_bundle *bundle, const clet_query_term *term,
+                      accumulators *sums) {
+    const uint32_t count = term->postings[CLET_FIELD_BODY].count;
+    const field_scale scale = scale_of(term, clet_bundle_index(bundle)->document_count,
+                                       term->page_count, PAGE_WEIGHT_Q8, sums->page_norms);
+    uint32_t i = 0;
+    while (i < count) {
+        const uint32_t document = clet_bundle_document_of(bundle, sums->numbers[i]);
+        const uint32_t end = clet_bundle_first_section(bundle, document + 1);
+        uint32_t frequency = 0;
+        for (; i < count && sums->numbers[i] < end; i++)
+            frequency += sums->frequencies[i];
+        if (frequency > PAGE_FREQUENCY_MAX) frequency = PAGE_FREQUENCY_MAX;
+        sums->document_scores[document] +=
+            match_score(scale, frequency, clet_bundle_page_code(bundle, document));
+    }
+}
+
+static void weigh(const clet_index_info *index, clet_query_term *term) {
+    uint32_t frequency = term->page_count;
+    const uint32_t in_titles = term->postings[CLET_FIELD_TITLE].count;
+    const uint32_t in_links = term->postings[CLET_FIELD_LINK].count;
+    if (in_titles > frequency) frequency = in_titles;
+    if (in_links > frequency) frequency = in_links;
+    term->weight = (uint32_t)((uint64_t)inverse_frequency(index->document_count, frequency) *
+                              term->share_q8 / CLET_SHARE_WHOLE);
+}
+
+static void add_term(const chatlet_bundle *bundle, clet_query_term *term, uint32_t without,
+                     accumulators *sums) {
+    term->page_count = unpack_body(bundle, &term->postings[CLET_FIELD_BODY], sums);
+    weigh(clet_bundle_index(bundle), term);
+    mark_bodies(bundle, term, sums);
+    if ((without & CHATLET_RANK_TITLE) == 0) add_titles(bundle, term, sums);
+    if ((without & CHATLET_RANK_LINKS) == 0) add_links(bundle, term, sums);
+    if ((without & CHATLET_RANK_HEADINGS) == 0) add_headings(bundle, term, sums);
+    if ((without & CHATLET_RANK_SECTION) == 0) add_sections(bundle, term, sums);
+    if ((without & CHATLET_RANK_PAGE) == 0) add_pages(bundle, term, sums);
+}
+
+/* Words that must not stand on a page take it out. */
+static void exclude(const chatlet_bundle *bundle, const clet_query_term *term, accumulators *sums) {
+    const clet_postings *body = &term->postings[CLET_FIELD_BODY];
+    const clet_postings *title = &term->postings[CLET_FIELD_TITLE];
+    clet_posting_cursor cursor = clet_postings_begin(body);
+    while (clet_postings_next(&cursor))
+        sums->document_scores[clet_bundle_document_of(bundle, cursor.number)] = UINT32_MAX;
+    cursor = clet_postings_begin(title);
+    while (clet_postings_next(&cursor))
+        sums->document_scores[cursor.number] = UINT32_MAX;
 }
 
 /* Puts a candidate where it belongs among the best so far; the worst falls out when there is no
@@ -176,118 +249,71 @@ static void keep_best(clet_candidate *candidates, uint32_t capacity, uint32_t *c
     (*count)++;
 }
 
-/* Passages come in rising order, so equal scores keep the order of their numbers. */
-static void collect_document(const chatlet_bundle *bundle, const accumulators *sums,
-                             uint32_t document, clet_candidate *candidates, uint32_t capacity,
+/* The sections of one document that may count, before they compete with all. */
+enum { PER_DOCUMENT_MAX = 8 };
+
+static uint32_t boosted(const chatlet_bundle *bundle, uint32_t document, uint64_t score) {
+    const uint64_t sum = score * clet_bundle_boost(bundle, document) / CLET_BOOST_NEUTRAL;
+    return sum > UINT32_MAX ? UINT32_MAX : (uint32_t)sum;
+}
+
+/* A phrase is only looked for where all its words are. */
+static bool has_phrases(const clet_query_terms *terms, uint32_t slots) {
+    for (uint32_t i = 0; i < terms->phrase_count; i++) {
+        for (uint32_t j = 0; j < terms->phrases[i].count; j++) {
+            if ((slots & 1u << terms->phrases[i].slots[j]) == 0) return false;
+        }
+    }
+    return true;
+}
+
+/* Sections come in rising order, so equal scores keep the order of their numbers. A page found by
+ * its title alone is stood for by its beginning. */
+static void collect_document(const chatlet_bundle *bundle, const clet_query_terms *terms,
+                             const accumulators *sums, uint32_t document,
+                             const clet_rank_options *options, clet_candidate *candidates,
                              uint32_t *count) {
-    const uint32_t first = clet_bundle_first_passage(bundle, document);
-    const uint32_t end = clet_bundle_first_passage(bundle, document + 1);
-    bool any = false;
-    for (uint32_t passage = first; passage < end; passage++) {
-        if (sums->passage_scores[passage] == 0) continue;
-        any = true;
-        keep_best(candidates, capacity, count,
-                  (clet_candidate){
-                      .passage = passage,
-                      .document = document,
-                      .score = sums->passage_scores[passage] + sums->document_scores[document],
-                      .passage_terms = sums->passage_terms[passage] | sums->title_terms[document],
-                      .page_terms = sums->page_terms[document]});
+    clet_candidate best[PER_DOCUMENT_MAX];
+    uint32_t best_count = 0;
+    const uint32_t page_score = sums->document_scores[document];
+    if (page_score == UINT32_MAX) return;
+    const uint32_t first = clet_bundle_first_section(bundle, document);
+    const uint32_t end = clet_bundle_first_section(bundle, document + 1);
+    for (uint32_t section = first; section < end; section++) {
+        const uint32_t own = sums->section_scores[section];
+        if (own == 0 && (page_score == 0 || section != first)) continue;
+        clet_candidate candidate = {.section = section,
+                                    .document = document,
+                                    .score = boosted(bundle, document, (uint64_t)own + page_score),
+                                    .section_slots = sums->section_slots[section],
+                                    .title_slots = sums->title_slots[document],
+                                    .page_slots =
+                                        sums->page_slots[document] | sums->section_slots[section]};
+        if (!has_phrases(terms, candidate.section_slots | candidate.title_slots)) continue;
+        keep_best(best,
+                  options->per_document < PER_DOCUMENT_MAX ? options->per_document
+                                                           : PER_DOCUMENT_MAX,
+                  &best_count, candidate);
     }
-    if (any || sums->document_scores[document] == 0) return;
-    /* Found by its title alone: its beginning stands for it. */
-    keep_best(candidates, capacity, count,
-              (clet_candidate){.passage = first,
-                               .document = document,
-                               .score = sums->document_scores[document],
-                               .passage_terms = sums->title_terms[document],
-                               .page_terms = sums->page_terms[document]});
+    for (uint32_t i = 0; i < best_count; i++)
+        keep_best(candidates, options->capacity, count, best[i]);
 }
 
-chatlet_status clet_rank_passages(const chatlet_bundle *bundle, const clet_query_term *terms,
-                                  uint32_t term_count, clet_arena *arena,
-                                  clet_candidate *candidates, uint32_t capacity, uint32_t *count) {
+chatlet_status clet_rank_sections(const chatlet_bundle *bundle, clet_query_terms *terms,
+                                  const clet_rank_options *options, clet_arena *arena,
+                                  clet_candidate *candidates, uint32_t *count) {
     const clet_index_info *index = clet_bundle_index(bundle);
-    accumulators sums;
-    CLET_ASSERT(capacity >= 1);
-    CLET_ASSERT(term_count <= CHATLET_QUERY_TERMS_MAX);
-    if (!allocate_accumulators(index, arena, &sums)) return CHATLET_ERR_MEMORY;
+    CLET_ASSERT(options->capacity >= 1);
+    CLET_ASSERT(options->per_document >= 1);
+    accumulators *sums = new_accumulators(index, arena);
+    if (sums == NULL) return CHATLET_ERR_MEMORY;
 
-    for (uint32_t i = 0; i < term_count; i++) {
-        const uint32_t bit = 1u << i;
-        add_titles(bundle, &terms[i].postings[CLET_FIELD_TITLE], bit, &sums);
-        add_headings(bundle, &terms[i].postings[CLET_FIELD_HEADING], bit, &sums);
-        add_bodies(bundle, &terms[i].postings[CLET_FIELD_BODY], bit, &sums);
-        add_pages(bundle, &terms[i].postings[CLET_FIELD_BODY], bit, &sums);
-    }
+    for (uint32_t i = 0; i < terms->count; i++)
+        add_term(bundle, &terms->items[i], options->without, sums);
+    for (uint32_t i = 0; i < terms->excluded_count; i++)
+        exclude(bundle, &terms->excluded[i], sums);
     *count = 0;
-    for (uint32_t document = 0; document < index->document_count; document++) {
-        collect_document(bundle, &sums, document, candidates, capacity, count);
-    }
+    for (uint32_t document = 0; document < index->document_count; document++)
+        collect_document(bundle, terms, sums, document, options, candidates, count);
     return CHATLET_OK;
-}
-
-void clet_rank_weigh(const chatlet_bundle *bundle, clet_query_term *terms, uint32_t term_count) {
-    const uint32_t document_count = clet_bundle_index(bundle)->document_count;
-    for (uint32_t i = 0; i < term_count; i++) {
-        const uint32_t in_titles = terms[i].postings[CLET_FIELD_TITLE].count;
-        const uint32_t in_bodies = count_pages(bundle, &terms[i].postings[CLET_FIELD_BODY]);
-        const uint32_t frequency = in_titles > in_bodies ? in_titles : in_bodies;
-        terms[i].weight = inverse_frequency(document_count, frequency);
-    }
-}
-
-/* Number of the query term that `term` is, or term_count. */
-static uint32_t match(const clet_query_term *terms, uint32_t term_count, const clet_term *term) {
-    const chatlet_str text = {.data = term->text, .size_bytes = term->size_bytes};
-    uint32_t i = 0;
-    while (i < term_count && !clet_str_equal(terms[i].text, text))
-        i++;
-    return i;
-}
-
-uint32_t clet_rank_proximity(clet_stemmer *stemmer, const clet_query_term *terms,
-                             uint32_t term_count, chatlet_str text) {
-    uint32_t seen_at[CHATLET_QUERY_TERMS_MAX] = {0};  /* word number from 1 */
-    uint32_t share_q8[CHATLET_QUERY_TERMS_MAX] = {0}; /* of the pair (i - 1, i), the best so far */
-    clet_analyzer analyzer;
-    clet_term term;
-    clet_analyzer_init(&analyzer, stemmer, text);
-    for (uint32_t word = 1; clet_analyzer_next(&analyzer, &term); word++) {
-        const uint32_t i = match(terms, term_count, &term);
-        if (i == term_count) continue;
-        seen_at[i] = word;
-        if (i > 0 && seen_at[i - 1] != 0 && word - seen_at[i - 1] <= PROXIMITY_WINDOW) {
-            const uint32_t share = word - seen_at[i - 1] == 1 ? PROXIMITY_Q8 : PROXIMITY_Q8 / 2;
-            if (share > share_q8[i]) share_q8[i] = share;
-        }
-        if (i + 1 < term_count && seen_at[i + 1] != 0 &&
-            word - seen_at[i + 1] <= PROXIMITY_WINDOW) {
-            if (PROXIMITY_Q8 / 2 > share_q8[i + 1]) share_q8[i + 1] = PROXIMITY_Q8 / 2;
-        }
-    }
-    uint64_t sum = 0;
-    for (uint32_t i = 1; i < term_count; i++) {
-        const uint32_t lighter =
-            terms[i].weight < terms[i - 1].weight ? terms[i].weight : terms[i - 1].weight;
-        sum += ((uint64_t)lighter * share_q8[i]) >> 8;
-    }
-    return (uint32_t)sum;
-}
-
-uint32_t clet_rank_confidence(const clet_query_term *terms, uint32_t term_count,
-                              const clet_candidate *candidate) {
-    uint64_t all = 0;
-    uint64_t found = 0;
-    for (uint32_t i = 0; i < term_count; i++) {
-        const uint32_t bit = 1u << i;
-        const uint64_t doubled = (uint64_t)terms[i].weight * 2;
-        all += doubled;
-        if ((candidate->passage_terms & bit) != 0) {
-            found += doubled;
-        } else if ((candidate->page_terms & bit) != 0) {
-            found += terms[i].weight;
-        }
-    }
-    return all == 0 ? 0 : (uint32_t)(found * 1000000 / all);
 }

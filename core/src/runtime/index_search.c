@@ -1,21 +1,34 @@
 /* A query from words to hits: which parts it needs, in which order, and what is made of them. */
 #include "index_collapse.h"
 #include "index_extract.h"
-#include "index_rank.h"
+#include "index_passage.h"
+#include "index_repair.h"
 
 #include "../base/assert.h"
 #include "../base/buffer.h"
 #include "../base/str.h"
 #include "../base/utf8.h"
-#include "../text/analyze.h"
 
 #include <chatlet/query.h>
 
-/* Candidates beyond the hits asked for: room for near-duplicates and for a better order once their
- * texts are there. */
-enum { SPARE_CANDIDATES = 3 };
+/* Candidates whose texts are read beyond the hits asked for: room for near-duplicates, and for a
+ * better order once the texts are there. Phrases are only found in texts, so they get more. */
+enum { SPARE_CANDIDATES = 3, PHRASE_CANDIDATES = 20, SECTIONS_PER_PAGE = 3 };
 
-typedef enum query_stage { STAGE_WORDS, STAGE_TEXTS, STAGE_READY } query_stage;
+typedef enum query_stage {
+    STAGE_WORDS,  /* the question's words */
+    STAGE_REPAIR, /* stems that misspelt words may have meant */
+    STAGE_TERMS,  /* the postings of those */
+    STAGE_TEXTS,  /* of the candidates */
+    STAGE_READY
+} query_stage;
+
+/* A word that may be misspelt, and where its neighbours stand. */
+typedef struct repair_place {
+    uint32_t slot;
+    uint32_t parts[CLET_REPAIR_PARTS_MAX];
+    uint32_t part_count;
+} repair_place;
 
 struct chatlet_query {
     const chatlet_allocator *allocator;
@@ -23,98 +36,86 @@ struct chatlet_query {
     clet_arena arena;
     clet_stemmer *stemmer;
     query_stage stage;
-    uint32_t limit;
-    clet_query_term terms[CHATLET_QUERY_TERMS_MAX];
-    uint32_t term_count;
+    bool is_whole; /* the bundle has every part */
+    chatlet_query_options options;
+    clet_query_terms terms;
+    repair_place repairs[CLET_REPAIR_WORDS_MAX];
+    uint32_t repair_count;
+    uint32_t looked_up; /* terms whose postings were looked up */
     uint32_t parts[CHATLET_QUERY_PARTS_MAX];
     uint32_t part_count;
     clet_candidate *candidates;
     uint32_t candidate_count;
-    bool texts_ranked;
     chatlet_hit *hits;
     uint32_t hit_count;
 };
 
-/* Adds `part` to the sorted list of parts. False when the list is full. */
-static bool add_part(chatlet_query *query, uint32_t part) {
+_Static_assert(1 + CLET_QUERY_ALL_TERMS_MAX + CLET_QUERY_EXCLUDED_MAX +
+                       CLET_REPAIR_WORDS_MAX * CLET_REPAIR_PARTS_MAX <=
+                   CHATLET_QUERY_PARTS_MAX,
+               "the parts of all words fit");
+_Static_assert(CHATLET_HITS_MAX + PHRASE_CANDIDATES <= CHATLET_QUERY_PARTS_MAX,
+               "the parts of all texts fit");
+
+/* Adds `part` to the sorted list of parts. A whole bundle never needs any. */
+static void need_part(chatlet_query *query, uint32_t part) {
+    if (query->is_whole) return;
     uint32_t place = query->part_count;
     while (place > 0 && query->parts[place - 1] > part)
         place--;
-    if (place > 0 && query->parts[place - 1] == part) return true;
-    if (query->part_count == CHATLET_QUERY_PARTS_MAX) return false;
+    if (place > 0 && query->parts[place - 1] == part) return;
+    CLET_ASSERT(query->part_count < CHATLET_QUERY_PARTS_MAX);
     for (uint32_t i = query->part_count; i > place; i--)
         query->parts[i] = query->parts[i - 1];
     query->parts[place] = part;
     query->part_count++;
-    return true;
 }
 
-static bool has_term(const chatlet_query *query, chatlet_str text) {
-    for (uint32_t i = 0; i < query->term_count; i++) {
-        if (clet_str_equal(query->terms[i].text, text)) return true;
+static void need_terms(chatlet_query *query, uint32_t first) {
+    for (uint32_t i = first; i < query->terms.count; i++) {
+        if (query->terms.items[i].part != 0) need_part(query, query->terms.items[i].part);
     }
-    return false;
 }
 
-/* Collects the distinct terms of `text` that are, or are not, function words. */
-static chatlet_status collect_terms(chatlet_query *query, chatlet_str text, bool stop_words) {
-    clet_analyzer analyzer;
-    clet_term term;
-    clet_analyzer_init(&analyzer, query->stemmer, text);
-    while (query->term_count < CHATLET_QUERY_TERMS_MAX && clet_analyzer_next(&analyzer, &term)) {
-        const chatlet_str stem = {.data = term.text, .size_bytes = term.size_bytes};
-        if (term.is_stop != stop_words || has_term(query, stem)) continue;
-        clet_query_term *added = &query->terms[query->term_count];
-        *added = (clet_query_term){.is_stop = term.is_stop};
-        const chatlet_status status = clet_arena_copy(&query->arena, stem, &added->text);
-        if (status != CHATLET_OK) return status;
-        added->part = clet_bundle_term_part(query->bundle, added->text);
-        query->term_count++;
+static void need_words(chatlet_query *query) {
+    query->stage = query->terms.word_count == 0 ? STAGE_READY : STAGE_WORDS;
+    if (query->stage == STAGE_READY) return;
+    need_part(query, 0);
+    need_terms(query, 0);
+    for (uint32_t i = 0; i < query->terms.excluded_count; i++) {
+        if (query->terms.excluded[i].part != 0) need_part(query, query->terms.excluded[i].part);
     }
-    return query->stemmer->failed ? CHATLET_ERR_MEMORY : CHATLET_OK;
 }
 
-/* Function words are looked up only when there is nothing else: "what does DO do?" is about a
- * title. */
-static chatlet_status read_terms(chatlet_query *query, chatlet_str text) {
-    chatlet_status status = collect_terms(query, text, false);
-    if (status == CHATLET_OK && query->term_count == 0) status = collect_terms(query, text, true);
-    if (status != CHATLET_OK) return status;
-
-    if (query->term_count == 0) {
-        query->stage = STAGE_READY;
-        return CHATLET_OK;
-    }
-    bool fits = add_part(query, 0);
-    for (uint32_t i = 0; i < query->term_count; i++) {
-        if (query->terms[i].part != 0) fits = fits && add_part(query, query->terms[i].part);
-    }
-    _Static_assert(CHATLET_QUERY_TERMS_MAX + 1 <= CHATLET_QUERY_PARTS_MAX,
-                   "the parts of all words fit");
-    CLET_ASSERT(fits);
-    return CHATLET_OK;
+static bool wants(const chatlet_query *query, chatlet_query_part part) {
+    return (query->options.without & (uint32_t)part) == 0;
 }
 
 chatlet_status chatlet_query_new(const chatlet_allocator *allocator, const chatlet_bundle *bundle,
-                                 chatlet_str text, uint32_t limit, chatlet_query **query) {
-    if (limit < 1 || limit > CHATLET_HITS_MAX) return CHATLET_ERR_ARGUMENT;
+                                 chatlet_str text, const chatlet_query_options *options,
+                                 chatlet_query **query) {
+    if (options->limit < 1 || options->limit > CHATLET_HITS_MAX) return CHATLET_ERR_ARGUMENT;
     chatlet_query *made = allocator->allocate(allocator->context, sizeof *made);
     if (made == NULL) return CHATLET_ERR_MEMORY;
-    *made = (chatlet_query){
-        .allocator = allocator, .bundle = bundle, .stage = STAGE_WORDS, .limit = limit};
+    *made = (chatlet_query){.allocator = allocator, .bundle = bundle, .options = *options};
     clet_arena_init(&made->arena, allocator);
 
     chatlet_bundle_info info;
     chatlet_bundle_get_info(bundle, &info);
+    made->is_whole = info.is_whole;
     chatlet_status status = clet_stemmer_new(allocator, info.language, &made->stemmer);
     if (status == CHATLET_ERR_ARGUMENT)
         status = CHATLET_ERR_VERSION; /* this module has another language's stems */
-    if (status == CHATLET_OK)
-        status = read_terms(made, clet_utf8_cut(text, CHATLET_QUERY_BYTES_MAX));
+    if (status == CHATLET_OK) {
+        status = clet_query_terms_read(&made->terms, &made->arena, bundle, made->stemmer,
+                                       clet_utf8_cut(text, CHATLET_QUERY_BYTES_MAX),
+                                       wants(made, CHATLET_RANK_SYNONYMS));
+    }
     if (status != CHATLET_OK) {
         chatlet_query_free(made);
         return status;
     }
+    need_words(made);
     *query = made;
     return CHATLET_OK;
 }
@@ -133,59 +134,88 @@ static bool parts_are_there(const chatlet_query *query) {
     return true;
 }
 
-/* Names the texts of the best candidates. */
-static void need_texts(chatlet_query *query) {
-    _Static_assert(CHATLET_HITS_MAX + SPARE_CANDIDATES <= CHATLET_QUERY_PARTS_MAX,
-                   "the parts of all texts fit");
-    query->part_count = 0;
-    for (uint32_t i = 0; i < query->candidate_count; i++) {
-        const uint32_t part = clet_bundle_text_part(query->bundle, query->candidates[i].passage);
-        const bool fits = add_part(query, part);
-        CLET_ASSERT(fits);
-    }
-    query->stage = query->candidate_count == 0 ? STAGE_READY : STAGE_TEXTS;
+/* ---- words ---- */
+
+static uint32_t candidates_wanted(const chatlet_query *query) {
+    return query->options.limit +
+           (query->terms.phrase_count > 0 ? (uint32_t)PHRASE_CANDIDATES : SPARE_CANDIDATES);
 }
 
+/* Ranks by postings and names the texts of the best candidates. */
 static chatlet_status rank_words(chatlet_query *query) {
-    for (uint32_t i = 0; i < query->term_count; i++) {
-        clet_query_term *term = &query->terms[i];
-        if (term->part == 0) continue;
-        /* A word the index does not have keeps its empty postings. */
-        (void)clet_bundle_find_term(query->bundle, term->part, term->text, term->postings);
-    }
-    clet_rank_weigh(query->bundle, query->terms, query->term_count);
-
-    const uint32_t capacity = query->limit + SPARE_CANDIDATES;
+    const bool pages = query->options.unit == CHATLET_QUERY_PAGES;
+    const clet_rank_options options = {.without = query->options.without,
+                                       .per_document = pages ? 1 : SECTIONS_PER_PAGE,
+                                       .capacity = candidates_wanted(query)};
     clet_candidate *candidates =
-        clet_arena_allocate_array(&query->arena, capacity, sizeof *candidates);
+        clet_arena_allocate_array(&query->arena, options.capacity, sizeof *candidates);
     if (candidates == NULL) return CHATLET_ERR_MEMORY;
     clet_arena scratch;
     clet_arena_init(&scratch, query->allocator);
-    const chatlet_status status =
-        clet_rank_passages(query->bundle, query->terms, query->term_count, &scratch, candidates,
-                           capacity, &query->candidate_count);
+    const chatlet_status status = clet_rank_sections(query->bundle, &query->terms, &options,
+                                                     &scratch, candidates, &query->candidate_count);
     clet_arena_free(&scratch);
     if (status != CHATLET_OK) return status;
     query->candidates = candidates;
-    need_texts(query);
+    query->part_count = 0;
+    for (uint32_t i = 0; i < query->candidate_count; i++)
+        need_part(query, clet_bundle_text_part(query->bundle, candidates[i].section));
+    query->stage = query->candidate_count == 0 ? STAGE_READY : STAGE_TEXTS;
     return CHATLET_OK;
 }
 
-/* Adds what the texts tell and sorts again; stable, so equal scores keep their order. */
-static void rank_texts(chatlet_query *query) {
-    for (uint32_t i = 0; i < query->candidate_count; i++) {
-        clet_candidate candidate = query->candidates[i];
-        const chatlet_str text = clet_bundle_passage_text(query->bundle, candidate.passage).text;
-        candidate.score +=
-            clet_rank_proximity(query->stemmer, query->terms, query->term_count, text);
-        uint32_t place = i;
-        while (place > 0 && query->candidates[place - 1].score < candidate.score) {
-            query->candidates[place] = query->candidates[place - 1];
-            place--;
-        }
-        query->candidates[place] = candidate;
+/* Looks for words that may be misspelt; true when there are any. */
+static bool need_repairs(chatlet_query *query) {
+    query->part_count = 0;
+    for (uint32_t slot = 0;
+         slot < query->terms.word_count && query->repair_count < CLET_REPAIR_WORDS_MAX; slot++) {
+        if (!clet_repair_wants(&query->terms.items[slot])) continue;
+        repair_place *place = &query->repairs[query->repair_count];
+        place->slot = slot;
+        place->part_count =
+            clet_repair_parts(query->bundle, &query->terms.items[slot], place->parts);
+        for (uint32_t i = 0; i < place->part_count; i++)
+            need_part(query, place->parts[i]);
+        if (place->part_count > 0) query->repair_count++;
     }
+    return query->repair_count > 0;
 }
+
+static chatlet_status take_words(chatlet_query *query) {
+    if (!chatlet_bundle_has_part(query->bundle, 0)) { /* nothing can be ranked without the map */
+        query->part_count = 0;
+        query->stage = STAGE_READY;
+        return CHATLET_OK;
+    }
+    clet_query_terms_look_up(&query->terms, query->bundle, 0);
+    query->looked_up = query->terms.count;
+    query->repair_count = 0;
+    if (!wants(query, CHATLET_RANK_REPAIR) || !need_repairs(query)) return rank_words(query);
+    query->stage = STAGE_REPAIR;
+    return CHATLET_OK;
+}
+
+static chatlet_status take_repairs(chatlet_query *query) {
+    for (uint32_t i = 0; i < query->repair_count; i++) {
+        const repair_place *place = &query->repairs[i];
+        const chatlet_status status =
+            clet_repair_add(&query->terms, &query->arena, query->bundle, query->stemmer,
+                            place->slot, place->parts, place->part_count);
+        if (status != CHATLET_OK) return status;
+    }
+    if (query->terms.count == query->looked_up) return rank_words(query);
+    query->part_count = 0;
+    need_terms(query, query->looked_up);
+    query->stage = STAGE_TERMS;
+    return CHATLET_OK;
+}
+
+static chatlet_status take_terms(chatlet_query *query) {
+    clet_query_terms_look_up(&query->terms, query->bundle, query->looked_up);
+    return rank_words(query);
+}
+
+/* ---- texts ---- */
 
 /* url#anchor in the query's arena. */
 static chatlet_status join_url(chatlet_query *query, const clet_passage_text *texts,
@@ -207,21 +237,39 @@ static chatlet_status join_url(chatlet_query *query, const clet_passage_text *te
     return status;
 }
 
-static chatlet_status make_hit(chatlet_query *query, const clet_candidate *candidate,
-                               chatlet_hit *hit) {
-    const clet_passage_text texts = clet_bundle_passage_text(query->bundle, candidate->passage);
+enum { SECTION_PASSAGES_MAX = 64 };
+
+/* The texts of an answer's passages, the best first. */
+static chatlet_status read_texts(chatlet_query *query, const clet_answer *answer,
+                                 clet_passage_text texts[CLET_ANSWER_PASSAGES_MAX]) {
+    clet_passage_text *all =
+        clet_arena_allocate_array(&query->arena, SECTION_PASSAGES_MAX, sizeof *all);
+    if (all == NULL) return CHATLET_ERR_MEMORY;
+    for (uint32_t i = 0; i < answer->passage_count; i++) {
+        (void)clet_bundle_section_texts(query->bundle, answer->sections[i], all,
+                                        SECTION_PASSAGES_MAX);
+        texts[i] = all[answer->passages[i]];
+    }
+    return CHATLET_OK;
+}
+
+static chatlet_status make_hit(chatlet_query *query, const clet_answer *answer,
+                               const clet_passage_text *texts, chatlet_hit *hit) {
+    chatlet_str shown[CLET_ANSWER_PASSAGES_MAX];
     clet_extract extract;
-    *hit = (chatlet_hit){.passage = candidate->passage,
-                         .document = candidate->document,
-                         .score = candidate->score,
-                         .confidence =
-                             clet_rank_confidence(query->terms, query->term_count, candidate),
-                         .title = texts.title,
-                         .headings = texts.headings};
-    chatlet_status status = join_url(query, &texts, &hit->url);
+    for (uint32_t i = 0; i < answer->passage_count; i++)
+        shown[i] = texts[i].text;
+    *hit = (chatlet_hit){.section = answer->sections[0],
+                         .passage = answer->passages[0],
+                         .document = answer->document,
+                         .score = answer->score,
+                         .confidence = clet_answer_confidence(&query->terms, answer),
+                         .title = texts[0].title,
+                         .headings = texts[0].headings};
+    chatlet_status status = join_url(query, &texts[0], &hit->url);
     if (status == CHATLET_OK) {
-        status = clet_extract_make(&query->arena, query->stemmer, query->terms, query->term_count,
-                                   texts.text, &extract);
+        status = clet_extract_make(&query->arena, query->stemmer, &query->terms, shown,
+                                   answer->passage_count, &extract);
     }
     if (status != CHATLET_OK) return status;
     hit->extract = extract.tokens;
@@ -236,19 +284,23 @@ static bool repeats_earlier(const clet_word_set *sets, uint32_t count, const cle
     return false;
 }
 
-static chatlet_status make_hits(chatlet_query *query) {
-    chatlet_hit *hits = clet_arena_allocate_array(&query->arena, query->limit, sizeof *hits);
-    clet_word_set *sets = clet_arena_allocate_array(&query->arena, query->limit, sizeof *sets);
+static chatlet_status make_hits(chatlet_query *query, const clet_answer *answers,
+                                uint32_t answer_count) {
+    const uint32_t limit = query->options.limit;
+    const bool collapses = query->options.unit == CHATLET_QUERY_ANSWERS;
+    chatlet_hit *hits = clet_arena_allocate_array(&query->arena, limit, sizeof *hits);
+    clet_word_set *sets = clet_arena_allocate_array(&query->arena, limit, sizeof *sets);
     if (hits == NULL || sets == NULL) return CHATLET_ERR_MEMORY;
     uint32_t count = 0;
-    for (uint32_t i = 0; i < query->candidate_count && count < query->limit; i++) {
-        const chatlet_str text =
-            clet_bundle_passage_text(query->bundle, query->candidates[i].passage).text;
-        chatlet_status status =
-            clet_word_set_make(&query->arena, query->stemmer, text, &sets[count]);
+    for (uint32_t i = 0; i < answer_count && count < limit; i++) {
+        clet_passage_text texts[CLET_ANSWER_PASSAGES_MAX];
+        chatlet_status status = read_texts(query, &answers[i], texts);
+        if (status == CHATLET_OK && collapses) {
+            status = clet_word_set_make(&query->arena, query->stemmer, texts[0].text, &sets[count]);
+        }
         if (status != CHATLET_OK) return status;
-        if (repeats_earlier(sets, count, &sets[count])) continue;
-        status = make_hit(query, &query->candidates[i], &hits[count]);
+        if (collapses && repeats_earlier(sets, count, &sets[count])) continue;
+        status = make_hit(query, &answers[i], texts, &hits[count]);
         if (status != CHATLET_OK) return status;
         count++;
     }
@@ -257,25 +309,49 @@ static chatlet_status make_hits(chatlet_query *query) {
     return CHATLET_OK;
 }
 
-static chatlet_status finish(chatlet_query *query) {
-    if (!query->texts_ranked) rank_texts(query);
-    query->texts_ranked = true; /* a step that ran out of memory below is taken again */
-    const chatlet_status status = make_hits(query);
+static chatlet_status take_texts(chatlet_query *query) {
+    uint32_t answer_count;
+    clet_answer *answers =
+        clet_arena_allocate_array(&query->arena, query->candidate_count, sizeof *answers);
+    if (answers == NULL) return CHATLET_ERR_MEMORY;
+    clet_arena scratch;
+    clet_arena_init(&scratch, query->allocator);
+    chatlet_status status = clet_rank_texts(query->bundle, query->stemmer, &query->terms,
+                                            query->options.without, &scratch, query->candidates,
+                                            query->candidate_count, answers, &answer_count);
+    clet_arena_free(&scratch);
+    if (status == CHATLET_OK) status = make_hits(query, answers, answer_count);
     if (status != CHATLET_OK) return status;
     query->part_count = 0;
     query->stage = STAGE_READY;
     return CHATLET_OK;
 }
 
-chatlet_status chatlet_query_step(chatlet_query *query, chatlet_query_stage *stage) {
-    chatlet_status status = CHATLET_OK;
-    if (query->stage != STAGE_READY && parts_are_there(query)) {
-        status = query->stage == STAGE_WORDS ? rank_words(query) : finish(query);
+static chatlet_status take_stage(chatlet_query *query) {
+    switch (query->stage) {
+    case STAGE_WORDS: return take_words(query);
+    case STAGE_REPAIR: return take_repairs(query);
+    case STAGE_TERMS: return take_terms(query);
+    case STAGE_TEXTS: return take_texts(query);
+    case STAGE_READY: break;
     }
+    return CHATLET_OK;
+}
+
+chatlet_status chatlet_query_step_without(chatlet_query *query, chatlet_query_stage *stage) {
+    chatlet_status status = take_stage(query);
     if (status == CHATLET_OK && query->stemmer->failed) status = CHATLET_ERR_MEMORY;
     if (status != CHATLET_OK) return status;
     *stage = query->stage == STAGE_READY ? CHATLET_QUERY_READY : CHATLET_QUERY_NEEDS_PARTS;
     return CHATLET_OK;
+}
+
+chatlet_status chatlet_query_step(chatlet_query *query, chatlet_query_stage *stage) {
+    if (query->stage != STAGE_READY && !parts_are_there(query)) {
+        *stage = CHATLET_QUERY_NEEDS_PARTS;
+        return CHATLET_OK;
+    }
+    return chatlet_query_step_without(query, stage);
 }
 
 const uint32_t *chatlet_query_parts(const chatlet_query *query, uint32_t *count) {

@@ -193,8 +193,9 @@ static chatlet_status run_query(session_turn *turn, chatlet_query *query) {
 /* Goes on with state.question from stage state.need_stage. */
 static chatlet_status search(session_turn *turn) {
     chatlet_query *query = NULL;
+    const chatlet_query_options options = {.limit = HITS_WANTED, .unit = CHATLET_QUERY_ANSWERS};
     chatlet_status status =
-        chatlet_query_new(turn->allocator, turn->bundle, turn->state.question, HITS_WANTED, &query);
+        chatlet_query_new(turn->allocator, turn->bundle, turn->state.question, &options, &query);
     if (status != CHATLET_OK) return refuse(turn, status, "the search cannot begin");
     status = run_query(turn, query);
     chatlet_query_free(query);

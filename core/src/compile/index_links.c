@@ -1,0 +1,129 @@
+/* What other pages call a page: the texts of links that lead to it, counted as words of the page
+ * they lead to. Authors name things there as their readers do. */
+#include "index_collect.h"
+
+#include "../base/str.h"
+#include "link_resolve.h"
+
+#include <string.h>
+
+enum {
+    LINK_TEXT_BYTES_MAX = 120, /* longer ones are sentences that happen to be links */
+    SAME_TEXT_MAX = 2          /* a menu on every page says no more than a menu on two */
+};
+
+/* A link whose page was found. */
+typedef struct found_link {
+    uint32_t document; /* that it leads to */
+    chatlet_str text;
+    struct found_link *next; /* to the same document, in the order of the sources */
+} found_link;
+
+typedef struct link_work {
+    clet_index_builder *builder;
+    clet_arena arena;
+    clet_map pages;     /* address to document; the first page of an address has the links */
+    clet_map texts;     /* document and text to how often it was taken */
+    found_link **first; /* by document */
+    found_link **last;
+} link_work;
+
+static chatlet_status note_page(link_work *work, const clet_kept_page *page, uint32_t document) {
+    chatlet_str address;
+    clet_map_entry *entry;
+    const chatlet_status status = clet_link_address(&work->arena, page->url, &address);
+    if (status != CHATLET_OK || address.size_bytes == 0) return status;
+    return clet_map_insert(&work->pages, address, document, &entry, NULL);
+}
+
+/* True while the same text was not taken too often for the document. */
+static chatlet_status count_text(link_work *work, uint32_t document, chatlet_str text,
+                                 bool *is_wanted) {
+    char key[sizeof document + LINK_TEXT_BYTES_MAX];
+    memcpy(key, &document, sizeof document);
+    memcpy(key + sizeof document, text.data, text.size_bytes);
+    clet_map_entry *entry;
+    const chatlet_str whole = {.data = key, .size_bytes = sizeof document + text.size_bytes};
+    const chatlet_status status = clet_map_insert(&work->texts, whole, 0, &entry, NULL);
+    if (status != CHATLET_OK) return status;
+    *is_wanted = entry->value < SAME_TEXT_MAX;
+    entry->value++;
+    return CHATLET_OK;
+}
+
+static chatlet_status note_link(link_work *work, const clet_kept_page *page, uint32_t source,
+                                const clet_link *link) {
+    if (link->text.size_bytes == 0 || link->text.size_bytes > LINK_TEXT_BYTES_MAX)
+        return CHATLET_OK;
+    clet_link_target target;
+    chatlet_status status = clet_link_resolve(&work->arena, page->url, link->target, &target);
+    if (status != CHATLET_OK) return status;
+    const clet_map_entry *entry = clet_map_find(&work->pages, target.address);
+    if (entry == NULL || entry->value == source) return CHATLET_OK;
+    bool is_wanted;
+    status = count_text(work, entry->value, link->text, &is_wanted);
+    if (status != CHATLET_OK || !is_wanted) return status;
+    found_link *found = clet_arena_allocate(&work->arena, sizeof *found);
+    if (found == NULL) return CHATLET_ERR_MEMORY;
+    *found = (found_link){.document = entry->value, .text = link->text};
+    found_link **last = &work->last[found->document];
+    *(*last == NULL ? &work->first[found->document] : &(*last)->next) = found;
+    *last = found;
+    return CHATLET_OK;
+}
+
+static chatlet_status note_links(link_work *work, const clet_kept_page *page, uint32_t document) {
+    for (uint32_t i = 0; i < page->link_count; i++) {
+        const chatlet_status status = note_link(work, page, document, &page->links[i]);
+        if (status != CHATLET_OK) return status;
+    }
+    return CHATLET_OK;
+}
+
+static chatlet_status count_found(link_work *work, clet_kept_page *page, uint32_t document) {
+    page->link_words = 0;
+    clet_index_begin_text(work->builder, CLET_FIELD_LINK);
+    for (const found_link *link = work->first[document]; link != NULL; link = link->next) {
+        const chatlet_status status = clet_index_count_words(
+            work->builder, CLET_FIELD_LINK, document, link->text, &page->link_words);
+        if (status != CHATLET_OK) return status;
+    }
+    return CHATLET_OK;
+}
+
+/* Calls one of the above for every page in order. */
+static chatlet_status
+for_each_page(link_work *work, chatlet_status (*visit)(link_work *, clet_kept_page *, uint32_t)) {
+    uint32_t document = 0;
+    for (clet_page_chunk *chunk = work->builder->first_pages; chunk != NULL; chunk = chunk->next) {
+        for (uint32_t i = 0; i < chunk->count; i++, document++) {
+            const chatlet_status status = visit(work, &chunk->items[i], document);
+            if (status != CHATLET_OK) return status;
+        }
+    }
+    return CHATLET_OK;
+}
+
+static chatlet_status visit_address(link_work *work, clet_kept_page *page, uint32_t document) {
+    return note_page(work, page, document);
+}
+
+static chatlet_status visit_links(link_work *work, clet_kept_page *page, uint32_t document) {
+    return note_links(work, page, document);
+}
+
+chatlet_status clet_index_count_links(clet_index_builder *builder) {
+    link_work work = {.builder = builder};
+    clet_arena_init(&work.arena, builder->allocator);
+    clet_map_init(&work.pages, &work.arena);
+    clet_map_init(&work.texts, &work.arena);
+    work.first = clet_arena_allocate_array(&work.arena, builder->page_count, sizeof *work.first);
+    work.last = clet_arena_allocate_array(&work.arena, builder->page_count, sizeof *work.last);
+    chatlet_status status =
+        work.first == NULL || work.last == NULL ? CHATLET_ERR_MEMORY : CHATLET_OK;
+    if (status == CHATLET_OK) status = for_each_page(&work, visit_address);
+    if (status == CHATLET_OK) status = for_each_page(&work, visit_links);
+    if (status == CHATLET_OK) status = for_each_page(&work, count_found);
+    clet_arena_free(&work.arena);
+    return status;
+}

@@ -1,0 +1,68 @@
+/* The map part: what ranking must know of every page before it sees a posting. */
+#include "index_collect.h"
+
+/* Calls `visit` for each page in order. */
+static void for_each_page(const clet_index_builder *builder, clet_buffer *buffer,
+                          void (*visit)(clet_buffer *buffer, const clet_kept_page *page)) {
+    for (const clet_page_chunk *chunk = builder->first_pages; chunk != NULL; chunk = chunk->next) {
+        for (uint32_t i = 0; i < chunk->count; i++)
+            visit(buffer, &chunk->items[i]);
+    }
+}
+
+static void append_section_count(clet_buffer *buffer, const clet_kept_page *page) {
+    clet_buffer_append_varint(buffer, page->section_count);
+}
+
+static void append_title_length(clet_buffer *buffer, const clet_kept_page *page) {
+    clet_buffer_append_byte(buffer, clet_length_code(page->title_words));
+}
+
+static void append_link_length(clet_buffer *buffer, const clet_kept_page *page) {
+    clet_buffer_append_byte(buffer, clet_length_code(page->link_words));
+}
+
+static void append_boost(clet_buffer *buffer, const clet_kept_page *page) {
+    clet_buffer_append_byte(buffer, page->boost);
+}
+
+static void append_body_lengths(clet_buffer *buffer, const clet_kept_page *page) {
+    for (uint32_t i = 0; i < page->section_count; i++)
+        clet_buffer_append_byte(buffer, clet_length_code(page->sections[i].body_words));
+}
+
+static void append_text_part_bits(clet_buffer *buffer, const clet_index_builder *builder) {
+    uint8_t byte = 0;
+    uint32_t number = 0;
+    size_t used_bytes = 0;
+    for (const clet_page_chunk *chunk = builder->first_pages; chunk != NULL; chunk = chunk->next) {
+        for (uint32_t i = 0; i < chunk->count; i++) {
+            const clet_kept_page *page = &chunk->items[i];
+            uint32_t first_passage = 0;
+            for (uint32_t section = 0; section < page->section_count; section++, number++) {
+                if (clet_index_begins_text_part(page, section, first_passage, &used_bytes))
+                    byte = (uint8_t)(byte | 1u << (number % 8));
+                first_passage += page->sections[section].passage_count;
+                if (number % 8 != 7) continue;
+                clet_buffer_append_byte(buffer, byte);
+                byte = 0;
+            }
+        }
+    }
+    if (number % 8 != 0) clet_buffer_append_byte(buffer, byte);
+}
+
+chatlet_status clet_index_write_map(const clet_index_builder *builder, clet_part_sink sink) {
+    clet_buffer buffer;
+    clet_buffer_init(&buffer, builder->allocator, CHATLET_BUNDLE_PART_BYTES_MAX);
+    for_each_page(builder, &buffer, append_section_count);
+    for_each_page(builder, &buffer, append_title_length);
+    for_each_page(builder, &buffer, append_link_length);
+    if (builder->has_boosts) for_each_page(builder, &buffer, append_boost);
+    for_each_page(builder, &buffer, append_body_lengths);
+    append_text_part_bits(&buffer, builder);
+    chatlet_status status = clet_buffer_status(&buffer);
+    if (status == CHATLET_OK) status = sink.take(sink.context, clet_buffer_str(&buffer));
+    clet_buffer_free(&buffer);
+    return status;
+}
