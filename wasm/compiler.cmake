@@ -53,6 +53,21 @@ chatlet_foreign(foreign_zlib ${sources}/zlib/adler32.c ${sources}/zlib/crc32.c $
     ${sources}/zlib/trees.c ${sources}/zlib/zutil.c)
 target_include_directories(foreign_zlib SYSTEM PUBLIC ${sources}/zlib)
 
+# Expat, once core/cli reads sitemaps.
+set(sitemap_library)
+if(EXISTS ${PROJECT_SOURCE_DIR}/core/cli/cli_sitemap.c)
+    chatlet_fetch(expat)
+    set(expat ${sources}/expat/expat/lib)
+    set(expat_made ${PROJECT_BINARY_DIR}/expat)
+    file(WRITE ${expat_made}/expat_config.h "")
+    chatlet_foreign(foreign_expat ${expat}/xmlparse.c ${expat}/xmlrole.c ${expat}/xmltok.c)
+    target_include_directories(foreign_expat SYSTEM PUBLIC ${expat} PRIVATE ${expat_made})
+    # Chance only keeps strangers from choosing colliding names; an author's own sitemap needs none.
+    target_compile_definitions(foreign_expat PRIVATE XML_DTD XML_NS XML_CONTEXT_BYTES=1024 XML_POOR_ENTROPY
+        HAVE_MEMMOVE)
+    set(sitemap_library foreign_expat)
+endif()
+
 # The engine whole, with JSON and the words of all languages.
 file(GLOB rooms RELATIVE ${PROJECT_SOURCE_DIR}/core/src CONFIGURE_DEPENDS ${PROJECT_SOURCE_DIR}/core/src/*)
 foreach(room ${rooms})
@@ -88,6 +103,6 @@ add_executable(chatlet-command host_posix.c standalone.c ${cli_sources})
 chatlet_target(chatlet-command)
 target_compile_definitions(chatlet-command PRIVATE _GNU_SOURCE CHATLET_VERSION="${PROJECT_VERSION}")
 target_compile_options(chatlet-command PRIVATE ${speed_flags})
-target_link_libraries(chatlet-command PRIVATE clet_whole foreign_brotli foreign_zlib)
+target_link_libraries(chatlet-command PRIVATE clet_whole foreign_brotli foreign_zlib ${sitemap_library})
 target_link_options(chatlet-command PRIVATE ${standalone_flags})
 set_target_properties(chatlet-command PROPERTIES SUFFIX .wasm)

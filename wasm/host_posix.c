@@ -6,6 +6,7 @@
 #include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
+#include <sched.h>
 #include <signal.h>
 #include <stdarg.h>
 #include <stdbool.h>
@@ -148,6 +149,15 @@ int kill(pid_t process, int number) { return answer(host_process_signal(process,
 ssize_t getrandom(void *bytes, size_t size_bytes, unsigned int flags) {
     (void)flags;
     return __wasi_random_get(bytes, size_bytes) == 0 ? (ssize_t)size_bytes : -1;
+}
+
+/* A module has one thread; nobody learns how many processors there are. */
+int sched_getaffinity(pid_t process, size_t size_bytes, cpu_set_t *processors) {
+    (void)process;
+    (void)size_bytes;
+    (void)processors;
+    errno = ENOSYS;
+    return -1;
 }
 
 enum { SIGNALS = 32 };

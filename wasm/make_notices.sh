@@ -71,6 +71,7 @@ write_compiler() {
     section 'cmark: Markdown' "$(first_of "$sources/cmark/COPYING")"
     section 'cJSON' "$(first_of "$sources/cjson/LICENSE")"
     section 'Brotli: compression' "$(first_of "$sources/brotli/LICENSE")"
+    [[ ! -d $sources/expat ]] || section 'Expat: sitemaps' "$(first_of "$sources/expat/COPYING")"
     printf '\n\n%s\n%s\n\n' 'zlib: compression' '-----------------'
     zlib_license
 }

@@ -56,7 +56,7 @@ export const hostilePages = {
   "details.html": page("<details><summary>s</summary><p>d</details><dialog>x</dialog><figure><figcaption>c</figure>"),
 };
 
-// Where gumbo keeps to an older standard than parse5, so that a bundle may differ. 15 of 1,500 pages of random tags did,
+// Where gumbo keeps to an older standard than parse5, and a bundle may differ. 15 of 1,500 pages of random tags did,
 // for these and two more that change no text: <hr> in <select>, and a '<' among attributes. (<isindex> differs too.)
 export const knownDifferences = {
   "</p> and </br> in a drawing, which leave it since 2020": "<svg></p>x</svg>y",
