@@ -46,7 +46,7 @@ function buildTimes(path, scale) {
 }
 
 async function measurePeers(docs, scale) {
-  const { peers } = await loadPeers();
+  const { codeFiles, peers } = await loadPeers();
   const lines = docs.map((doc) => JSON.stringify(doc));
   const rows = [];
   for (const [name, { open }] of Object.entries(peers)) {
@@ -59,7 +59,10 @@ async function measurePeers(docs, scale) {
     engine.close();
     const seconds = (user + system) / 1e6;
     const values = { 'index MB': bytes / 1e6, 'scaled MB': (bytes * scale) / 1e6, 'raw MB': raw / 1e6 };
-    rows.push({ name, values: { ...values, 'scaled CPU s': seconds * scale } });
+    const code = codeFiles(name).reduce((sum, one) => sum + compress(one), 0);
+    // The whole index and the code are fetched before a first answer.
+    const first = code > 0 ? { 'first answer MB': (bytes + code) / 1e6 } : {};
+    rows.push({ name, values: { ...values, ...first, 'scaled CPU s': seconds * scale } });
   }
   return rows;
 }
