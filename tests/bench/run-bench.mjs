@@ -38,6 +38,7 @@ function figure(value, digits) {
 async function runOne(name) {
   const { title, measure } = await import(join(folder, `bench-${name}.mjs`));
   console.log(`\n${title}`);
+  const begin = performance.now();
   try {
     const rows = await measure();
     rows.forEach(print);
@@ -48,6 +49,7 @@ async function runOne(name) {
     if (!(error instanceof Skip)) throw error;
     console.log(`  skipped: ${error.message}`);
   }
+  console.log(`  (${((performance.now() - begin) / 1000).toFixed(0)} s)`);
 }
 
 mkdirSync(results, { recursive: true });

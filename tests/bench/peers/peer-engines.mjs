@@ -10,7 +10,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { deserialize, serialize } from 'node:v8';
 
 const modules = fileURLToPath(new URL('node_modules', import.meta.url));
 const RANKED_MAX = 100;
@@ -31,7 +30,7 @@ export const peers = {
   flexsearch: { open: openFlexSearch, code: ['flexsearch/dist/flexsearch.bundle.module.min.mjs'] },
 };
 
-/** Bytes of an engine's code, file by file. */
+/** An engine's code, file by file; empty where its package has no file that a page could take as it is. */
 export const codeFiles = (name) => peers[name].code.map((file) => readFileSync(join(modules, file)));
 
 /** How a word is stemmed, and function words left out, for the engine that has neither of its own. */
@@ -139,6 +138,3 @@ async function openFlexSearch(docs) {
   };
   return { rank, save, close() {} };
 }
-
-/** A deep copy, for engines that keep and change what they are given. */
-export const copyOf = (value) => deserialize(serialize(value));
