@@ -48,6 +48,13 @@ static const clet_bot_words words[] = {
                "parole?"),
      .trouble = T("Non sono riuscito a caricare ciò che mi serve per rispondere. Riprova."),
      .retry = T("Riprova")},
+    {.language = T("nl"),
+     .title = T("Assistent"),
+     .greeting = T("Hallo! Stel gerust een vraag over deze pagina’s."),
+     .miss = T("Dat weet ik niet. Ik heb daarover op deze pagina’s niets gevonden. Wilt u het met "
+               "andere woorden proberen?"),
+     .trouble = T("Ik kon niet laden wat ik voor het antwoord nodig heb. Probeer het opnieuw."),
+     .retry = T("Opnieuw proberen")},
 };
 
 const clet_bot_words *clet_bot_words_of_locale(chatlet_str locale) {
