@@ -15,8 +15,11 @@
 typedef struct build_sink {
     cli_build_result *result;
     cli_output output;
-    const char *head; /* name of the head, once it came */
-    bool discards;    /* bot.json has mistakes: read on to report all of them, but write nothing */
+    const char *head;     /* name of the head that came last */
+    uint64_t head_bytes;
+    const char *own_head; /* of the site's own language */
+    uint64_t own_head_bytes;
+    bool discards; /* bot.json has mistakes: read on to report all of them, but write nothing */
 } build_sink;
 
 static bool take_output(void *context, const chatlet_output *file) {
@@ -32,10 +35,23 @@ static bool take_output(void *context, const chatlet_output *file) {
                                 file->bytes, CLI_BROTLI_FAST, &sink->result->parts);
     case CHATLET_OUTPUT_HEAD:
         sink->head = cli_memory_format(memory, "files/%s", name);
+        sink->head_bytes = file->bytes.size_bytes;
         return cli_output_write(&sink->output, sink->head, file->bytes, CLI_BROTLI_BEST,
                                 &sink->result->head);
     }
     return false;
+}
+
+static void add_report(chatlet_compile_report *report, const chatlet_compile_report *more) {
+    report->document_count += more->document_count;
+    report->skipped_count += more->skipped_count;
+    report->passage_count += more->passage_count;
+    report->term_count += more->term_count;
+    report->part_count += more->part_count;
+    report->error_count += more->error_count;
+    report->warning_count += more->warning_count;
+    report->text_size_bytes += more->text_size_bytes;
+    report->index_size_bytes += more->index_size_bytes;
 }
 
 static cli_exit stop(cli_build_result *result, cli_exit code, const char *problem) {
@@ -91,13 +107,66 @@ static cli_exit check_out(cli_build_result *result) {
     return CLI_EXIT_OK;
 }
 
+/* Builds the index of another language of the site, as a run of its own beside the first. */
+static cli_exit build_language(const cli_build_options *options, build_sink *sink, size_t place) {
+    cli_build_result *result = sink->result;
+    cli_memory *memory = &result->run.memory;
+    cli_manifest_locale *locale = &result->locales[result->locale_count];
+    cli_compile run;
+    cli_exit code = cli_compile_begin(&run, &options->compile, take_output, sink, true);
+    run.diagnostics.is_silent = options->compile.json;
+    cli_web web = {0};
+    if (code == CLI_EXIT_OK) {
+        cli_languages_keep(&result->languages, place, &run.documents);
+        cli_languages_set(&run, &result->languages.languages[place], false);
+        if (!options->no_web &&
+            cli_web_find(memory, options->web, run.bot.language, &web) != CLI_WEB_FOUND)
+            code = stop(result, CLI_EXIT_NOTHING,
+                        cli_memory_format(memory, "%s has no runtime for the language \"%s\"",
+                                          web.folder, cli_memory_copy(memory, run.bot.language)));
+    }
+    if (code == CLI_EXIT_OK) code = cli_compile_finish(&run);
+    if (code <= CLI_EXIT_REFUSED) {
+        *locale = (cli_manifest_locale){.tag = cli_memory_copy(memory, run.bot.locale),
+                                        .language = cli_memory_copy(memory, run.bot.language),
+                                        .title = cli_memory_copy(memory, run.bot.title),
+                                        .head = sink->head,
+                                        .head_size_bytes = sink->head_bytes};
+        if (!options->no_web &&
+            !cli_web_copy_runtime(memory, &web, &sink->output, &locale->runtime))
+            code = CLI_EXIT_TROUBLE;
+        result->locale_count++;
+        add_report(&result->run.report, &run.report);
+    }
+    cli_compile_free(&run);
+    return code;
+}
+
+/* The indexes of all but the first language. */
+static cli_exit build_languages(const cli_build_options *options, build_sink *sink) {
+    cli_build_result *result = sink->result;
+    const size_t count = result->languages.count;
+    cli_exit worst = CLI_EXIT_OK;
+    if (count < 2) return worst;
+    result->locales = cli_memory_take(&result->run.memory, count * sizeof(*result->locales));
+    for (size_t i = 1; i < count; i++) {
+        const cli_exit code = build_language(options, sink, i);
+        if (code > CLI_EXIT_REFUSED) return code;
+        if (code > worst) worst = code;
+    }
+    return worst;
+}
+
 /* Everything the manifest names is there when it is written, and it is written last. */
 static bool write_site(const cli_build_options *options, build_sink *sink, const cli_web *web) {
     cli_build_result *result = sink->result;
     cli_memory *memory = &result->run.memory;
     if (!cli_output_finish(&sink->output)) return false;
-    cli_manifest manifest = {
-        .head = sink->head, .head_size_bytes = result->head.raw_bytes, .parts = "files/"};
+    cli_manifest manifest = {.head = sink->own_head,
+                             .head_size_bytes = sink->own_head_bytes,
+                             .parts = "files/",
+                             .locales = result->locales,
+                             .locale_count = result->locale_count};
     if (!options->no_web && !cli_web_copy(memory, web, &sink->output, &manifest)) return false;
     if (!options->no_web && !cli_trial_page_write(&sink->output, &result->run.bot)) return false;
     if (!cli_output_finish(&sink->output)) return false;
@@ -132,7 +201,13 @@ static cli_exit compile_and_write(const cli_build_options *options, build_sink *
     cli_exit code = CLI_EXIT_OK;
     result->out = result->run.documents.out;
     sink->discards = result->run.bot_has_mistakes;
-    cli_locale_find(&result->run);
+    cli_languages_find(&result->languages, &result->run, &options->compile);
+    if (result->languages.count > 0) {
+        cli_languages_keep(&result->languages, 0, &result->run.documents);
+        cli_languages_set(&result->run, &result->languages.languages[0], true);
+    } else {
+        cli_locale_find(&result->run);
+    }
     if (!options->no_web) code = find_web(options, result, &web);
     if (code == CLI_EXIT_OK && !sink->discards) code = check_out(result);
     if (code != CLI_EXIT_OK) return code;
@@ -142,6 +217,12 @@ static cli_exit compile_and_write(const cli_build_options *options, build_sink *
     cli_output_init(&sink->output, result->out, !options->no_compress,
                     cli_compile_pool(&result->run));
     code = cli_compile_finish(&result->run);
+    sink->own_head = sink->head;
+    sink->own_head_bytes = sink->head_bytes;
+    if (code <= CLI_EXIT_REFUSED) {
+        const cli_exit others = build_languages(options, sink);
+        code = others > code ? others : code;
+    }
     if (code <= CLI_EXIT_REFUSED) {
         if (write_site(options, sink, &web)) {
             cli_prune(&sink->output, &kept);
@@ -167,4 +248,7 @@ void cli_build_once(const cli_build_options *options, cli_build_result *result) 
     result->elapsed_ms = cli_clock_ms() - result->run.started_ms;
 }
 
-void cli_build_result_free(cli_build_result *result) { cli_compile_free(&result->run); }
+void cli_build_result_free(cli_build_result *result) {
+    cli_languages_free(&result->languages);
+    cli_compile_free(&result->run);
+}

@@ -3,6 +3,8 @@
 #define CLI_BUILD_ONCE_H
 
 #include "cli_compile.h"
+#include "cli_languages.h"
+#include "cli_manifest.h"
 #include "cli_output.h"
 
 typedef struct cli_build_options {
@@ -20,6 +22,9 @@ typedef struct cli_build_result {
     cli_sizes head;
     cli_sizes parts;
     cli_sizes total;
+    cli_languages languages;      /* of a site with several; the first is the run's own */
+    cli_manifest_locale *locales; /* the indexes of the others; borrowed from the run's memory */
+    size_t locale_count;
     const char *locale_wanted; /* by the documents, but there is no runtime for it; or NULL */
     const char *out;           /* output folder */
     const char *tag;           /* script tag to paste; NULL: built without the web files */

@@ -21,6 +21,15 @@ static void print_size(cli_memory *memory, const char *name, const cli_sizes *si
            cli_size_words(memory, sizes->brotli_bytes));
 }
 
+static void print_languages(const cli_build_result *result) {
+    if (result->languages.count == 0) return;
+    printf("  %zu languages, an index for each:", result->languages.count);
+    for (size_t i = 0; i < result->languages.count; i++)
+        printf(" %s (%zu)%s", result->languages.languages[i].locale,
+               result->languages.languages[i].count, i == 0 ? " by default" : "");
+    printf("; --locale puts all into one\n");
+}
+
 /* What was guessed is said, with what changes it. */
 static void print_locale(const cli_build_result *result) {
     const cli_compile *run = &result->run;
@@ -46,6 +55,7 @@ static void print_summary(const cli_build_result *result) {
     const size_t no_pages = result->run.documents.left_out_count;
     if (skipped + no_pages > 0) printf("; %zu left out", skipped + no_pages);
     printf("\n");
+    print_languages(result);
     print_locale(result);
     print_size(&memory, "head", &result->head);
     print_size(&memory, "parts", &result->parts);

@@ -171,8 +171,10 @@ static uint64_t random_seed(void) {
 cli_exit cli_chat(cli_arguments arguments) {
     bool json = false;
     uint64_t seed = SEED_MAX + 1;
+    const char *language = NULL;
     const cli_option known[] = {
         {"--json", CLI_OPTION_FLAG, &json, 0, 0},
+        {"--lang", CLI_OPTION_TEXT, &language, 0, 0},
         {"--seed", CLI_OPTION_NUMBER, &seed, 0, SEED_MAX},
     };
     if (!cli_options_read("chat", &arguments, 1, known, sizeof(known) / sizeof(known[0])))
@@ -186,7 +188,7 @@ cli_exit cli_chat(cli_arguments arguments) {
     cli_folder folder;
     cli_exit code = CLI_EXIT_TROUBLE;
     cli_chat_session session = {.folder = &folder, .seed = seed};
-    if (cli_folder_open(&memory, arguments.values[0], &folder)) {
+    if (cli_folder_open_language(&memory, arguments.values[0], language, &folder)) {
         code = json ? exchange(&session) : talk(&session);
     } else {
         cli_json_tell_problem("chat", folder.problem, json);

@@ -1,5 +1,6 @@
 #include "cli_eval_build.h"
 
+#include "cli_files.h"
 #include "cli_records.h"
 
 #include <chatlet/compile.h>
@@ -7,6 +8,8 @@
 #include <stdlib.h>
 #include <string.h>
 #include <time.h>
+
+enum { LOOK_BYTES = 16384 };
 
 typedef struct builder {
     cli_eval_index *index;
@@ -26,10 +29,14 @@ double cli_eval_clock_s(void) {
     return (double)now.tv_sec + (double)now.tv_nsec / 1e9;
 }
 
-/* The one place that says which language a collection is in when nobody does. */
-static const char *guess_locale(const char *path) {
-    (void)path;
-    return "en";
+/* The one place that says which language a collection is in when nobody does: that of the words
+ * among its first lines. Keys and punctuation of JSON are no words that count. */
+static chatlet_str guess_locale(const char *path) {
+    cli_file file;
+    if (!cli_file_read(path, LOOK_BYTES, &file)) return CHATLET_STR("en");
+    const chatlet_str found = chatlet_document_language(CHATLET_FORMAT_TEXT, cli_file_str(&file));
+    cli_file_free(&file);
+    return found.size_bytes > 0 ? found : CHATLET_STR("en");
 }
 
 /* The compiler sees one text a line, so its places are the line's. */
@@ -113,12 +120,13 @@ static bool take_document(void *context, const cli_record *record) {
 }
 
 static cli_exit set_locale(builder *build, const char *language) {
-    const char *locale = language != NULL ? language : guess_locale(build->path);
+    const chatlet_str locale = language != NULL ? cli_str(language) : guess_locale(build->path);
     const chatlet_status status =
-        chatlet_compiler_override_bot(build->compiler, (chatlet_str){0}, cli_str(locale));
+        chatlet_compiler_override_bot(build->compiler, (chatlet_str){0}, locale);
     if (status == CHATLET_ERR_MEMORY) cli_out_of_memory();
-    if (status == CHATLET_OK && locale[0] != '\0') {
-        (void)snprintf(build->index->locale, sizeof(build->index->locale), "%s", locale);
+    if (status == CHATLET_OK && locale.size_bytes > 0) {
+        (void)snprintf(build->index->locale, sizeof(build->index->locale), "%.*s",
+                       (int)locale.size_bytes, locale.data);
         return CLI_EXIT_OK;
     }
     fprintf(stderr, "chatlet eval: --lang takes a language tag like \"en\" or \"pt-BR\"\n");

@@ -31,15 +31,36 @@ static bool read_head(cli_memory *memory, cli_folder *folder) {
     return is_open;
 }
 
+static bool read_manifest(cli_memory *memory, cli_folder *folder) {
+    const char *manifest = cli_path_join(memory, folder->path, "manifest.json");
+    if (cli_manifest_read(memory, manifest, &folder->manifest)) return true;
+    return fail(folder,
+                cli_memory_format(memory,
+                                  "%s: not there, or not a manifest of `chatlet build`; build it "
+                                  "first",
+                                  manifest));
+}
+
 bool cli_folder_open(cli_memory *memory, const char *path, cli_folder *folder) {
+    return cli_folder_open_language(memory, path, NULL, folder);
+}
+
+/* The locales there are, for a message: "en, es, pt-BR". */
+static const char *join_locales(cli_memory *memory, const cli_manifest *manifest) {
+    const char *joined = manifest->locale != NULL ? manifest->locale : "";
+    for (size_t i = 0; i < manifest->locale_count; i++)
+        joined = cli_memory_format(memory, "%s, %s", joined, manifest->locales[i].tag);
+    return joined;
+}
+
+bool cli_folder_open_language(cli_memory *memory, const char *path, const char *language,
+                              cli_folder *folder) {
     *folder = (cli_folder){.path = path};
-    const char *manifest = cli_path_join(memory, path, "manifest.json");
-    if (!cli_manifest_read(memory, manifest, &folder->manifest))
-        return fail(
-            folder,
-            cli_memory_format(memory,
-                              "%s: not there, or not a manifest of `chatlet build`; build it first",
-                              manifest));
+    if (!read_manifest(memory, folder)) return false;
+    if (language != NULL && !cli_manifest_choose(&folder->manifest, language))
+        return fail(folder,
+                    cli_memory_format(memory, "%s has no index for the language \"%s\"; it has: %s",
+                                      path, language, join_locales(memory, &folder->manifest)));
     return read_head(memory, folder);
 }
 

@@ -21,6 +21,10 @@ typedef struct cli_folder {
 /* Opens the bundle that the folder's manifest names. False with folder->problem set. */
 bool cli_folder_open(cli_memory *memory, const char *path, cli_folder *folder);
 
+/* The same for a page in `language`, a language tag; NULL: the manifest's own. */
+bool cli_folder_open_language(cli_memory *memory, const char *path, const char *language,
+                              cli_folder *folder);
+
 /* The same for a bundle in memory; `store` must outlive the folder. */
 bool cli_folder_open_store(cli_memory *memory, const cli_store *store, cli_folder *folder);
 

@@ -59,18 +59,20 @@ static const struct {
      "              [--locale TAG] [--jobs N] [--json]\n"
      "\n" SOURCE_TEXT "Reports every mistake as FILE:LINE:COLUMN: CODE: what, and what to do. "
      "Writes nothing.\n" EXIT_CODES},
-    {"search", "chatlet search FOLDER QUESTION… [--limit N] [--json]\n"
+    {"search", "chatlet search FOLDER QUESTION… [--limit N] [--lang TAG] [--json]\n"
                "\n"
                "FOLDER is what `chatlet build` wrote. Prints the passages that answer best.\n"
                "\n"
                "  --limit N   how many, 1 to 100; 5 by default\n"
+               "  --lang TAG  as on a page in this language, of a site with several\n"
                "  --json      one JSON object on stdout\n" EXIT_CODES},
     {"chat",
-     "chatlet chat FOLDER [--seed N] [--json]\n"
+     "chatlet chat FOLDER [--seed N] [--lang TAG] [--json]\n"
      "\n"
      "A conversation at the terminal. A number takes a choice; /restart begins anew, /quit ends.\n"
      "\n"
      "  --seed N   begins the session with this seed, so that it can be repeated\n"
+     "  --lang TAG as on a page in this language, of a site with several\n"
      "  --json     reads one event object a line and prints one effect object a line; seq, now "
      "and\n"
      "             seed are filled in when missing, and parts a `need` names are loaded and\n"

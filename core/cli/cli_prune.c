@@ -34,10 +34,9 @@ static int compare_names(const void *a, const void *b) {
     return strcmp(*(const char *const *)a, *(const char *const *)b);
 }
 
-void cli_kept_names_read(cli_kept_names *kept, const char *folder_path) {
+static void keep_bundle(cli_kept_names *kept, const char *folder_path, const char *locale) {
     cli_folder folder;
-    *kept = (cli_kept_names){0};
-    if (cli_folder_open(&kept->memory, folder_path, &folder)) {
+    if (cli_folder_open_language(&kept->memory, folder_path, locale, &folder)) {
         keep(kept, folder.manifest.head);
         keep(kept, folder.manifest.panel.file);
         keep(kept, folder.manifest.runtime.file);
@@ -45,6 +44,17 @@ void cli_kept_names_read(cli_kept_names *kept, const char *folder_path) {
         if (cli_folder_load(&kept->memory, &folder, 0)) keep_parts(kept, &folder);
     }
     cli_folder_close(&folder);
+}
+
+void cli_kept_names_read(cli_kept_names *kept, const char *folder_path) {
+    cli_manifest manifest = {0};
+    *kept = (cli_kept_names){0};
+    keep_bundle(kept, folder_path, NULL);
+    const char *path = cli_path_join(&kept->memory, folder_path, "manifest.json");
+    if (cli_manifest_read(&kept->memory, path, &manifest)) {
+        for (size_t i = 0; i < manifest.locale_count; i++)
+            keep_bundle(kept, folder_path, manifest.locales[i].tag);
+    }
     if (kept->count > 0) qsort(kept->names, kept->count, sizeof(*kept->names), compare_names);
 }
 

@@ -9,6 +9,7 @@
 
 typedef struct search_options {
     uint64_t limit;
+    const char *language;
     bool json;
 } search_options;
 
@@ -123,6 +124,7 @@ cli_exit cli_search(cli_arguments arguments) {
     search_options options = {.limit = 5};
     const cli_option known[] = {
         {"--limit", CLI_OPTION_NUMBER, &options.limit, 1, CHATLET_HITS_MAX},
+        {"--lang", CLI_OPTION_TEXT, &options.language, 0, 0},
         {"--json", CLI_OPTION_FLAG, &options.json, 0, 0},
     };
     if (!cli_options_read("search", &arguments, arguments.count, known,
@@ -136,7 +138,7 @@ cli_exit cli_search(cli_arguments arguments) {
     cli_memory memory = {0};
     cli_folder folder;
     cli_exit code = CLI_EXIT_TROUBLE;
-    if (cli_folder_open(&memory, arguments.values[0], &folder))
+    if (cli_folder_open_language(&memory, arguments.values[0], options.language, &folder))
         code = search(&memory, &folder, join_question(&memory, &arguments), &options);
     if (folder.problem != NULL) cli_json_tell_problem("search", folder.problem, options.json);
     cli_folder_close(&folder);

@@ -112,6 +112,13 @@ static bool copy_asset(cli_memory *memory, const cli_web *web, const cli_manifes
     return copy_file(memory, web, asset->file, name, output);
 }
 
+bool cli_web_copy_runtime(cli_memory *memory, const cli_web *web, cli_output *output,
+                          cli_manifest_asset *runtime) {
+    const char *name = cli_memory_format(memory, "files/%s", web->runtime.file);
+    *runtime = (cli_manifest_asset){.file = name, .integrity = web->runtime.integrity};
+    return copy_file(memory, web, web->runtime.file, name, output);
+}
+
 bool cli_web_copy(cli_memory *memory, const cli_web *web, cli_output *output,
                   cli_manifest *manifest) {
     return copy_asset(memory, web, &web->panel, output, &manifest->panel) &&

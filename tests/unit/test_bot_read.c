@@ -67,6 +67,14 @@ static const struct {
      "1:51 E120 \"knowledge.sources[].pages\" must be true or false\n"},
     {"list is a text", "{\"suggestions\": \"a\"}",
      "1:17 E120 \"suggestions\" must be a list in [ ]\n"},
+    {"no language tag", "{\"locales\": {\"e\": {}}}",
+     "1:19 E121 \"locales\" must have language tags like \"es\" or \"pt-BR\"\n"},
+    {"a language twice", "{\"locales\": {\"es\": {}, \"es\": {}}}",
+     "1:20 E121 \"locales\" must have each language tag once\n"},
+    {"a language as a text", "{\"locales\": {\"es\": \"Hola\"}}",
+     "1:20 E120 \"locales.…\" must be an object in { }\n"},
+    {"a language's locale", "{\"locales\": {\"es\": {\"locale\": \"es\"}}}",
+     "1:21 E120 unknown field \"locale\"; remove it or see the fields in core/README.md\n"},
     {"object is a text", "{\"theme\": \"dark\"}", "1:11 E120 \"theme\" must be an object in { }\n"},
     {"id", "{\"id\": \"My bot\"}",
      "1:8 E121 \"id\" must be 1 to 64 lower-case letters, digits and '-'\n"},
@@ -88,7 +96,7 @@ static const struct {
     {"a source is a text", "{\"knowledge\": {\"sources\": [\"docs\"]}}",
      "1:28 E120 \"knowledge.sources[]\" must be an object in { }\n"},
     {"a source without path", "{\"knowledge\": {\"sources\": [{}]}}",
-     "1:28 E121 \"knowledge.sources[]\" must have a \"path\"\n"},
+     "1:20 E121 \"knowledge.sources[]\" must have a \"path\"\n"},
     {"an absolute path", "{\"knowledge\": {\"sources\": [{\"path\": \"/etc\"}]}}",
      "1:37 E121 \"knowledge.sources[].path\" must be a file or folder, relative to bot.json\n"},
     {"a script address",
@@ -286,6 +294,40 @@ static void a_locale_is_a_language_tag(void **state) {
     }
 }
 
+static void another_language_has_its_own_texts_or_the_engines(void **state) {
+    (void)state;
+    reading result;
+    read_bot(&result,
+             "{\"title\": \"Shop\", \"greeting\": \"Hi!\", \"miss\": \"No idea.\","
+             " \"suggestions\": [\"When?\"], \"locales\": {"
+             "\"es\": {\"title\": \"Tienda\", \"suggestions\": [\"¿Cuándo?\", \"¿Dónde?\"]},"
+             "\"es-MX\": {\"greeting\": \"¡Qué tal!\"}, \"fr\": {}}}");
+    test_text_equal("messages", test_str(result.notes.text), test_str(""));
+    static const struct {
+        const char *locale;
+        const char *title;
+        const char *greeting;
+        uint32_t suggestion_count;
+    } rows[] = {
+        {"es-ES", "Tienda", "¡Hola! Pregúntame lo que quieras sobre estas páginas.", 2},
+        {"es-mx", "Shop", "¡Qué tal!", 0},
+        {"fr", "Shop", "Bonjour ! Posez-moi vos questions sur ces pages.", 0},
+        {"de", "Shop", "Hallo! Fragen Sie mich etwas zu diesen Seiten.", 0},
+        {"nl", "Shop", "Hallo! Stel gerust een vraag over deze pagina’s.", 0},
+    };
+    for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
+        clet_bot bot = result.bot;
+        clet_bot_translate(&bot, test_str(rows[i].locale));
+        clet_bot_complete(&bot);
+        test_text_equal(rows[i].locale, bot.title, test_str(rows[i].title));
+        test_text_equal(rows[i].locale, bot.greeting, test_str(rows[i].greeting));
+        test_text_equal(rows[i].locale, bot.locale, test_str(rows[i].locale));
+        assert_int_equal(bot.suggestion_count, rows[i].suggestion_count);
+    }
+    test_text_equal("its own", result.bot.greeting, test_str("Hi!"));
+    clet_arena_free(&result.arena);
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(each_mistake_is_reported_with_its_place),
@@ -295,6 +337,7 @@ int main(void) {
         cmocka_unit_test(each_refused_allocation_leaves_the_bot_untouched),
         cmocka_unit_test(an_address_is_for_the_web_or_for_the_site),
         cmocka_unit_test(a_locale_is_a_language_tag),
+        cmocka_unit_test(another_language_has_its_own_texts_or_the_engines),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -18,15 +18,54 @@ const good = () => ({
 });
 
 test("a manifest as chatlet build writes it is read", () => {
-  const manifest = readManifest(good());
+  const manifest = readManifest(good(), "en");
   assert.equal(manifest.head, "files/h.head");
   assert.equal(manifest.accent, "#0a7cff");
   assert.equal(manifest.position, "start");
 });
 
 test("a bot without a theme has the widget's own", () => {
-  const { accent, position } = readManifest({ ...good(), theme: undefined });
+  const { accent, position } = readManifest({ ...good(), theme: undefined }, "");
   assert.deepEqual({ accent, position }, { accent: "", position: "end" });
+});
+
+const locale = (title, language) => ({
+  head: { file: `files/${title}.head`, size: 9 },
+  language,
+  runtime: { file: `${language}.wasm`, integrity: "sha256-l" },
+  title,
+});
+
+const several = () => ({
+  ...good(),
+  locales: { "es-ES": locale("Jardín", "es"), "pt-BR": locale("Jardim", "pt"), "pt-PT": locale("Quintal", "pt") },
+});
+
+const PAGES = [
+  { language: "en", locale: "en", head: "files/h.head" },
+  { language: "en-GB", locale: "en", head: "files/h.head" },
+  { language: "es", locale: "es-ES", head: "files/Jardín.head" },
+  { language: "es-MX", locale: "es-ES", head: "files/Jardín.head" },
+  { language: "pt-pt", locale: "pt-PT", head: "files/Quintal.head" },
+  { language: "pt", locale: "pt-BR", head: "files/Jardim.head" },
+  { language: "ja", locale: "en", head: "files/h.head" },
+  { language: "", locale: "en", head: "files/h.head" },
+  { language: "toString", locale: "en", head: "files/h.head" },
+];
+
+for (const { language, locale, head } of PAGES) {
+  test(`a page in "${language}" of a site in several languages gets ${locale}`, () => {
+    const manifest = readManifest(several(), language);
+    assert.deepEqual([manifest.locale, manifest.head], [locale, head]);
+    assert.equal(manifest.title, locale === "en" ? "Garden help" : head.slice(6, -5));
+    assert.equal(readManifest(good(), language).locale, "en");
+  });
+}
+
+test("a locale without files is refused where it is asked for", () => {
+  const broken = { ...several(), locales: { es: {} } };
+  assert.throws(() => readManifest(broken, "es"), new TypeError("manifest: title"));
+  assert.equal(readManifest(broken, "en").locale, "en");
 });
 
 const BROKEN = [
@@ -42,5 +81,5 @@ const BROKEN = [
 ];
 
 for (const { name, value, message } of BROKEN) {
-  test(`manifest refused: ${name}`, () => assert.throws(() => readManifest(value), new TypeError(message)));
+  test(`manifest refused: ${name}`, () => assert.throws(() => readManifest(value, "en"), new TypeError(message)));
 }

@@ -56,6 +56,13 @@ chatlet_document_format chatlet_document_format_of(chatlet_str path);
  * Borrowed from `bytes`; empty when none is declared there, or none that a locale can be. */
 chatlet_str chatlet_document_locale(chatlet_document_format format, chatlet_str bytes);
 
+/* The language a document is written in, by its words: for those that declare none.
+ *
+ * bytes   the document or its beginning; not checked to be UTF-8.
+ *
+ * A code that a locale can be ("de", "zh"), constant; empty when it cannot be told. */
+chatlet_str chatlet_document_language(chatlet_document_format format, chatlet_str bytes);
+
 /* One source document. Views are borrowed during the call. */
 typedef struct chatlet_document {
     chatlet_str path; /* shown in diagnostics; UTF-8 */
@@ -161,6 +168,15 @@ CHATLET_MUST_USE chatlet_status chatlet_compiler_set_bot(chatlet_compiler *compi
 CHATLET_MUST_USE chatlet_status chatlet_compiler_override_bot(chatlet_compiler *compiler,
                                                               chatlet_str title,
                                                               chatlet_str locale);
+
+/* Makes the bot one of another language of the same site: with the texts that bot.json has for
+ * `locale` under "locales", and the engine's own words for the rest. Its title stays unless another
+ * is there. After chatlet_compiler_override_bot and before documents.
+ *
+ * CHATLET_ERR_ARGUMENT  no language tag, or a document was added.
+ * CHATLET_ERR_MEMORY    nothing was taken. */
+CHATLET_MUST_USE chatlet_status chatlet_compiler_translate_bot(chatlet_compiler *compiler,
+                                                               chatlet_str locale);
 
 /* The bot as read or by default; views are borrowed until the compiler is freed. */
 void chatlet_compiler_get_bot(const chatlet_compiler *compiler, chatlet_bot *bot);

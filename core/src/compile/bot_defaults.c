@@ -59,6 +59,15 @@ static const clet_bot_words words[] = {
      .retry = T("Riprova"),
      .partial = T("Non è stato possibile caricare una parte dell’indice, quindi questa risposta "
                   "potrebbe essere incompleta.")},
+    {.language = T("nl"),
+     .title = T("Assistent"),
+     .greeting = T("Hallo! Stel gerust een vraag over deze pagina’s."),
+     .miss = T("Dat weet ik niet. Ik heb daarover op deze pagina’s niets gevonden. Wilt u het met "
+               "andere woorden proberen?"),
+     .trouble = T("Ik kon niet laden wat ik voor het antwoord nodig heb. Probeer het opnieuw."),
+     .retry = T("Opnieuw proberen"),
+     .partial = T("Een deel van de index kon niet worden geladen; dit antwoord is misschien "
+                  "onvolledig.")},
 };
 
 const clet_bot_words *clet_bot_words_of_locale(chatlet_str locale) {

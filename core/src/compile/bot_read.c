@@ -316,6 +316,49 @@ static void take_schema(bot_reader *reader, const chatlet_json *value, chatlet_s
     (void)label;
 }
 
+static const bot_field locale_fields[] = {
+    {S("title"), S("locales.….title"), FIELD_TEXT, take_title},
+    {S("greeting"), S("locales.….greeting"), FIELD_TEXT, take_greeting},
+    {S("miss"), S("locales.….miss"), FIELD_TEXT, take_miss},
+    {S("suggestions"), S("locales.….suggestions"), FIELD_LIST, take_suggestions},
+};
+
+/* Its fields are those of a bot: they are read into an empty one in place of the bot itself. */
+static clet_bot_locale read_locale(bot_reader *reader, const chatlet_json *member) {
+    const clet_bot bot = reader->bot;
+    clet_bot_init(&reader->bot);
+    read_object(reader, member, locale_fields, COUNT(locale_fields));
+    const clet_bot_locale locale = {.tag = keep(reader, member->key),
+                                    .title = reader->bot.title,
+                                    .greeting = reader->bot.greeting,
+                                    .miss = reader->bot.miss,
+                                    .suggestions = reader->bot.suggestions,
+                                    .suggestion_count = reader->bot.suggestion_count};
+    reader->bot = bot;
+    return locale;
+}
+
+static void take_locales(bot_reader *reader, const chatlet_json *value, chatlet_str label) {
+    clet_bot_locale *locales =
+        clet_arena_allocate_array(reader->arena, value->count, sizeof(*locales));
+    if (locales == NULL) {
+        reader->out_of_memory = true;
+        return;
+    }
+    uint32_t count = 0;
+    for (const chatlet_json *member = value->first; member != NULL; member = member->next) {
+        if (!clet_bot_locale_is_valid(member->key)) {
+            report_value(reader, member, label, S("have language tags like \"es\" or \"pt-BR\""));
+        } else if (chatlet_json_find(value, member->key) != member) {
+            report_value(reader, member, label, S("have each language tag once"));
+        } else if (expect_type(reader, member, S("locales.…"), FIELD_OBJECT)) {
+            locales[count++] = read_locale(reader, member);
+        }
+    }
+    reader->bot.locales = count > 0 ? locales : NULL;
+    reader->bot.locale_count = count;
+}
+
 static const bot_field bot_fields[] = {
     {S("$schema"), S("$schema"), FIELD_TEXT, take_schema},
     {S("id"), S("id"), FIELD_TEXT, take_id},
@@ -324,6 +367,7 @@ static const bot_field bot_fields[] = {
     {S("greeting"), S("greeting"), FIELD_TEXT, take_greeting},
     {S("miss"), S("miss"), FIELD_TEXT, take_miss},
     {S("suggestions"), S("suggestions"), FIELD_LIST, take_suggestions},
+    {S("locales"), S("locales"), FIELD_OBJECT, take_locales},
     {S("knowledge"), S("knowledge"), FIELD_OBJECT, take_knowledge},
     {S("answer"), S("answer"), FIELD_OBJECT, take_answer},
     {S("theme"), S("theme"), FIELD_OBJECT, take_theme},
@@ -368,6 +412,31 @@ chatlet_status clet_bot_read(const chatlet_allocator *allocator, clet_arena *are
     if (reader.out_of_memory) return CHATLET_ERR_MEMORY;
     *bot = reader.bot;
     return reader.has_mistake ? CHATLET_ERR_INPUT : CHATLET_OK;
+}
+
+/* The texts for `locale`, or for the language it is of; NULL when there are none. */
+static const clet_bot_locale *find_locale(const clet_bot *bot, chatlet_str locale) {
+    const chatlet_str language = clet_str_slice(locale, 0, clet_str_find_byte(locale, '-', 0));
+    const clet_bot_locale *of_language = NULL;
+    for (uint32_t i = 0; i < bot->locale_count; i++) {
+        const clet_bot_locale *found = &bot->locales[i];
+        if (clet_str_equal_ignore_case(found->tag, locale)) return found;
+        if (clet_str_equal_ignore_case(found->tag, language)) of_language = found;
+    }
+    return of_language;
+}
+
+void clet_bot_translate(clet_bot *bot, chatlet_str locale) {
+    const clet_bot_locale nothing = {.suggestions = NULL};
+    const clet_bot_locale *found = find_locale(bot, locale);
+    const clet_bot_locale *texts = found != NULL ? found : &nothing;
+    bot->locale = locale;
+    bot->has_locale = true;
+    if (texts->title.size_bytes > 0) bot->title = texts->title;
+    bot->greeting = texts->greeting;
+    bot->miss = texts->miss;
+    bot->suggestions = texts->suggestions;
+    bot->suggestion_count = texts->suggestion_count;
 }
 
 void clet_bot_complete(clet_bot *bot) {

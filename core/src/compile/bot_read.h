@@ -2,6 +2,7 @@
  *
  *     {"id": "docs", "title": "…", "locale": "en", "greeting": "…", "miss": "…",
  *      "suggestions": ["…"],
+ *      "locales": {"es": {"title": "…", "greeting": "…", "miss": "…", "suggestions": ["…"]}},
  *      "knowledge": {"sources": [{"path": "docs", "url": "https://…/", "pages": true}]},
  *      "answer": {"min_confidence": 0.5},
  *      "theme": {"accent": "#0a7cff", "position": "end"}}
@@ -12,6 +13,16 @@
 
 #include "../base/arena.h"
 #include "diagnostic.h"
+
+/* What a bot says in another of its languages. */
+typedef struct clet_bot_locale {
+    chatlet_str tag;
+    chatlet_str title; /* empty unless given, as are the texts below */
+    chatlet_str greeting;
+    chatlet_str miss;
+    const chatlet_str *suggestions; /* NULL when there are none */
+    uint32_t suggestion_count;
+} clet_bot_locale;
 
 /* A bot as its author wrote it. Views are in the arena or constant. */
 typedef struct clet_bot {
@@ -27,6 +38,8 @@ typedef struct clet_bot {
     chatlet_str partial;            /* the same */
     const chatlet_str *suggestions; /* NULL when there are none */
     uint32_t suggestion_count;
+    const clet_bot_locale *locales; /* NULL when none is given */
+    uint32_t locale_count;
     bool has_min_confidence;
     uint32_t min_confidence;           /* 0 to 1,000,000, when given */
     chatlet_str accent;                /* "#rrggbb", or empty: the widget's own */
@@ -49,6 +62,11 @@ void clet_bot_init(clet_bot *bot);
 CHATLET_MUST_USE chatlet_status clet_bot_read(const chatlet_allocator *allocator, clet_arena *arena,
                                               chatlet_str path, chatlet_str bytes,
                                               clet_reporter *reporter, clet_bot *bot);
+
+/* Makes the bot one of `locale`, a tag as clet_bot_locale_is_valid has it: its texts are those of
+ * `locales` for the tag, or else for its language; those of the bot's own language are left out,
+ * but for the title, which may be a name. */
+void clet_bot_translate(clet_bot *bot, chatlet_str locale);
 
 /* Fills what the author left out with the words of the locale's language. */
 void clet_bot_complete(clet_bot *bot);

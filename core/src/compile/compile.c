@@ -78,6 +78,14 @@ chatlet_status chatlet_compiler_override_bot(chatlet_compiler *compiler, chatlet
     return CHATLET_OK;
 }
 
+chatlet_status chatlet_compiler_translate_bot(chatlet_compiler *compiler, chatlet_str locale) {
+    if (compiler->index != NULL || !clet_bot_locale_is_valid(locale)) return CHATLET_ERR_ARGUMENT;
+    chatlet_str copy = {0};
+    const chatlet_status status = clet_arena_copy(&compiler->arena, locale, &copy);
+    if (status == CHATLET_OK) clet_bot_translate(&compiler->bot, copy);
+    return status;
+}
+
 /* The bot with the words of its language where the author gave none. */
 static clet_bot complete_bot(const chatlet_compiler *compiler) {
     clet_bot bot = compiler->bot;

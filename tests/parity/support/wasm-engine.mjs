@@ -11,9 +11,9 @@ export const { encodeEvent, decodeCbor } = await importTs("engine/cbor.ts");
 
 const WASM = process.env.CHATLET_WASM_DIR ?? join(TOP, "build/wasm");
 
-/** Bytes of the runtime module that carries `language`; "none" is in every module. */
+/** Bytes of the runtime module that carries `language`. */
 export function runtimeBytes(language = "en") {
-  const name = ["en", "none"].includes(language) ? "chatlet-runtime.wasm" : `chatlet-runtime.${language}.wasm`;
+  const name = language === "en" ? "chatlet-runtime.wasm" : `chatlet-runtime.${language}.wasm`;
   const file = join(WASM, name);
   if (!existsSync(file)) throw new Error(`${file} is missing: make build`);
   return new Uint8Array(readFileSync(file));

@@ -13,12 +13,13 @@ export interface Delivery {
   fetchHead(): Promise<Response>;
 }
 
-/** Fetches everything the panel needs. `again` is true after a failure: then no cached copy is believed.
+/** Fetches everything the panel needs on a page in `language`. `again` is true after a failure: then no cached copy is
+ * believed.
  * Rejects when manifest or panel cannot be had; wasm and head reject later, to the panel, which has its own words. */
-export async function fetchAssistant(settings: Settings, again: boolean): Promise<Delivery> {
+export async function fetchAssistant(settings: Settings, language: string, again: boolean): Promise<Delivery> {
   const base = settings.manifestUrl;
   const response = await fetchFile(base, { cache: again ? "reload" : "default" });
-  const manifest = readManifest(await response.json());
+  const manifest = readManifest(await response.json(), language);
   const { runtime, head } = manifest;
   const fetchRuntime = firstUnderWay((cache) =>
     fetchFile(new URL(runtime.file, base).href, { cache, integrity: runtime.integrity }),

@@ -25,10 +25,9 @@ class Widget {
     this.#settings = settings;
     this.#host = createHostElement(() => this.#drawn());
     applyTheme(this.#host.root, settings, null);
-    const language = settings.language || document.documentElement.lang;
     this.#launcher = createLauncher(
       this.#host.root,
-      language,
+      pageLanguage(settings),
       () => void (this.#open ? this.#close() : this.#show(true)),
       () => this.#preload(),
     );
@@ -65,7 +64,10 @@ class Widget {
 
   #load(): Promise<Panel> {
     if (this.#panel) return this.#panel;
-    const panel = fetchAssistant(this.#settings, this.#failed).then((delivery) => this.#createPanel(delivery));
+    const settings = this.#settings;
+    const panel = fetchAssistant(settings, pageLanguage(settings), this.#failed).then((delivery) =>
+      this.#createPanel(delivery),
+    );
     panel.catch(() => {
       this.#failed = true;
       this.#panel = null;
@@ -140,6 +142,10 @@ class Widget {
   async #loaded(): Promise<Panel | null> {
     return (await this.#panel?.catch(() => null)) ?? null;
   }
+}
+
+function pageLanguage(settings: Settings): string {
+  return settings.language || document.documentElement.lang;
 }
 
 function isListener(value: unknown): value is Listener {

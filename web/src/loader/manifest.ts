@@ -17,21 +17,39 @@ export interface Manifest {
   readonly parts: string; // folder, ending in "/"
 }
 
-/** Checks a parsed manifest. Throws a TypeError that names the first field it cannot use. */
-export function readManifest(value: unknown): Manifest {
+/** Checks a parsed manifest and gives what it has for a page in `language`, a BCP 47 tag. A site in several
+ * languages has an index for each: of the page's tag, else of its language, else the manifest's own. Throws a
+ * TypeError that names the first field it cannot use. */
+export function readManifest(value: unknown, language: string): Manifest {
   if (field(value, "version") !== 1) throw new TypeError("manifest: version");
   const theme = field(value, "theme");
   const accent = field(theme, "accent");
+  const { locale, from } = choose(value, language);
   return {
-    title: text(value, "title"),
-    locale: text(value, "locale"),
+    title: text(from, "title"),
+    locale,
     accent: typeof accent === "string" ? accent : "",
     position: field(theme, "position") === "start" ? "start" : "end",
     panel: pinned(value, "panel"),
-    runtime: pinned(value, "runtime"),
-    head: text(field(value, "head"), "file"),
+    runtime: pinned(from, "runtime"),
+    head: text(field(from, "head"), "file"),
     parts: text(value, "parts"),
   };
+}
+
+const baseOf = (tag: string) => tag.split("-", 1)[0];
+
+/** The locale for a page in `language`, and the part of the manifest that has its files. */
+function choose(value: unknown, language: string): { locale: string; from: unknown } {
+  const own = text(value, "locale");
+  const others = field(value, "locales") ?? {};
+  const tags = [own, ...Object.keys(others)];
+  const wanted = language.toLowerCase();
+  const found =
+    tags.find((tag) => tag.toLowerCase() === wanted) ??
+    tags.find((tag) => baseOf(tag.toLowerCase()) === baseOf(wanted)) ??
+    own;
+  return { locale: found, from: found === own ? value : field(others, found) };
 }
 
 function pinned(value: unknown, name: string): PinnedFile {

@@ -1,7 +1,11 @@
 // The panel's own words. What a bot says comes from its bundle.
 
+import { de } from "./de.ts";
 import { en } from "./en.ts";
 import { es } from "./es.ts";
+import { fr } from "./fr.ts";
+import { it } from "./it.ts";
+import { nl } from "./nl.ts";
 import { pt } from "./pt.ts";
 
 export interface Words {
@@ -23,7 +27,7 @@ export interface Words {
   readonly retry: string;
 }
 
-const LANGUAGES: Readonly<Record<string, Words>> = { en, es, pt };
+const LANGUAGES: Readonly<Record<string, Words>> = { de, en, es, fr, it, nl, pt };
 
 /** Words for a BCP 47 tag, and the tag they are in; English where we have none. */
 export function wordsFor(language: string): { words: Words; language: string } {
