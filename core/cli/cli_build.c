@@ -18,6 +18,7 @@ cli_exit cli_build(cli_arguments arguments) {
         {"--jobs", CLI_OPTION_NUMBER, &options.compile.jobs, 1, CLI_POOL_THREADS_MAX},
         {"--cache", CLI_OPTION_TEXT, &options.compile.cache, 0, 0},
         {"--no-cache", CLI_OPTION_FLAG, &no_cache, 0, 0},
+        {"--report", CLI_OPTION_TEXT, &options.report, 0, 0},
         {"--watch", CLI_OPTION_FLAG, &options.watch, 0, 0},
     };
     if (!cli_options_read("build", &arguments, 1, known, sizeof(known) / sizeof(known[0])))

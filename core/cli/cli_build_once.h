@@ -9,7 +9,8 @@
 
 typedef struct cli_build_options {
     cli_compile_options compile;
-    const char *web; /* NULL: found by itself */
+    const char *web;    /* NULL: found by itself */
+    const char *report; /* file for the whole report; NULL: none */
     bool no_web;
     bool no_compress;
     bool watch;
@@ -36,10 +37,10 @@ typedef struct cli_build_result {
 void cli_build_once(const cli_build_options *options, cli_build_result *result);
 void cli_build_result_free(cli_build_result *result);
 
-/* Prints the result: summary, sizes and the script tag; one JSON object with --json; one line for a
+/* Writes the report, if it is wanted, and prints the result: summary, sizes and the script tag; one JSON object with --json; one line for a
  * rebuild while watching. */
-void cli_build_print(const cli_build_options *options, const cli_build_result *result);
-void cli_build_print_json(const cli_build_result *result);
+void cli_build_print(const cli_build_options *options, cli_build_result *result);
+void cli_build_print_json(cli_build_result *result);
 void cli_build_print_line(const cli_build_result *result);
 
 /* Builds again whenever a source changes, until SIGINT or SIGTERM. Returns what the last build

@@ -1,7 +1,9 @@
 /* What a build tells: a summary, a line, or JSON. */
 #include "cli_build_once.h"
+#include "cli_files.h"
 #include "cli_json.h"
 
+#include <errno.h>
 #include <string.h>
 #include <time.h>
 
@@ -44,7 +46,7 @@ static void print_locale(const cli_build_result *result) {
     }
 }
 
-static void print_summary(const cli_build_result *result) {
+static void print_summary(cli_build_result *result) {
     cli_memory memory = {0};
     const chatlet_compile_report *report = &result->run.report;
     printf("Built %s in %.2f s\n", result->out, (double)result->elapsed_ms / 1000.0);
@@ -56,6 +58,7 @@ static void print_summary(const cli_build_result *result) {
     if (skipped + no_pages > 0) printf("; %zu left out", skipped + no_pages);
     printf("\n");
     print_languages(result);
+    cli_report_print(&result->run.contents);
     print_locale(result);
     print_size(&memory, "head", &result->head);
     print_size(&memory, "parts", &result->parts);
@@ -67,7 +70,22 @@ static void print_summary(const cli_build_result *result) {
     cli_memory_free(&memory);
 }
 
-void cli_build_print(const cli_build_options *options, const cli_build_result *result) {
+/* The report goes to its file whatever else is printed. */
+static void save_report(const cli_build_options *options, cli_build_result *result) {
+    if (options->report == NULL) return;
+    cli_memory memory = {0};
+    chatlet_json_writer *writer = cli_json_writer();
+    cli_report_write(&result->run.contents, writer);
+    const char *text = cli_memory_format(&memory, "%s\n", cli_json_finish(&memory, writer));
+    if (!cli_file_write(options->report, cli_str(text))) {
+        fprintf(stderr, "chatlet build: %s: %s\n", options->report, strerror(errno));
+        result->exit = CLI_EXIT_TROUBLE;
+    }
+    cli_memory_free(&memory);
+}
+
+void cli_build_print(const cli_build_options *options, cli_build_result *result) {
+    save_report(options, result);
     if (options->compile.json) {
         cli_build_print_json(result);
         return;
@@ -106,7 +124,7 @@ static void write_sizes(chatlet_json_writer *writer, const char *key, const cli_
     chatlet_json_write_object_end(writer);
 }
 
-void cli_build_print_json(const cli_build_result *result) {
+void cli_build_print_json(cli_build_result *result) {
     cli_memory memory = {0};
     chatlet_json_writer *writer = cli_json_writer();
     const chatlet_compile_report *report = &result->run.report;
@@ -132,6 +150,8 @@ void cli_build_print_json(const cli_build_result *result) {
     write_sizes(writer, "parts_bytes", &result->parts);
     write_sizes(writer, "total_bytes", &result->total);
     cli_json_write_count(writer, "elapsed_ms", result->elapsed_ms);
+    chatlet_json_write_key(writer, CHATLET_STR("report"));
+    cli_report_write(&result->run.contents, writer);
     chatlet_json_write_key(writer, CHATLET_STR("diagnostics"));
     cli_diagnostics_write(&result->run.diagnostics, writer);
     chatlet_json_write_object_end(writer);

@@ -25,6 +25,11 @@ static bool on_output(void *context, const chatlet_output *output) {
     return both->on_output == NULL || both->on_output(both->output_context, output);
 }
 
+static void on_passage(void *context, const chatlet_added_passage *passage) {
+    const compile_context *both = context;
+    cli_report_take(&both->run->contents, passage);
+}
+
 static void on_progress(void *context, uint32_t done, uint32_t total) {
     const compile_context *both = context;
     cli_progress_show(&both->run->progress, "index", done, total);
@@ -101,6 +106,7 @@ cli_exit cli_compile_begin(cli_compile *run, const cli_compile_options *options,
     const chatlet_compile_callbacks callbacks = {.context = context,
                                                  .on_diagnostic = on_diagnostic,
                                                  .on_output = on_output,
+                                                 .on_passage = on_passage,
                                                  .on_progress = on_progress};
     if (chatlet_compiler_new(cli_allocator(), &callbacks, &run->compiler) != CHATLET_OK)
         cli_out_of_memory();
@@ -134,6 +140,10 @@ cli_pool *cli_compile_pool(cli_compile *run) {
 
 cli_exit cli_compile_finish(cli_compile *run) {
     if (run->options.keeps) cli_cache_open(&run->cache, run->options.cache, run->documents.out);
+    for (size_t i = 0; i < run->documents.left_out_count; i++) {
+        const cli_left_out *file = &run->documents.left_out[i];
+        cli_report_leave_out(&run->contents, file->path, file->reason);
+    }
     chatlet_status status = cli_read_all(run);
     cli_progress_clear(&run->progress);
     if (status == CHATLET_OK) status = chatlet_compiler_finish(run->compiler, &run->report);
@@ -157,6 +167,7 @@ void cli_compile_free(cli_compile *run) {
     cli_pool_free(run->pool);
     run->pool = NULL;
     cli_cache_free(&run->cache);
+    cli_report_free(&run->contents);
     cli_document_list_free(&run->documents);
     cli_diagnostics_free(&run->diagnostics);
     cli_memory_free(&run->memory);

@@ -7,6 +7,7 @@
 #include "cli_diagnostics.h"
 #include "cli_exit.h"
 #include "cli_pool.h"
+#include "cli_report.h"
 #include "cli_source.h"
 
 /* What the command line said; texts are NULL when it did not. */
@@ -34,6 +35,7 @@ typedef struct cli_compile {
     chatlet_compiler *compiler; /* owned */
     chatlet_bot bot;
     chatlet_compile_report report;
+    cli_report contents;
     cli_pool *pool; /* owned; NULL: not needed yet */
     cli_cache cache;
     uint32_t kept_count;       /* documents whose records were there already */

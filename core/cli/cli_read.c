@@ -101,6 +101,14 @@ static chatlet_status take(cli_compile *run, read_job *read) {
     return status;
 }
 
+/* The document's last diagnostic says why it was refused. */
+static void note_refusal(cli_compile *run, const read_job *read) {
+    const cli_diagnostics *diagnostics = &run->diagnostics;
+    const char *code =
+        diagnostics->count == 0 ? "" : diagnostics->entries[diagnostics->count - 1].diagnostic.code;
+    cli_report_leave_out(&run->contents, read->document->path, cli_report_reason(code));
+}
+
 static bool ends(chatlet_status status) {
     return status != CHATLET_OK && status != CHATLET_ERR_INPUT;
 }
@@ -125,7 +133,10 @@ chatlet_status cli_read_all(cli_compile *run) {
         read_job *oldest = &jobs[i % window];
         cli_progress_show(&run->progress, "documents", i, list->count);
         cli_pool_wait(pool, &oldest->job);
-        if (!ends(status)) status = take(run, oldest);
+        if (!ends(status)) {
+            status = take(run, oldest);
+            if (status != CHATLET_OK) note_refusal(run, oldest);
+        }
         free_record(oldest);
     }
     free(jobs);

@@ -98,6 +98,16 @@ typedef struct chatlet_record {
     chatlet_str bytes; /* owned */
 } chatlet_record;
 
+/* A passage that was taken into the index, for tools that tell what is in it. Views are valid
+ * during the callback only. */
+typedef struct chatlet_added_passage {
+    chatlet_str file; /* the path given to the compiler */
+    chatlet_str url;  /* of its page, without anchor */
+    chatlet_str title;
+    chatlet_str anchor; /* may be empty */
+    chatlet_str text;   /* with control bytes that mark blocks and code */
+} chatlet_added_passage;
+
 typedef struct chatlet_compile_callbacks {
     void *context; /* passed on; may be NULL */
     /* Told each diagnostic at once. NULL: they are only counted. */
@@ -105,6 +115,8 @@ typedef struct chatlet_compile_callbacks {
     /* Takes one file; views are valid during the call. Returning false ends with
      * CHATLET_ERR_SINK. */
     bool (*on_output)(void *context, const chatlet_output *output);
+    /* Told each passage, in the order of the index. NULL is allowed. */
+    void (*on_passage)(void *context, const chatlet_added_passage *passage);
     /* Told how far finish is, 0 to `total`. NULL is allowed. */
     void (*on_progress)(void *context, uint32_t done, uint32_t total);
 } chatlet_compile_callbacks;

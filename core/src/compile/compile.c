@@ -143,6 +143,23 @@ static chatlet_status add_to_index(chatlet_compiler *compiler, chatlet_str path,
     return status;
 }
 
+static void tell_passages(const chatlet_compiler *compiler, chatlet_str path,
+                          const clet_page_list *pages) {
+    const chatlet_compile_callbacks *callbacks = &compiler->callbacks;
+    if (callbacks->on_passage == NULL) return;
+    for (uint32_t i = 0; i < pages->count; i++) {
+        const clet_page *page = &pages->pages[i];
+        for (uint32_t k = 0; k < page->passage_count; k++) {
+            const chatlet_added_passage added = {.file = path,
+                                                 .url = page->url,
+                                                 .title = page->title,
+                                                 .anchor = page->passages[k].anchor,
+                                                 .text = page->passages[k].text};
+            callbacks->on_passage(callbacks->context, &added);
+        }
+    }
+}
+
 /* The address a citation opens: the one given, or else the one the document declares. */
 static chatlet_status choose_url(chatlet_compiler *compiler, const chatlet_document *document,
                                  const clet_block_list *list, chatlet_str *url) {
@@ -181,7 +198,9 @@ static chatlet_status add_blocks(chatlet_compiler *compiler, const chatlet_docum
         status = clet_document_page_write(list, &page, html);
     }
     if (status == CHATLET_OK) status = add_to_index(compiler, document->path, &pages);
-    if (status != CHATLET_OK || !document->wants_page) return status;
+    if (status != CHATLET_OK) return status;
+    tell_passages(compiler, document->path, &pages);
+    if (!document->wants_page) return CHATLET_OK;
     page_name->value = 1;
     return emit_page(compiler, url, clet_buffer_str(html));
 }
