@@ -2,8 +2,10 @@
 #include "cli_build_once.h"
 #include "cli_command.h"
 
+#include <limits.h>
+
 cli_exit cli_build(cli_arguments arguments) {
-    cli_build_options options = {.compile = {.command = "build", .source = "."}};
+    cli_build_options options = {.compile = {.command = "build"}};
     bool no_cache = false;
     const cli_option known[] = {
         {"--out", CLI_OPTION_TEXT, &options.compile.out, 0, 0},
@@ -21,9 +23,10 @@ cli_exit cli_build(cli_arguments arguments) {
         {"--report", CLI_OPTION_TEXT, &options.report, 0, 0},
         {"--watch", CLI_OPTION_FLAG, &options.watch, 0, 0},
     };
-    if (!cli_options_read("build", &arguments, 1, known, sizeof(known) / sizeof(known[0])))
+    if (!cli_options_read("build", &arguments, INT_MAX, known, sizeof(known) / sizeof(known[0])))
         return CLI_EXIT_USAGE;
-    if (arguments.count > 0) options.compile.source = arguments.values[0];
+    options.compile.sources = arguments.values;
+    options.compile.source_count = (size_t)arguments.count;
     options.compile.keeps = !no_cache;
     if (options.watch) return cli_watch(&options);
 

@@ -4,6 +4,8 @@
 #include "cli_json.h"
 #include "cli_locale.h"
 
+#include <limits.h>
+
 static void print_json(const cli_compile *run, cli_exit code) {
     cli_memory memory = {0};
     chatlet_json_writer *writer = cli_json_writer();
@@ -34,7 +36,7 @@ static void print_line(const cli_compile *run) {
 }
 
 cli_exit cli_check(cli_arguments arguments) {
-    cli_compile_options options = {.command = "check", .source = "."};
+    cli_compile_options options = {.command = "check"};
     const cli_option known[] = {
         {"--bot", CLI_OPTION_TEXT, &options.bot, 0, 0},
         {"--out", CLI_OPTION_TEXT, &options.out, 0, 0},
@@ -44,9 +46,10 @@ cli_exit cli_check(cli_arguments arguments) {
         {"--jobs", CLI_OPTION_NUMBER, &options.jobs, 1, CLI_POOL_THREADS_MAX},
         {"--json", CLI_OPTION_FLAG, &options.json, 0, 0},
     };
-    if (!cli_options_read("check", &arguments, 1, known, sizeof(known) / sizeof(known[0])))
+    if (!cli_options_read("check", &arguments, INT_MAX, known, sizeof(known) / sizeof(known[0])))
         return CLI_EXIT_USAGE;
-    if (arguments.count > 0) options.source = arguments.values[0];
+    options.sources = arguments.values;
+    options.source_count = (size_t)arguments.count;
 
     cli_compile run;
     cli_exit code = cli_compile_begin(&run, &options, NULL, NULL, false);

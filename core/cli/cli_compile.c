@@ -1,6 +1,7 @@
 #include "cli_compile.h"
 
 #include "cli_files.h"
+#include "cli_glob.h"
 #include "cli_read.h"
 
 #include <errno.h>
@@ -86,12 +87,50 @@ static cli_exit check_base_url(const cli_compile_options *options) {
     return CLI_EXIT_USAGE;
 }
 
+/* Parts the arguments: what to leave out, and what to take. */
+static size_t sort_arguments(cli_compile *run, const cli_compile_options *options,
+                             const char **taken) {
+    const char **excluded =
+        cli_memory_take(&run->memory, (options->source_count + 1) * sizeof(*excluded));
+    size_t count = 0;
+    run->source.excluded_count = 0;
+    for (size_t i = 0; i < options->source_count; i++) {
+        const char *argument = options->sources[i];
+        if (argument[0] == '!') {
+            excluded[run->source.excluded_count++] = argument + 1;
+        } else {
+            taken[count++] = argument;
+        }
+    }
+    run->source.excluded = excluded;
+    return count;
+}
+
 static cli_exit find_source(cli_compile *run, const cli_compile_options *options, bool is_silent) {
-    if (cli_source_find(&run->memory, options->command, options->source, options->bot,
-                        is_silent || options->json, &run->source))
-        return CLI_EXIT_OK;
-    if (options->json) cli_diagnostics_add_failed(&run->diagnostics, options->source, errno);
-    return CLI_EXIT_TROUBLE;
+    const char **taken =
+        cli_memory_take(&run->memory, (options->source_count + 1) * sizeof(*taken));
+    const size_t count = sort_arguments(run, options, taken);
+    const cli_source sorted = run->source;
+    struct stat status;
+    const char *path = count == 0 ? "." : taken[0];
+    const bool is_list = count > 1 || (cli_glob_is_pattern(path) && stat(path, &status) != 0);
+    for (size_t i = 0; i < count || i == 0; i++) {
+        if (i < count) path = taken[i];
+        if (is_list && cli_glob_is_pattern(path)) continue;
+        if (cli_source_find(&run->memory, options->command, path, options->bot,
+                            is_silent || options->json, &run->source))
+            continue;
+        if (options->json) cli_diagnostics_add_failed(&run->diagnostics, path, errno);
+        return CLI_EXIT_TROUBLE;
+    }
+    if (is_list && !cli_source_find(&run->memory, options->command, ".", options->bot,
+                                    is_silent || options->json, &run->source))
+        return CLI_EXIT_TROUBLE;
+    run->source.excluded = sorted.excluded;
+    run->source.excluded_count = sorted.excluded_count;
+    run->source.patterns = is_list ? taken : NULL;
+    run->source.pattern_count = is_list ? count : 0;
+    return CLI_EXIT_OK;
 }
 
 cli_exit cli_compile_begin(cli_compile *run, const cli_compile_options *options,

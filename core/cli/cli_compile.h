@@ -12,8 +12,10 @@
 
 /* What the command line said; texts are NULL when it did not. */
 typedef struct cli_compile_options {
-    const char *command; /* "build" or "check" */
-    const char *source;
+    const char *command;  /* "build" or "check" */
+    char *const *sources; /* as the command line has them: one, or several files, folders and
+                             patterns; those that begin with '!' are left out */
+    size_t source_count;
     const char *bot;
     const char *out;
     const char *base_url;

@@ -18,7 +18,9 @@
 #define SOURCE_TEXT                                                                                \
     "SOURCE is a folder of documents (.md .html .txt .csv .jsonl), one document, or a folder "     \
     "with\n"                                                                                       \
-    "a bot.json, whose knowledge sources are then read. Without it: this folder.\n"
+    "a bot.json, whose knowledge sources are then read. Without it: this folder. Several are "     \
+    "read\n"                                                                                       \
+    "as they stand; they may be patterns ('docs/**/*.md'), and '!PATTERN' leaves out.\n"
 
 static const struct {
     const char *command;
@@ -26,8 +28,8 @@ static const struct {
 } texts[] = {
     {"", "chatlet: a website assistant that ships as static files\n"
          "\n"
-         "  chatlet build [SOURCE]              documents in, an assistant's files out\n"
-         "  chatlet check [SOURCE]              the same reading; writes nothing\n"
+         "  chatlet build [SOURCE…]             documents in, an assistant's files out\n"
+         "  chatlet check [SOURCE…]             the same reading; writes nothing\n"
          "  chatlet search FOLDER QUESTION…     what a built assistant finds\n"
          "  chatlet chat FOLDER                 a conversation with it\n"
          "  chatlet eval --docs FILE …          how good the answers are, by judged queries\n"
@@ -35,7 +37,7 @@ static const struct {
          "  chatlet help COMMAND                options of a command\n"
          "  chatlet --version\n" EXIT_CODES},
     {"build",
-     "chatlet build [SOURCE] [options]\n\n" SOURCE_TEXT "\n"
+     "chatlet build [SOURCE…] [options]\n\n" SOURCE_TEXT "\n"
      "  --out FOLDER     where the files go; by default SOURCE/chatlet when SOURCE is mostly "
      "HTML,\n"
      "                   else ./chatlet-site\n"
@@ -57,7 +59,7 @@ static const struct {
      "  --watch          build again whenever a document changes\n"
      "  --json           one JSON object on stdout, diagnostics within\n" EXIT_CODES},
     {"check",
-     "chatlet check [SOURCE] [--bot FILE] [--out FOLDER] [--base-url URL] [--title TEXT]\n"
+     "chatlet check [SOURCE…] [--bot FILE] [--out FOLDER] [--base-url URL] [--title TEXT]\n"
      "              [--locale TAG] [--jobs N] [--json]\n"
      "\n" SOURCE_TEXT "Reports every mistake as FILE:LINE:COLUMN: CODE: what, and what to do. "
      "Writes nothing.\n" EXIT_CODES},

@@ -1,6 +1,7 @@
 #include "cli_source.h"
 
 #include "cli_files.h"
+#include "cli_glob.h"
 #include "cli_site.h"
 #include "cli_walk.h"
 
@@ -10,12 +11,15 @@
 
 /* One of the places documents come from, once the bot's word for it is known. */
 typedef struct source_place {
-    const char *folder;  /* to walk, or where the file stands */
-    const char *file;    /* the one document in it; NULL: all */
-    const char *shown;   /* of the folder below the source's; may be "" */
-    const char *prefix;  /* of addresses; ends with '/' */
-    bool has_own_prefix; /* the author named it */
-    bool pages;          /* write pages for what is not HTML */
+    const char *folder;       /* to walk, or where the file stands */
+    const char *file;         /* the one document in it; NULL: all */
+    const char *include;      /* pattern of paths below the folder; NULL: all */
+    const cli_source *source; /* what is left out of it */
+    const chatlet_bot *bot;   /* the same */
+    const char *shown;        /* of the folder below the source's; may be "" */
+    const char *prefix;       /* of addresses; ends with '/' */
+    bool has_own_prefix;      /* the author named it */
+    bool pages;               /* write pages for what is not HTML */
 } source_place;
 
 static const char *base_name(const char *path) {
@@ -123,6 +127,25 @@ static void mix_text(uint64_t *fingerprint, const char *text) {
     mix(fingerprint, 0);
 }
 
+/* Whether the author said to leave `path` out, which is below the source's folder. On a command
+ * line people also write the folder before it. */
+static bool is_excluded(const source_place *place, const char *path) {
+    cli_memory memory = {0};
+    const char *whole = cli_path_join(&memory, place->source->folder, path);
+    bool is_found = false;
+    for (size_t i = 0; i < place->source->excluded_count && !is_found; i++) {
+        const char *pattern = place->source->excluded[i];
+        is_found = cli_glob_covers(pattern, path) || cli_glob_covers(pattern, whole);
+    }
+    for (uint32_t i = 0; i < place->bot->source_count && !is_found; i++) {
+        const chatlet_str named = place->bot->sources[i].path;
+        if (named.data[0] != '!') continue;
+        is_found = cli_glob_covers(cli_memory_copy(&memory, named) + 1, path);
+    }
+    cli_memory_free(&memory);
+    return is_found;
+}
+
 /* Adds the place's documents; returns how many of them are HTML. */
 static size_t collect_place(cli_document_list *list, const source_place *place,
                             cli_diagnostics *diagnostics) {
@@ -148,8 +171,11 @@ static size_t collect_place(cli_document_list *list, const source_place *place,
         list->generator = cli_generator_name(site.generator);
     for (size_t i = 0; i < walk.count; i++) {
         const char *path = walk.entries[i].path;
+        if (place->include != NULL && !cli_glob_matches(place->include, path)) continue;
         const bool is_html = chatlet_document_format_of(cli_str(path)) == CHATLET_FORMAT_HTML;
         const char *reason = is_html ? cli_site_leaves_out(&site, path) : NULL;
+        if (is_excluded(place, cli_path_join(&list->memory, place->shown, path)))
+            reason = "excluded by a pattern";
         mix_text(&list->fingerprint, path);
         mix(&list->fingerprint, walk.entries[i].state);
         html_count += is_html;
@@ -195,22 +221,32 @@ static void set_prefix(cli_document_list *list, size_t first, const source_place
     }
 }
 
-static source_place place_of(cli_memory *memory, const cli_source *source,
-                             const chatlet_bot_source *named) {
-    const char *path = cli_memory_copy(memory, named->path);
+/* `path` is a folder, a file or a pattern below the source's folder. */
+static source_place place_of(cli_memory *memory, const cli_source *source, const chatlet_bot *bot,
+                             const char *path) {
     const char *full = cli_path_join(memory, source->folder, path);
-    const bool is_file = cli_is_file(full);
-    const char *prefix = cli_memory_copy(memory, named->url);
-    source_place place = {.folder = full,
-                          .shown = path,
-                          .prefix = with_slash(memory, prefix),
-                          .has_own_prefix = named->url.size_bytes > 0,
-                          .pages = named->pages};
-    if (is_file) {
+    source_place place = {
+        .folder = full, .shown = path, .source = source, .bot = bot, .pages = true, .prefix = ""};
+    if (cli_is_file(full)) {
         place.folder = cli_path_folder(memory, full);
         place.shown = strchr(path, '/') == NULL ? "" : cli_path_folder(memory, path);
         place.file = base_name(path);
+    } else if (cli_glob_is_pattern(path) && !cli_is_folder(full)) {
+        place.shown = cli_glob_folder(memory, path, &place.include);
+        place.folder = strcmp(place.shown, ".") == 0
+                           ? source->folder
+                           : cli_path_join(memory, source->folder, place.shown);
+        if (strcmp(place.shown, ".") == 0) place.shown = "";
     }
+    return place;
+}
+
+static source_place place_of_bot(cli_memory *memory, const cli_source *source,
+                                 const chatlet_bot *bot, const chatlet_bot_source *named) {
+    source_place place = place_of(memory, source, bot, cli_memory_copy(memory, named->path));
+    place.prefix = with_slash(memory, cli_memory_copy(memory, named->url));
+    place.has_own_prefix = named->url.size_bytes > 0;
+    place.pages = named->pages;
     return place;
 }
 
@@ -288,9 +324,18 @@ void cli_source_collect(const cli_source *source, const chatlet_bot *bot,
                                              .pages = true};
     *list = (cli_document_list){.out = options->out, .fingerprint = 1469598103934665603u};
     if (source->bot_file != NULL) mix(&list->fingerprint, cli_walk_file_state(source->bot_file));
+    for (size_t i = 0; i < source->pattern_count; i++)
+        collect_one(list, source, place_of(&list->memory, source, bot, source->patterns[i]),
+                    options, diagnostics);
+    if (source->pattern_count > 0) {
+        drop_repeats(list);
+        return;
+    }
     if (is_about_everything(source, bot)) {
         const source_place place = {.folder = source->folder,
                                     .file = source->file,
+                                    .source = source,
+                                    .bot = bot,
                                     .shown = "",
                                     .prefix = "",
                                     .pages = true};
@@ -301,9 +346,11 @@ void cli_source_collect(const cli_source *source, const chatlet_bot *bot,
     const chatlet_bot_source *sources = bot->source_count > 0 ? bot->sources : &usual;
     const uint32_t count = bot->source_count > 0 ? bot->source_count : 1;
     if (list->out == NULL) list->out = "chatlet-site";
-    for (uint32_t i = 0; i < count; i++)
-        collect_one(list, source, place_of(&list->memory, source, &sources[i]), options,
+    for (uint32_t i = 0; i < count; i++) {
+        if (sources[i].path.data[0] == '!') continue;
+        collect_one(list, source, place_of_bot(&list->memory, source, bot, &sources[i]), options,
                     diagnostics);
+    }
     drop_repeats(list);
 }
 

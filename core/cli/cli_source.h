@@ -19,8 +19,13 @@ typedef struct cli_document {
 
 /* What the author pointed at. */
 typedef struct cli_source {
-    const char *folder;    /* paths of documents are relative to it */
-    const char *file;      /* the one document, below the folder; NULL: all of them */
+    const char *folder;          /* paths of documents are relative to it */
+    const char *file;            /* the one document, below the folder; NULL: all of them */
+    const char *const *patterns; /* borrowed; several sources of the command line, relative to the
+                                    folder; NULL: none */
+    size_t pattern_count;
+    const char *const *excluded; /* borrowed; patterns of what to leave out, without '!' */
+    size_t excluded_count;
     const char *bot_file;  /* bot.json to read; NULL: none */
     bool bot_is_elsewhere; /* it was named by an option; its sources are relative to it */
 } cli_source;

@@ -137,7 +137,8 @@ typedef struct chatlet_compile_report {
 /* Settings of the bot that tools ask for before they collect documents; see
  * chatlet_compiler_get_bot. */
 typedef struct chatlet_bot_source {
-    chatlet_str path; /* folder or file, relative to bot.json */
+    chatlet_str path; /* folder, file or pattern, relative to bot.json; never empty. One that begins
+                         with '!' is left out of the other sources */
     chatlet_str url;  /* prefix of its pages' addresses; empty: none given */
     bool pages;       /* write readable pages for documents that are not HTML */
 } chatlet_bot_source;
