@@ -37,8 +37,8 @@ typedef struct cli_build_result {
 void cli_build_once(const cli_build_options *options, cli_build_result *result);
 void cli_build_result_free(cli_build_result *result);
 
-/* Writes the report, if it is wanted, and prints the result: summary, sizes and the script tag; one JSON object with --json; one line for a
- * rebuild while watching. */
+/* Writes the report, if it is wanted, and prints the result: summary, sizes and the script tag; one
+ * JSON object with --json; one line for a rebuild while watching. */
 void cli_build_print(const cli_build_options *options, cli_build_result *result);
 void cli_build_print_json(cli_build_result *result);
 void cli_build_print_line(const cli_build_result *result);

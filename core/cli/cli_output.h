@@ -32,10 +32,10 @@ typedef struct cli_output {
 
 void cli_output_init(cli_output *output, const char *folder, bool compresses, cli_pool *pool);
 
-/* Begins to bring the file `name` (below the folder) to hold `bytes`, with .br and .gz beside it where that
- * makes it smaller. Compressed forms come first, so that nobody is served an old one beside a new
- * file. The bytes are copied. False when the disk refused this or an earlier file; output->failed
- * tells.
+/* Begins to bring the file `name` (below the folder) to hold `bytes`, with .br and .gz beside it
+ * where that makes it smaller. Compressed forms come first, so that nobody is served an old one
+ * beside a new file. The bytes are copied. False when the disk refused this or an earlier file;
+ * output->failed tells.
  *
  * quality  of brotli: CLI_BROTLI_FAST or CLI_BROTLI_BEST.
  * sizes    NULL, or what the file is added to by cli_output_finish; must live until then. */

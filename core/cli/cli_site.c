@@ -285,6 +285,7 @@ void cli_site_open(cli_site *site, cli_memory *memory, const char *folder, const
     for (size_t i = 0; i < walk->count; i++)
         html_count += is_html(walk->entries[i].path);
     if (html_count == 0) return;
+    site->has_pages = true;
     site->generator = find_generator(memory, folder, walk);
     if (!cli_is_file(cli_path_join(memory, folder, "sitemap.xml"))) return;
     cli_sitemap all = {.memory = memory};
@@ -332,7 +333,20 @@ static bool is_list(const cli_site *site, const char *path) {
     return false;
 }
 
+/* What a site says to machines stands in its top folder. llms.txt lists the site's pages and
+ * llms-full.txt repeats them: where the pages themselves are here, a visitor is better led to
+ * those. */
+static bool is_for_machines(const cli_site *site, const char *path) {
+    static const char *const names[] = {"llms.txt", "llms-full.txt", "robots.txt", "humans.txt",
+                                        "ads.txt"};
+    for (size_t i = 0; i < sizeof(names) / sizeof(names[0]) && site->has_pages; i++) {
+        if (strcmp(path, names[i]) == 0) return true;
+    }
+    return false;
+}
+
 const char *cli_site_leaves_out(const cli_site *site, const char *path) {
+    if (!is_html(path)) return is_for_machines(site, path) ? "file for machines" : NULL;
     if (site->generator == CLI_GENERATOR_UNKNOWN && !site->has_sitemap) return NULL;
     cli_memory memory = {0};
     const char *key = make_key(cli_memory_copy(&memory, cli_str(path)));

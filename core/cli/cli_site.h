@@ -30,6 +30,7 @@ typedef struct cli_site_page {
 typedef struct cli_site {
     cli_memory *memory; /* borrowed */
     cli_generator generator;
+    bool has_pages;       /* of HTML */
     bool has_sitemap;     /* and it is of this site */
     bool sitemap_decides; /* it lists so many pages that those it leaves out are meant to be */
     cli_site_page *pages; /* owned; of the sitemap, sorted by key */
@@ -41,7 +42,7 @@ typedef struct cli_site {
  * walk's diagnostics. */
 void cli_site_open(cli_site *site, cli_memory *memory, const char *folder, const cli_walk *walk);
 
-/* Why the HTML file `path` is no page to be found: a few constant words, or NULL when it is. */
+/* Why the file `path` is no page to be found: a few constant words, or NULL when it is. */
 const char *cli_site_leaves_out(const cli_site *site, const char *path);
 
 /* The address of the HTML file `path`, below the site's own: the path, or a cleaner form of it.

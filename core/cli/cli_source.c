@@ -76,9 +76,19 @@ static char *make_url(cli_memory *memory, const char *prefix, const char *path) 
 /* Markdown is published as HTML of the same name by every site generator we know. */
 static const char *published_name(cli_memory *memory, const char *path,
                                   chatlet_document_format format) {
-    if (format != CHATLET_FORMAT_MARKDOWN) return path;
+    const bool has_own_ending = chatlet_document_format_of(cli_str(path)) == format;
+    if (format != CHATLET_FORMAT_MARKDOWN || !has_own_ending) return path;
     const char *dot = strrchr(path, '.');
     return cli_memory_format(memory, "%.*s.html", (int)(dot - path), path);
+}
+
+/* llms.txt and llms-full.txt are Markdown by their own rules (llmstxt.org): links to pages, with a
+ * description each, or the pages' texts. */
+static chatlet_document_format format_of(const char *path) {
+    const char *name = base_name(path);
+    if (strcmp(name, "llms.txt") == 0 || strcmp(name, "llms-full.txt") == 0)
+        return CHATLET_FORMAT_MARKDOWN;
+    return chatlet_document_format_of(cli_str(path));
 }
 
 static void leave_out(cli_document_list *list, const char *path, const char *reason) {
@@ -93,7 +103,7 @@ static void leave_out(cli_document_list *list, const char *path, const char *rea
 static void add_document(cli_document_list *list, const source_place *place, const char *path,
                          const char *address) {
     cli_memory *memory = &list->memory;
-    const chatlet_document_format format = chatlet_document_format_of(cli_str(path));
+    const chatlet_document_format format = format_of(path);
     const bool wants_page =
         format != CHATLET_FORMAT_HTML && !(place->has_own_prefix && !place->pages);
     if (list->count == list->capacity) {
@@ -173,7 +183,7 @@ static size_t collect_place(cli_document_list *list, const source_place *place,
         const char *path = walk.entries[i].path;
         if (place->include != NULL && !cli_glob_matches(place->include, path)) continue;
         const bool is_html = chatlet_document_format_of(cli_str(path)) == CHATLET_FORMAT_HTML;
-        const char *reason = is_html ? cli_site_leaves_out(&site, path) : NULL;
+        const char *reason = cli_site_leaves_out(&site, path);
         if (is_excluded(place, cli_path_join(&list->memory, place->shown, path)))
             reason = "excluded by a pattern";
         mix_text(&list->fingerprint, path);

@@ -8,7 +8,8 @@ const notice = 'Please read the safety notice before you open the housing of the
 
 const files = {
   'docs/a.md': `# A\n\n${notice}\n\n## Other\n\nSee also.\n`,
-  'docs/b.md': `# B\n\n*Please* read the SAFETY notice, before you open the housing of the device!\n\n## Other\n\nSee also.\n`,
+  'docs/b.md':
+    '# B\n\n*Please* read the SAFETY notice, before you open the housing of the device!\n\n## Other\n\nSee also.\n',
   'docs/c.md': `# C\n\n${'A long text about nothing in particular. '.repeat(200)}`,
   'docs/d.md': '# D\n\nShort.\n',
   'docs/empty.md': '',
@@ -28,7 +29,7 @@ test('a build ends with a few lines on what is in it', (context) => {
   assert.equal(status, 1);
   assert.match(stdout, /^ {2}4 documents, \d+ passages, \d+ terms; 4 left out$/m);
   assert.match(stdout, /^ {2}left out: 2 nothing to read, 1 not UTF-8, 1 binary$/m);
-  assert.match(stdout, /^ {2}largest: pages\/c\.html \(8\.\d kB\), pages\/[ab]\.html \(\d+ B\), pages\/[ab]\.html \(\d+ B\)$/m);
+  assert.match(stdout, /^ {2}largest: pages\/c\.html \(8\.\d kB\)(, pages\/[ab]\.html \(\d+ B\)){2}$/m);
   assert.match(stdout, /^ {2}repeated: \d+ passages?; \d+ times: /m);
 });
 

@@ -10,7 +10,7 @@ function passagesOf(context, files, ...words) {
   shop.write(files);
   const built = shop.run('build', 'site', '--no-web', '--out', 'out', '--base-url', '/', ...words);
   const dump = shop.run('dump', 'out').stdout;
-  const passages = [...dump.matchAll(/passage \d+: (.*?) <(.*?)> +(.*)/g)].map(([, title, url, text]) => [title, url, text]);
+  const passages = [...dump.matchAll(/passage \d+: (.*?) <(.*?)> +(.*)/g)].map((match) => match.slice(1));
   return { built, passages, shop };
 }
 
@@ -69,12 +69,28 @@ test('a folder that no generator is known of keeps its names', (context) => {
 
 test('a sitemap that lists most pages decides which of them count', (context) => {
   const map = (...paths) => ({
-    'site/sitemap.xml': `<urlset>${paths.map((path) => `<url><loc>https://e.org${path}</loc></url>`).join('')}</urlset>`,
+    'site/sitemap.xml':
+      '<urlset>' + paths.map((path) => `<url><loc>https://e.org${path}</loc></url>`).join('') + '</urlset>',
   });
   const most = passagesOf(context, { ...plainSite, ...map('/', '/b.html') });
   assert.deepEqual(most.passages.map(([, url]) => url), ['/b.html', '/']);
   const few = passagesOf(context, { ...plainSite, ...map('/b/') });
   assert.deepEqual(few.passages.map(([, url]) => url), ['/b/', '/c.html', '/']);
+});
+
+test('what a site says to machines is no page of it, but llms.txt alone is read as Markdown', (context) => {
+  const machines = {
+    'site/llms.txt': '# My Site\n\n> What it is.\n\n## Docs\n\n- [Start](https://e.org/start): How to begin.\n',
+    'site/llms-full.txt': '# Start\n\nAll of it once more.\n',
+    'site/robots.txt': 'User-agent: *\n',
+  };
+  const { passages } = passagesOf(context, { ...plainSite, ...machines });
+  assert.deepEqual(passages.map(([, url]) => url), ['/b.html', '/c.html', '/index.html']);
+  const alone = passagesOf(context, { 'site/llms.txt': machines['site/llms.txt'] });
+  assert.deepEqual(alone.passages, [
+    ['My Site', 'pages/llms.html#my-site', 'What it is.'],
+    ['My Site › Docs', 'pages/llms.html#docs', 'Start: How to begin.'],
+  ]);
 });
 
 test('a sitemap that is no use is told with its place, and the pages are taken', (context) => {
@@ -86,10 +102,16 @@ test('a sitemap that is no use is told with its place, and the pages are taken',
     [`${'<a>'.repeat(70)}`, /E124: it is no sitemap/],
     [`<urlset>${'<a>'.repeat(70)}`, /E124: its elements are nested too deep; /],
     ['<urlset><url><loc>https://e.org/x</loc></url></urlset>', /E124: none of the addresses it lists leads to a page/],
-    ['<sitemapindex><sitemap><loc>https://e.org/more.xml</loc></sitemap></sitemapindex>', /more\.xml", which it names, does not/],
+    [
+      '<sitemapindex><sitemap><loc>https://e.org/more.xml</loc></sitemap></sitemapindex>',
+      /E124: "https:\/\/e\.org\/more\.xml", which it names, does not lie in this folder; /,
+    ],
     ['<sitemapindex><sitemap><loc>https://e.org/sitemap.xml</loc></sitemap></sitemapindex>', /is nested too deep/],
     ['<sitemapindex><sitemap><loc>https://e.org/../../x</loc></sitemap></sitemapindex>', /does not lie in this folder/],
-    [`<sitemapindex>${'<sitemap><loc>/a</loc></sitemap>'.repeat(1001)}</sitemapindex>`, /more than 1,000 further sitemaps/],
+    [
+      `<sitemapindex>${'<sitemap><loc>/a</loc></sitemap>'.repeat(1001)}</sitemapindex>`,
+      /E124: it names more than 1,000 further sitemaps; /,
+    ],
   ];
   for (const [bytes, message] of wrong) {
     const { built, passages } = passagesOf(context, { ...plainSite, 'site/sitemap.xml': bytes });

@@ -10,7 +10,8 @@ function manyDocuments() {
   for (let i = 0; i < 120; i++) {
     files[`docs/many/page-${i}.md`] = `# Page ${i}\n\n1. Open door ${i}.\n2. Close it.\n\n[next](page-${i + 1}.md)\n`;
     if (i % 10 === 0) files[`docs/many/bad-${i}.md`] = Buffer.from([0x61, 0x80, i + 1]);
-    if (i % 10 === 5) files[`docs/many/page-${i}.html`] = `<title>H ${i}</title><main><h1>H ${i}</h1><p>Text ${i}.</main>`;
+    const html = `<title>H ${i}</title><main><h1>H ${i}</h1><p>Text ${i}.</main>`;
+    if (i % 10 === 5) files[`docs/many/page-${i}.html`] = html;
   }
   return files;
 }

@@ -211,21 +211,24 @@ static void records_that_no_reader_made_are_refused(void **state) {
     }
 }
 
-static void names_tell_bytes_formats_and_salts_apart(void **state) {
+static void names_tell_bytes_formats_titles_and_salts_apart(void **state) {
     (void)state;
-    char names[4][CHATLET_RECORD_NAME_BYTES];
+    char names[5][CHATLET_RECORD_NAME_BYTES];
     char again[CHATLET_RECORD_NAME_BYTES];
     const chatlet_document a = document_of("a.md", "text");
     const chatlet_document b = document_of("a.txt", "text");
     const chatlet_document c = document_of("a.md", "texts");
+    chatlet_document titled = a;
+    titled.title = CHATLET_STR("title");
     const chatlet_document same = document_of("other/b.md", "text");
     chatlet_record_name(&a, CHATLET_STR("s"), names[0]);
     chatlet_record_name(&b, CHATLET_STR("s"), names[1]);
     chatlet_record_name(&c, CHATLET_STR("s"), names[2]);
     chatlet_record_name(&a, CHATLET_STR("t"), names[3]);
+    chatlet_record_name(&titled, CHATLET_STR("s"), names[4]);
     chatlet_record_name(&same, CHATLET_STR("s"), again);
     assert_memory_equal(again, names[0], sizeof again);
-    for (int i = 0; i < 4; i++) {
+    for (int i = 0; i < 5; i++) {
         for (int k = 0; k < i; k++)
             assert_memory_not_equal(names[i], names[k], sizeof names[i]);
     }
@@ -253,7 +256,7 @@ int main(void) {
         cmocka_unit_test(records_build_what_documents_build),
         cmocka_unit_test(cut_and_changed_records_are_refused),
         cmocka_unit_test(records_that_no_reader_made_are_refused),
-        cmocka_unit_test(names_tell_bytes_formats_and_salts_apart),
+        cmocka_unit_test(names_tell_bytes_formats_titles_and_salts_apart),
         cmocka_unit_test(refused_memory_leaves_no_record),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -91,8 +91,8 @@ typedef struct chatlet_output {
 } chatlet_output;
 
 /* What reading one document came to: its blocks and diagnostics, or that it was refused. The bytes
- * are drawn in core/src/compile/document_record.h; they depend on the document's format and bytes
- * alone, and on nothing of the machine. */
+ * are drawn in core/src/compile/document_record.h; they depend on the document's format, bytes
+ * and title alone, and on nothing of the machine. */
 typedef struct chatlet_record {
     const chatlet_allocator *allocator;
     chatlet_str bytes; /* owned */
@@ -203,8 +203,8 @@ void chatlet_compiler_get_bot(const chatlet_compiler *compiler, chatlet_bot *bot
 CHATLET_MUST_USE chatlet_status chatlet_compiler_add_document(chatlet_compiler *compiler,
                                                               const chatlet_document *document);
 
-/* Reads one document into a record, to be added by chatlet_compiler_add_record. Uses nothing but its
- * arguments: it may be called on any thread, as long as the allocator may.
+/* Reads one document into a record, to be added by chatlet_compiler_add_record. Uses nothing but
+ * its arguments: it may be called on any thread, as long as the allocator may.
  *
  * document  path, url and wants_page are not looked at.
  * record    owned by the caller; chatlet_record_free.
@@ -220,9 +220,9 @@ void chatlet_record_free(chatlet_record *record);
 
 enum { CHATLET_RECORD_NAME_BYTES = 32 };
 
-/* A name under which the record of a document may be kept: equal for equal formats and bytes, of
- * readers of one version and one salt, and for nothing else; 32 lower-case hex digits without a
- * zero byte.
+/* A name under which the record of a document may be kept: equal for equal formats, bytes and
+ * titles, of readers of one version and one salt, and for nothing else; 32 lower-case hex digits
+ * without a zero byte.
  *
  * salt  tells builds of the engine apart whose readers may differ; may be empty. */
 void chatlet_record_name(const chatlet_document *document, chatlet_str salt,
@@ -232,7 +232,7 @@ void chatlet_record_name(const chatlet_document *document, chatlet_str salt,
  * chatlet_compiler_add_document. A record is checked whole before it is used, wherever it comes
  * from.
  *
- * document  as for chatlet_compiler_add_document; its bytes and format are not looked at.
+ * document  as for chatlet_compiler_add_document; its bytes, format and title are not looked at.
  * record    may be freed afterwards.
  *
  * CHATLET_ERR_SYNTAX   the record is damaged; nothing was reported or taken: read the document.

@@ -129,7 +129,7 @@ void chatlet_record_name(const chatlet_document *document, chatlet_str salt,
                          char name[CHATLET_RECORD_NAME_BYTES]) {
     /* Two hashes of 64 bits under keys that differ in all that decides besides the bytes. */
     const uint64_t kind = (uint64_t)document->format << 32 | CLET_RECORD_VERSION;
-    const uint64_t salted = clet_hash(salt);
+    const uint64_t salted = clet_hash_keyed(document->title, kind, clet_hash(salt));
     clet_hash_text(clet_hash_keyed(document->bytes, kind, salted), name);
     clet_hash_text(clet_hash_keyed(document->bytes, ~salted, ~kind), name + CLET_HASH_TEXT_BYTES);
 }

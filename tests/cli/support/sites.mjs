@@ -25,20 +25,25 @@ page</span></a></nav></footer></div></div></div></div></div></div>
 `;
 
 export const vitepress = {
-  'site/index.html': vitepressPage('Home', '<h1 id="home" tabindex="-1">Home</h1><p>See <a href="/guide/start">the guide</a>.</p>'),
+  'site/index.html': vitepressPage(
+    'Home',
+    '<h1 id="home" tabindex="-1">Home</h1><p>See <a href="/guide/start">the guide</a>.</p>',
+  ),
   'site/guide/start.html': vitepressPage(
     'Start',
     '<h1 id="start" tabindex="-1">Start <a class="header-anchor" href="#start" aria-label="Permalink">\u200b</a></h1>' +
-      '<ol><li>Plant the seed.</li><li>Water it.</li></ol><div class="tip custom-block"><p class="custom-block-title">' +
-      'TIP</p><p>Be patient.</p></div>',
+      '<ol><li>Plant the seed.</li><li>Water it.</li></ol><div class="tip custom-block">' +
+      '<p class="custom-block-title">TIP</p><p>Be patient.</p></div>',
   ),
-  'site/404.html': `<html lang="en-US"><head><title>404 | My Site</title><meta name="generator" content="VitePress v1.6.4">
+  'site/404.html': `<html lang="en-US"><head><title>404 | My Site</title>
+<meta name="generator" content="VitePress v1.6.4">
 </head><body><div id="app"></div></body></html>`,
   'site/hashmap.json': '{}',
 };
 
 const docusaurusPage = (title, body) => `<!doctype html>
-<html lang="en" dir="ltr" class="docs-wrapper plugin-docs plugin-id-default docs-version-current" data-has-hydrated="false">
+<html lang="en" dir="ltr" class="docs-wrapper plugin-docs plugin-id-default docs-version-current"
+data-has-hydrated="false">
 <head><meta charset="UTF-8"><meta name="generator" content="Docusaurus v3.6.3"><title data-rh="true">${title} | My
 Site</title></head>
 <body class="navigation-with-keyboard"><div id="__docusaurus"><div role="region" aria-label="Skip to main content">
@@ -58,17 +63,18 @@ class="tableOfContents_bqdL theme-doc-toc-desktop"><ul class="table-of-contents"
 </div></div></main></div></div></div></body></html>
 `;
 
-const stub = (to) => `<!DOCTYPE html><html><head><meta charset="UTF-8"><meta http-equiv="refresh" content="0; url=${to}">
+const stub = (to) => `<!DOCTYPE html><html><head><meta charset="UTF-8">
+<meta http-equiv="refresh" content="0; url=${to}">
 <link rel="canonical" href="${to}"></head><script>window.location.href='${to}'</script></html>`;
 
 export const docusaurus = {
   'site/index.html': docusaurusPage('Intro', '<p>Welcome.</p>'),
   'site/guide/start.html': docusaurusPage(
     'Start',
-    '<ol start="3"><li>Plant the seed.</li></ol><div class="theme-admonition theme-admonition-tip admonition_xJq3 alert' +
-      ' alert--success"><div class="admonitionHeading_Gvgb">tip</div><div class="admonitionContent_BuS1"><p>Be patient.' +
-      '</p></div></div><h2 class="anchor anchorWithStickyNavbar_LWe7" id="next">Next<a href="#next" class="hash-link"' +
-      ' aria-label="Direct link to Next">\u200b</a></h2><p>Text.</p>',
+    '<ol start="3"><li>Plant the seed.</li></ol><div class="theme-admonition theme-admonition-tip admonition_xJq3' +
+      ' alert alert--success"><div class="admonitionHeading_Gvgb">tip</div><div class="admonitionContent_BuS1">' +
+      '<p>Be patient.</p></div></div><h2 class="anchor anchorWithStickyNavbar_LWe7" id="next">Next' +
+      '<a href="#next" class="hash-link" aria-label="Direct link to Next">\u200b</a></h2><p>Text.</p>',
   ),
   'site/tags/a.html': docusaurusPage('One doc tagged with "a"', '<p>Tagged.</p>'),
   'site/search.html': docusaurusPage('Search the documentation', '<p>Type your search here.</p>'),
@@ -101,7 +107,8 @@ Site</nav></header>
 aria-label="Navigation"><ul class="md-nav__list"><li class="md-nav__item">Side</li></ul></nav></div>
         <div class="md-sidebar md-sidebar--secondary" data-md-type="toc"><nav class="md-nav md-nav--secondary">
 <label class="md-nav__title">Table of contents</label></nav></div>
-        <div class="md-content" data-md-component="content"><article class="md-content__inner md-typeset">${body}</article>
+        <div class="md-content" data-md-component="content"><article
+class="md-content__inner md-typeset">${body}</article>
 </div></div></main>
       <footer class="md-footer"><nav class="md-footer__inner md-grid" aria-label="Footer">Next</nav></footer>
     </div>
@@ -110,7 +117,10 @@ aria-label="Navigation"><ul class="md-nav__list"><li class="md-nav__item">Side</
 `;
 
 export const mkdocs = {
-  'site/index.html': materialPage('Home', '<h1 id="home">Home<a class="headerlink" href="#home">&para;</a></h1><p>Welcome.</p>'),
+  'site/index.html': materialPage(
+    'Home',
+    '<h1 id="home">Home<a class="headerlink" href="#home">&para;</a></h1><p>Welcome.</p>',
+  ),
   'site/guide/start/index.html': materialPage(
     'Start',
     '<h1 id="start">Start<a class="headerlink" href="#start" title="Permanent link">&para;</a></h1><ol><li>Plant the' +
