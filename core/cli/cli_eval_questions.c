@@ -110,8 +110,10 @@ static cli_exit open_site(run *eval) {
     if (cli_manifest_is_ours(manifest))
         return cli_folder_open(&eval->memory, options->site, &eval->folder) ? CLI_EXIT_OK
                                                                             : CLI_EXIT_TROUBLE;
+    char *sources[] = {cli_memory_copy(&eval->memory, cli_str(options->site))};
     const cli_compile_options compile = {.command = "eval",
-                                         .source = options->site,
+                                         .sources = sources,
+                                         .source_count = 1,
                                          .bot = options->bot,
                                          .locale = options->language,
                                          .json = options->json};

@@ -96,7 +96,7 @@ static const struct {
     {"a source is a text", "{\"knowledge\": {\"sources\": [\"docs\"]}}",
      "1:28 E120 \"knowledge.sources[]\" must be an object in { }\n"},
     {"a source without path", "{\"knowledge\": {\"sources\": [{}]}}",
-     "1:20 E121 \"knowledge.sources[]\" must have a \"path\"\n"},
+     "1:28 E121 \"knowledge.sources[]\" must have a \"path\"\n"},
     {"an absolute path", "{\"knowledge\": {\"sources\": [{\"path\": \"/etc\"}]}}",
      "1:37 E121 \"knowledge.sources[].path\" must be a file or folder, relative to bot.json\n"},
     {"a script address",

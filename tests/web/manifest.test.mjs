@@ -18,14 +18,14 @@ const good = () => ({
 });
 
 test("a manifest as chatlet build writes it is read", () => {
-  const manifest = readManifest(good(), "en");
+  const manifest = readManifest(good(), "en", "/");
   assert.equal(manifest.head, "files/h.head");
   assert.equal(manifest.accent, "#0a7cff");
   assert.equal(manifest.position, "start");
 });
 
 test("a bot without a theme has the widget's own", () => {
-  const { accent, position } = readManifest({ ...good(), theme: undefined }, "");
+  const { accent, position } = readManifest({ ...good(), theme: undefined }, "", "/");
   assert.deepEqual({ accent, position }, { accent: "", position: "end" });
 });
 
@@ -50,22 +50,25 @@ const PAGES = [
   { language: "pt", locale: "pt-BR", head: "files/Jardim.head" },
   { language: "ja", locale: "en", head: "files/h.head" },
   { language: "", locale: "en", head: "files/h.head" },
+  { language: "", path: "/guide/pt_PT/a.html", locale: "pt-PT", head: "files/Quintal.head" },
+  { language: "", path: "/es/a.html", locale: "en", head: "files/h.head" },
+  { language: "en", path: "/pt-PT/a.html", locale: "en", head: "files/h.head" },
   { language: "toString", locale: "en", head: "files/h.head" },
 ];
 
-for (const { language, locale, head } of PAGES) {
-  test(`a page in "${language}" of a site in several languages gets ${locale}`, () => {
-    const manifest = readManifest(several(), language);
+for (const { language, path = "/", locale, head } of PAGES) {
+  test(`a page in "${language}" at ${path} of a site in several languages gets ${locale}`, () => {
+    const manifest = readManifest(several(), language, path);
     assert.deepEqual([manifest.locale, manifest.head], [locale, head]);
     assert.equal(manifest.title, locale === "en" ? "Garden help" : head.slice(6, -5));
-    assert.equal(readManifest(good(), language).locale, "en");
+    assert.equal(readManifest(good(), language, path).locale, "en");
   });
 }
 
 test("a locale without files is refused where it is asked for", () => {
   const broken = { ...several(), locales: { es: {} } };
-  assert.throws(() => readManifest(broken, "es"), new TypeError("manifest: title"));
-  assert.equal(readManifest(broken, "en").locale, "en");
+  assert.throws(() => readManifest(broken, "es", "/"), new TypeError("manifest: title"));
+  assert.equal(readManifest(broken, "en", "/").locale, "en");
 });
 
 const BROKEN = [
@@ -81,5 +84,5 @@ const BROKEN = [
 ];
 
 for (const { name, value, message } of BROKEN) {
-  test(`manifest refused: ${name}`, () => assert.throws(() => readManifest(value, "en"), new TypeError(message)));
+  test(`manifest refused: ${name}`, () => assert.throws(() => readManifest(value, "en", "/"), new TypeError(message)));
 }

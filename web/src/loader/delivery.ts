@@ -19,7 +19,7 @@ export interface Delivery {
 export async function fetchAssistant(settings: Settings, language: string, again: boolean): Promise<Delivery> {
   const base = settings.manifestUrl;
   const response = await fetchFile(base, { cache: again ? "reload" : "default" });
-  const manifest = readManifest(await response.json(), language);
+  const manifest = readManifest(await response.json(), language, location.pathname);
   const { runtime, head } = manifest;
   const fetchRuntime = firstUnderWay((cache) =>
     fetchFile(new URL(runtime.file, base).href, { cache, integrity: runtime.integrity }),

@@ -17,14 +17,15 @@ export interface Manifest {
   readonly parts: string; // folder, ending in "/"
 }
 
-/** Checks a parsed manifest and gives what it has for a page in `language`, a BCP 47 tag. A site in several
- * languages has an index for each: of the page's tag, else of its language, else the manifest's own. Throws a
- * TypeError that names the first field it cannot use. */
-export function readManifest(value: unknown, language: string): Manifest {
+/** Checks a parsed manifest and gives what it has for a page at `path` in `language`, a BCP 47 tag; empty: the page
+ * does not say. A site in several languages has an index for each: of the page's tag, else of its language, else the
+ * manifest's own. A page that does not say is in the language of the folder it stands in. Throws a TypeError that
+ * names the first field it cannot use. */
+export function readManifest(value: unknown, language: string, path: string): Manifest {
   if (field(value, "version") !== 1) throw new TypeError("manifest: version");
   const theme = field(value, "theme");
   const accent = field(theme, "accent");
-  const { locale, from } = choose(value, language);
+  const { locale, from } = choose(value, language, path);
   return {
     title: text(from, "title"),
     locale,
@@ -39,17 +40,19 @@ export function readManifest(value: unknown, language: string): Manifest {
 
 const baseOf = (tag: string) => tag.split("-", 1)[0];
 
-/** The locale for a page in `language`, and the part of the manifest that has its files. */
-function choose(value: unknown, language: string): { locale: string; from: unknown } {
+/** The locale for a page, and the part of the manifest that has its files. */
+function choose(value: unknown, language: string, path: string): { locale: string; from: unknown } {
   const own = text(value, "locale");
   const others = field(value, "locales") ?? {};
   const tags = [own, ...Object.keys(others)];
+  const folders = path.toLowerCase().replaceAll("_", "-").split("/");
   const wanted = language.toLowerCase();
-  const found =
-    tags.find((tag) => tag.toLowerCase() === wanted) ??
-    tags.find((tag) => baseOf(tag.toLowerCase()) === baseOf(wanted)) ??
-    own;
-  return { locale: found, from: found === own ? value : field(others, found) };
+  const found = wanted
+    ? (tags.find((tag) => tag.toLowerCase() === wanted) ??
+      tags.find((tag) => baseOf(tag.toLowerCase()) === baseOf(wanted)))
+    : tags.find((tag) => folders.includes(tag.toLowerCase()));
+  const locale = found ?? own;
+  return { locale, from: locale === own ? value : field(others, locale) };
 }
 
 function pinned(value: unknown, name: string): PinnedFile {
