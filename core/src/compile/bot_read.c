@@ -1,12 +1,16 @@
 #include "bot_read.h"
 
 #include "../base/str.h"
+#include "../bundle/bundle_format.h"
 #include "../text/language.h"
 #include "bot_defaults.h"
 #include "bot_value.h"
 #include "nearest_name.h"
 
 #include <chatlet/json.h>
+
+#define BOOST_MIN 0.1
+#define BOOST_MAX 1.9
 
 enum { CONFIDENCE_ONE = 1000000, FIELDS_MAX = 16 };
 
@@ -20,6 +24,7 @@ typedef struct bot_reader {
     chatlet_str source;
     clet_bot bot;
     chatlet_bot_source *item; /* the knowledge source being read */
+    clet_bot_boost *boost;    /* the boost being read */
     bool has_mistake;
     bool out_of_memory;
 } bot_reader;
@@ -256,8 +261,97 @@ static void take_sources(bot_reader *reader, const chatlet_json *value, chatlet_
     reader->bot.source_count = count;
 }
 
+static bool read_synonym(bot_reader *reader, const chatlet_json *item, clet_synonyms *group) {
+    const chatlet_str label = S("knowledge.synonyms[]");
+    if (!expect_type(reader, item, label, FIELD_LIST)) return false;
+    if (item->count < 2 || item->count > CHATLET_SYNONYM_TEXTS_MAX) {
+        report_value(reader, item, label, S("list 2 to 16 texts that mean the same"));
+        return false;
+    }
+    chatlet_str *texts = clet_arena_allocate_array(reader->arena, item->count, sizeof(*texts));
+    if (texts == NULL) {
+        reader->out_of_memory = true;
+        return false;
+    }
+    *group = (clet_synonyms){.texts = texts};
+    for (const chatlet_json *text = item->first; text != NULL; text = text->next) {
+        if (!expect_type(reader, text, label, FIELD_TEXT)) return false;
+        if (!clet_bot_text_is_valid(text->text, CHATLET_SYNONYM_BYTES_MAX)) {
+            report_value(reader, text, label, S("be texts of 1 to 100 bytes"));
+            return false;
+        }
+        texts[group->count++] = keep(reader, text->text);
+    }
+    return true;
+}
+
+static void take_synonyms(bot_reader *reader, const chatlet_json *value, chatlet_str label) {
+    if (value->count > CHATLET_SYNONYM_GROUPS_MAX) {
+        report_value(reader, value, label, S("have at most 500 groups"));
+        return;
+    }
+    clet_synonyms *groups = clet_arena_allocate_array(reader->arena, value->count, sizeof(*groups));
+    if (groups == NULL) {
+        reader->out_of_memory = true;
+        return;
+    }
+    uint32_t count = 0;
+    for (const chatlet_json *item = value->first; item != NULL; item = item->next)
+        count += read_synonym(reader, item, &groups[count]);
+    reader->bot.synonyms = count > 0 ? groups : NULL;
+    reader->bot.synonym_count = count;
+}
+
+static void take_boost_path(bot_reader *reader, const chatlet_json *value, chatlet_str label) {
+    if (clet_bot_text_is_valid(value->text, CHATLET_URL_BYTES_MAX)) {
+        reader->boost->path = keep(reader, value->text);
+    } else {
+        report_value(reader, value, label, S("be how the paths of pages begin, like \"blog/\""));
+    }
+}
+
+static void take_boost_factor(bot_reader *reader, const chatlet_json *value, chatlet_str label) {
+    if (value->number >= BOOST_MIN && value->number <= BOOST_MAX) {
+        reader->boost->factor = (uint8_t)(value->number * CLET_BOOST_NEUTRAL + 0.5);
+    } else {
+        report_value(reader, value, label, S("be between 0.1 and 1.9; 1 changes nothing"));
+    }
+}
+
+static const bot_field boost_fields[] = {
+    {S("path"), S("knowledge.boosts[].path"), FIELD_TEXT, take_boost_path},
+    {S("factor"), S("knowledge.boosts[].factor"), FIELD_NUMBER, take_boost_factor},
+};
+
+static void take_boosts(bot_reader *reader, const chatlet_json *value, chatlet_str label) {
+    (void)label;
+    clet_bot_boost *boosts =
+        clet_arena_allocate_array(reader->arena, value->count, sizeof(*boosts));
+    if (boosts == NULL) {
+        reader->out_of_memory = true;
+        return;
+    }
+    uint32_t count = 0;
+    for (const chatlet_json *item = value->first; item != NULL; item = item->next) {
+        if (!expect_type(reader, item, S("knowledge.boosts[]"), FIELD_OBJECT)) continue;
+        boosts[count] = (clet_bot_boost){.factor = 0};
+        reader->boost = &boosts[count];
+        read_object(reader, item, boost_fields, sizeof boost_fields / sizeof boost_fields[0]);
+        if (chatlet_json_find(item, S("path")) == NULL ||
+            chatlet_json_find(item, S("factor")) == NULL) {
+            report_value(reader, item, S("knowledge.boosts[]"),
+                         S("have a \"path\" and a \"factor\""));
+        }
+        if (boosts[count].path.size_bytes > 0 && boosts[count].factor > 0) count++;
+    }
+    reader->bot.boosts = count > 0 ? boosts : NULL;
+    reader->bot.boost_count = count;
+}
+
 static const bot_field knowledge_fields[] = {
     {S("sources"), S("knowledge.sources"), FIELD_LIST, take_sources},
+    {S("synonyms"), S("knowledge.synonyms"), FIELD_LIST, take_synonyms},
+    {S("boosts"), S("knowledge.boosts"), FIELD_LIST, take_boosts},
 };
 
 static void take_knowledge(bot_reader *reader, const chatlet_json *value, chatlet_str label) {

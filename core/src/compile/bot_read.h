@@ -12,6 +12,7 @@
 #define CLET_COMPILE_BOT_READ_H
 
 #include "../base/arena.h"
+#include "index_build.h"
 #include "diagnostic.h"
 
 /* What a bot says in another of its languages. */
@@ -23,6 +24,12 @@ typedef struct clet_bot_locale {
     const chatlet_str *suggestions; /* NULL when there are none */
     uint32_t suggestion_count;
 } clet_bot_locale;
+
+/* Pages whose path begins so count for more, or for less. */
+typedef struct clet_bot_boost {
+    chatlet_str path; /* below the source's folder, as diagnostics name it */
+    uint8_t factor;   /* x CLET_BOOST_NEUTRAL; at least 1 */
+} clet_bot_boost;
 
 /* A bot as its author wrote it. Views are in the arena or constant. */
 typedef struct clet_bot {
@@ -46,6 +53,10 @@ typedef struct clet_bot {
     chatlet_str position;              /* "end" or "start" */
     const chatlet_bot_source *sources; /* NULL when none is given */
     uint32_t source_count;
+    const clet_synonyms *synonyms; /* NULL when there are none */
+    uint32_t synonym_count;
+    const clet_bot_boost *boosts; /* NULL when there are none; the first that fits counts */
+    uint32_t boost_count;
 } clet_bot;
 
 /* A bot nobody wrote anything about. */

@@ -6,6 +6,8 @@
 #include "../base/assert.h"
 #include "../base/buffer.h"
 #include "../base/map.h"
+#include "../base/str.h"
+#include "../bundle/bundle_format.h"
 #include "bot_read.h"
 #include "bot_value.h"
 #include "document_page.h"
@@ -127,6 +129,14 @@ static chatlet_status emit_page(chatlet_compiler *compiler, chatlet_str name, ch
     return status;
 }
 
+/* The first of the author's boosts whose path the document's begins with. */
+static uint8_t boost_of(const clet_bot *bot, chatlet_str path) {
+    for (uint32_t i = 0; i < bot->boost_count; i++) {
+        if (clet_str_starts_with(path, bot->boosts[i].path)) return bot->boosts[i].factor;
+    }
+    return CLET_BOOST_NEUTRAL;
+}
+
 static chatlet_status add_to_index(chatlet_compiler *compiler, chatlet_str path,
                                    const clet_page_list *pages) {
     chatlet_status status = CHATLET_OK;
@@ -197,6 +207,7 @@ static chatlet_status add_blocks(chatlet_compiler *compiler, const chatlet_docum
             .name = url, .title = pages.pages[0].title, .language = compiler->bot.locale};
         status = clet_document_page_write(list, &page, html);
     }
+    pages.boost = boost_of(&compiler->bot, document->path);
     if (status == CHATLET_OK) status = add_to_index(compiler, document->path, &pages);
     if (status != CHATLET_OK) return status;
     tell_passages(compiler, document->path, &pages);
@@ -262,6 +273,8 @@ static clet_index_settings settings_of(const clet_bot *bot) {
                                  .partial = bot->partial,
                                  .suggestions = bot->suggestions,
                                  .suggestion_count = bot->suggestion_count,
+                                 .synonyms = bot->synonyms,
+                                 .synonym_count = bot->synonym_count,
                                  .threshold = bot->has_min_confidence ? bot->min_confidence
                                                                       : MIN_CONFIDENCE_DEFAULT};
 }

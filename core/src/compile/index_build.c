@@ -229,7 +229,7 @@ static void go_back(clet_index_builder *builder, builder_mark mark) {
     builder->stemmer->failed = false;
 }
 
-static chatlet_status add_page(clet_index_builder *builder, const clet_page *page) {
+static chatlet_status add_page(clet_index_builder *builder, const clet_page *page, uint8_t boost) {
     if (builder->page_count >= CHATLET_DOCUMENTS_MAX) return CHATLET_ERR_LIMIT;
     if (page->passage_count > CHATLET_PASSAGES_MAX - builder->passage_count)
         return CHATLET_ERR_LIMIT;
@@ -237,6 +237,8 @@ static chatlet_status add_page(clet_index_builder *builder, const clet_page *pag
     if (kept == NULL) return CHATLET_ERR_MEMORY;
     const chatlet_status status = keep_page(builder, page, kept);
     if (status != CHATLET_OK) return status;
+    if (boost != 0) kept->boost = boost;
+    if (kept->boost != CLET_BOOST_NEUTRAL) builder->has_boosts = true;
     builder->last_pages->count++;
     builder->page_count++;
     builder->section_count += kept->section_count;
@@ -249,7 +251,7 @@ static chatlet_status add_page(clet_index_builder *builder, const clet_page *pag
 chatlet_status clet_index_builder_add(clet_index_builder *builder, const clet_page_list *pages) {
     const builder_mark mark = mark_of(builder);
     for (uint32_t i = 0; i < pages->count; i++) {
-        const chatlet_status status = add_page(builder, &pages->pages[i]);
+        const chatlet_status status = add_page(builder, &pages->pages[i], pages->boost);
         if (status != CHATLET_OK) {
             go_back(builder, mark);
             return status;

@@ -25,6 +25,7 @@ typedef struct clet_page {
 typedef struct clet_page_list {
     clet_page *pages;
     uint32_t count;
+    uint8_t boost; /* of all of them, x CLET_BOOST_NEUTRAL; 0: neutral */
 } clet_page_list;
 
 /* Cuts `list` into pages and passages, all in list->arena.

@@ -170,6 +170,7 @@ typedef struct token_writer {
     clet_buffer text;
     size_t place; /* of the open array */
     uint32_t count;
+    bool ends_in_gap;
 } token_writer;
 
 static void write_text_token(token_writer *writer, chatlet_str kind, chatlet_str text) {
@@ -179,6 +180,7 @@ static void write_text_token(token_writer *writer, chatlet_str kind, chatlet_str
     clet_cbor_write_text(&writer->tokens, text);
     clet_buffer_append(&writer->text, text);
     writer->count++;
+    writer->ends_in_gap = false;
 }
 
 static void write_plain_token(token_writer *writer, chatlet_str kind) {
@@ -203,6 +205,8 @@ static void write_block(token_writer *writer, uint8_t block) {
 }
 
 static void write_gap(token_writer *writer) {
+    if (writer->ends_in_gap) return;
+    writer->ends_in_gap = true;
     write_plain_token(writer, CHATLET_STR("gap"));
     clet_buffer_append(&writer->text, CHATLET_STR("…"));
 }
@@ -324,6 +328,7 @@ chatlet_status clet_extract_make(clet_arena *arena, clet_stemmer *stemmer,
     writer.place = clet_cbor_open_array(&writer.tokens);
     chatlet_status status = CHATLET_OK;
     for (uint32_t i = 0; status == CHATLET_OK && i < text_count; i++) {
+        if (i > 0) write_gap(&writer);
         status = write_passage(&writer, arena, stemmer, terms, texts[i], i == 0 ? first : further);
     }
     clet_cbor_close(&writer.tokens, writer.place, writer.count);

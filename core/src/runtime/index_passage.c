@@ -201,6 +201,9 @@ static clet_answer answer_of_page(const clet_query_terms *terms, uint32_t withou
         answer.section_slots |= candidate->section_slots;
         answer.page_slots |= candidate->page_slots;
     }
+    /* Further passages that have no word of the question have nothing to add. */
+    while (answer.passage_count > 1 && scores[answer.passage_count - 1] == 0)
+        answer.passage_count--;
     const uint64_t sum = ranked + gain;
     answer.score = sum > UINT32_MAX ? UINT32_MAX : (uint32_t)sum;
     return answer;
