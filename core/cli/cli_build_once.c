@@ -15,7 +15,7 @@
 typedef struct build_sink {
     cli_build_result *result;
     cli_output output;
-    const char *head;     /* name of the head that came last */
+    const char *head; /* name of the head that came last */
     uint64_t head_bytes;
     const char *own_head; /* of the site's own language */
     uint64_t own_head_bytes;
@@ -107,6 +107,18 @@ static cli_exit check_out(cli_build_result *result) {
     return CLI_EXIT_OK;
 }
 
+/* Languages without a stemmer share a runtime: it is copied once. */
+static bool copy_runtime(cli_build_result *result, const cli_web *web, cli_output *output,
+                         cli_manifest_asset *runtime) {
+    for (size_t i = 0; i < result->locale_count; i++) {
+        const cli_manifest_asset *copied = &result->locales[i].runtime;
+        if (strcmp(copied->integrity, web->runtime.integrity) != 0) continue;
+        *runtime = *copied;
+        return true;
+    }
+    return cli_web_copy_runtime(&result->run.memory, web, output, runtime);
+}
+
 /* Builds the index of another language of the site, as a run of its own beside the first. */
 static cli_exit build_language(const cli_build_options *options, build_sink *sink, size_t place) {
     cli_build_result *result = sink->result;
@@ -132,8 +144,7 @@ static cli_exit build_language(const cli_build_options *options, build_sink *sin
                                         .title = cli_memory_copy(memory, run.bot.title),
                                         .head = sink->head,
                                         .head_size_bytes = sink->head_bytes};
-        if (!options->no_web &&
-            !cli_web_copy_runtime(memory, &web, &sink->output, &locale->runtime))
+        if (!options->no_web && !copy_runtime(result, &web, &sink->output, &locale->runtime))
             code = CLI_EXIT_TROUBLE;
         result->locale_count++;
         add_report(&result->run.report, &run.report);

@@ -25,7 +25,7 @@ typedef enum cli_web_result {
 cli_web_result cli_web_find(cli_memory *memory, const char *folder, chatlet_str language,
                             cli_web *web);
 
-/* Copies the runtime alone, unless another language has copied the same one, and names it. */
+/* Copies the runtime alone and names it. */
 bool cli_web_copy_runtime(cli_memory *memory, const cli_web *web, cli_output *output,
                           cli_manifest_asset *runtime);
 

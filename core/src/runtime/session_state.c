@@ -9,7 +9,7 @@
 
 /* One map with these keys in this order. A change of keys or meanings takes the next version; hosts
  * then restart the conversations they kept. */
-enum { STATE_VERSION = 1, STATE_PAIR_COUNT = 12 };
+enum { STATE_VERSION = 2, STATE_PAIR_COUNT = 14 };
 
 static const chatlet_str key_version = CHATLET_STR("version");
 static const chatlet_str key_bundle = CHATLET_STR("bundle");
@@ -23,6 +23,8 @@ static const chatlet_str key_question = CHATLET_STR("question");
 static const chatlet_str key_need_stage = CHATLET_STR("need_stage");
 static const chatlet_str key_need_step = CHATLET_STR("need_step");
 static const chatlet_str key_need_index = CHATLET_STR("need_index");
+static const chatlet_str key_need_again = CHATLET_STR("need_again");
+static const chatlet_str key_lost = CHATLET_STR("lost");
 
 static void write_integer(clet_buffer *buffer, chatlet_str key, int64_t value) {
     clet_cbor_write_text(buffer, key);
@@ -52,6 +54,9 @@ void clet_session_state_write(const clet_session_state *state, uint64_t bundle_h
     write_integer(buffer, key_need_stage, state->need_stage);
     write_integer(buffer, key_need_step, state->need_step);
     write_integer(buffer, key_need_index, state->need_index);
+    clet_cbor_write_text(buffer, key_need_again);
+    clet_cbor_write_boolean(buffer, state->need_again);
+    write_integer(buffer, key_lost, state->lost_stages);
 }
 
 /* Pulls the pairs of the map in their order; the first that is not as written sticks. */
@@ -96,7 +101,10 @@ static bool is_hash(chatlet_str text, uint64_t bundle_hash) {
 static bool is_coherent(const clet_session_state *state) {
     const bool waits = state->need_stage != 0;
     if (waits != (state->need_step != 0)) return false;
-    if (!waits && state->need_index != 0) return false;
+    if (!waits && (state->need_index != 0 || state->need_again || state->lost_stages != 0))
+        return false;
+    /* A stage that waits was not lost yet. */
+    if (waits && state->lost_stages >> (state->need_stage - 1) != 0) return false;
     if (state->need_step > state->step) return false;
     if (waits && (state->ended || state->offered != CLET_OFFERED_NONE)) return false;
     if (state->ended && state->offered != CLET_OFFERED_NONE) return false;
@@ -129,6 +137,9 @@ chatlet_status clet_session_state_read(chatlet_str bytes, uint64_t bundle_hash,
     read.need_stage = (uint32_t)pull_integer(&from, key_need_stage, 0, CLET_SESSION_STAGES_MAX);
     read.need_step = (uint32_t)pull_integer(&from, key_need_step, 0, CHATLET_STEPS_MAX);
     read.need_index = (uint32_t)pull_integer(&from, key_need_index, 0, CLET_EFFECTS_MAX - 1);
+    read.need_again = pull(&from, key_need_again, CLET_CBOR_BOOLEAN).boolean;
+    read.lost_stages =
+        (uint32_t)pull_integer(&from, key_lost, 0, (1 << CLET_SESSION_STAGES_MAX) - 1);
     if (from.failed || !is_coherent(&read)) return CHATLET_ERR_STATE;
     *state = read;
     return CHATLET_OK;

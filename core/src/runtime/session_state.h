@@ -6,6 +6,8 @@
 #include "../base/buffer.h"
 #include "effect_list.h"
 
+#include <chatlet/limits.h>
+
 /* The set of choices that is open. Their texts stand in the bundle. */
 typedef enum clet_offered {
     CLET_OFFERED_NONE,
@@ -13,7 +15,8 @@ typedef enum clet_offered {
     CLET_OFFERED_RETRY        /* "retry": the question is asked again */
 } clet_offered;
 
-enum { CLET_SESSION_STAGES_MAX = 8 }; /* `need`s that one question may cost; a query has two */
+/* Stages of parts that one question may go through; a `need` of each is sent at most twice. */
+enum { CLET_SESSION_STAGES_MAX = CHATLET_QUERY_STAGES_MAX };
 
 /* Texts are borrowed: from the state's bytes, from an event, or from the bundle. */
 typedef struct clet_session_state {
@@ -27,6 +30,8 @@ typedef struct clet_session_state {
     uint32_t need_stage;  /* `need`s emitted for the question that waits; 0: none waits */
     uint32_t need_step;   /* with need_index: the id of the `need` that waits; 0 when none does */
     uint32_t need_index;
+    bool need_again;      /* that `need` is the second for the same parts */
+    uint32_t lost_stages; /* bit i: the question went on without all parts of stage i */
 } clet_session_state;
 
 /* Reads what clet_session_state_write wrote, and nothing else.

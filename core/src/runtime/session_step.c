@@ -161,11 +161,39 @@ static void stop_waiting(session_turn *turn) {
     turn->state.need_stage = 0;
     turn->state.need_step = 0;
     turn->state.need_index = 0;
+    turn->state.need_again = false;
+    turn->state.lost_stages = 0;
+}
+
+/* What was answered without all parts is said to be so; with nothing to answer from, it is trouble
+ * and no miss. */
+static void finish_question(session_turn *turn, const chatlet_query *query) {
+    uint32_t hit_count;
+    const bool is_partial = turn->state.lost_stages != 0;
+    const chatlet_hit *hits = chatlet_query_hits(query, &hit_count);
+    const bool answers = hit_count > 0 && hits[0].confidence >= turn->words->threshold;
+    stop_waiting(turn);
+    if (is_partial && !answers) {
+        say_trouble(turn);
+        return;
+    }
+    answer(turn, query);
+    if (is_partial) say_words(turn, "none", 0, turn->words->partial);
+}
+
+/* Parts that the host said it added but did not (or dropped since) count as ones that could not be
+ * had: they are asked for once more, then done without. */
+static bool is_lost(const session_turn *turn, uint32_t stage) {
+    return (turn->state.lost_stages & 1u << stage) != 0;
+}
+
+static void lose_stage(session_turn *turn, uint32_t stage) {
+    turn->state.lost_stages |= 1u << stage;
+    turn->state.need_again = false;
 }
 
 /* Runs the query through the stages whose parts were asked for; then asks for the next stage's, or
- * answers. A part that the host said it added but did not (or dropped since) counts as one that
- * could not be had. */
+ * answers. */
 static chatlet_status run_query(session_turn *turn, chatlet_query *query) {
     const uint32_t stages_done = turn->state.need_stage;
     uint32_t stage_count = 0;
@@ -173,20 +201,29 @@ static chatlet_status run_query(session_turn *turn, chatlet_query *query) {
     do {
         uint32_t part_count;
         const uint32_t *parts = chatlet_query_parts(query, &part_count);
+        bool is_without = false;
         if (part_count > 0) {
-            if (stage_count == stages_done) return need_parts(turn, parts, part_count);
-            stage_count++;
-            if (!has_parts(turn, parts, part_count)) {
-                stop_waiting(turn);
-                say_trouble(turn);
-                return CHATLET_OK;
+            const uint32_t own = stage_count;
+            if (own == stages_done) {
+                turn->state.need_again = false;
+                return need_parts(turn, parts, part_count);
             }
+            stage_count++;
+            if (!is_lost(turn, own) && !has_parts(turn, parts, part_count)) {
+                if (own + 1 == stages_done && !turn->state.need_again) {
+                    turn->state.need_stage--;
+                    turn->state.need_again = true;
+                    return need_parts(turn, parts, part_count);
+                }
+                lose_stage(turn, own);
+            }
+            is_without = is_lost(turn, own);
         }
-        const chatlet_status status = chatlet_query_step(query, &stage);
+        const chatlet_status status = is_without ? chatlet_query_step_without(query, &stage)
+                                                 : chatlet_query_step(query, &stage);
         if (status != CHATLET_OK) return refuse(turn, status, "the search failed");
     } while (stage != CHATLET_QUERY_READY);
-    stop_waiting(turn);
-    answer(turn, query);
+    finish_question(turn, query);
     return CHATLET_OK;
 }
 
@@ -257,10 +294,7 @@ static chatlet_status take_result(session_turn *turn) {
         state->need_stage != 0 && clet_effect_id_read(turn->event->effect, &id) &&
         id.seed == state->seed && id.step == state->need_step && id.index == state->need_index;
     if (!is_awaited) return refuse(turn, CHATLET_ERR_STATE, "nobody waits for that result");
-    if (turn->event->ok) return search(turn);
-    stop_waiting(turn);
-    say_trouble(turn);
-    return CHATLET_OK;
+    return search(turn); /* which looks for itself what is there */
 }
 
 static chatlet_status take_feedback(session_turn *turn) {
