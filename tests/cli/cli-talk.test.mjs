@@ -3,11 +3,11 @@ import assert from 'node:assert/strict';
 import { once } from 'node:events';
 import { createInterface } from 'node:readline';
 import test from 'node:test';
-import { Workshop, smallDocuments } from './support/workshop.mjs';
+import { Workshop, largeDocuments, smallDocuments } from './support/workshop.mjs';
 
-function builtShop(context, bot = {}) {
+function builtShop(context, bot = {}, documents = smallDocuments) {
   const shop = new Workshop(context);
-  shop.write({ ...smallDocuments, 'bot.json': JSON.stringify(bot) });
+  shop.write({ ...documents, 'bot.json': JSON.stringify(bot) });
   const result = shop.run('build', 'docs', '--bot', 'bot.json', '--no-web');
   assert.equal(result.status, 0, result.stderr);
   return shop;
@@ -23,9 +23,9 @@ test('search finds the right page, for people and for programs', (context) => {
   const { json } = shop.runJson('search', 'chatlet-site', 'starter plan', '--limit', '1');
   assert.equal(json.question, 'starter plan');
   assert.equal(json.hits.length, 1);
-  const keys = ['title', 'path', 'url', 'passage', 'document', 'score', 'confidence', 'text', 'tokens'];
+  const keys = ['title', 'path', 'url', 'section', 'passage', 'document', 'score', 'confidence', 'text', 'tokens'];
   assert.deepEqual(Object.keys(json.hits[0]), keys);
-  assert.ok(json.parts_read_bytes > 0);
+  assert.deepEqual([json.parts_read, json.parts_read_bytes], [0, 0]); // all in the head
   const none = shop.run('search', 'chatlet-site', 'xylophone');
   assert.equal(none.status, 1);
   assert.match(none.stdout, /^Nothing found\.\n/);
@@ -45,7 +45,7 @@ test('a conversation at the terminal greets, answers with its source, and admits
 });
 
 test('chat --json takes events and gives effects, a line each, the same each time', (context) => {
-  const shop = builtShop(context);
+  const shop = builtShop(context, {}, largeDocuments());
   const events = ['{"kind":"start"}', '{"kind":"text","text":"which browsers work?"}', '', '{broken'];
   const input = [...events, '{"kind":"choice","choice":"nothing"}', ''].join('\n');
   const run = () => shop.runWith({ input }, 'chat', 'chatlet-site', '--json');
@@ -62,7 +62,7 @@ test('chat --json takes events and gives effects, a line each, the same each tim
 });
 
 test('parts that are gone are told as trouble, and the session goes on', (context) => {
-  const shop = builtShop(context);
+  const shop = builtShop(context, {}, largeDocuments());
   const parts = shop.list('chatlet-site').filter((name) => name.endsWith('.part'));
   shop.write(Object.fromEntries(parts.map((name) => [`chatlet-site/${name}`, 'damaged'])));
   const input = '{"kind":"start"}\n{"kind":"text","text":"which browsers work?"}\n{"kind":"restart"}\n';
@@ -77,11 +77,22 @@ test('dump describes head and parts', (context) => {
   const shop = builtShop(context, { id: 'small', title: 'Small' });
   const plain = shop.run('dump', 'chatlet-site');
   assert.equal(plain.status, 0);
-  assert.match(plain.stdout, /^head: format 1, bytes \d+\n {2}id: small\n {2}title: Small\n/);
+  assert.match(plain.stdout, /^head: format 2, bytes \d+\n {2}id: small\n {2}title: Small\n/);
   const { json } = shop.runJson('dump', 'chatlet-site');
   assert.deepEqual([json.id, json.title, json.language, json.documents], ['small', 'Small', 'en', 3]);
-  const names = shop.list('chatlet-site');
-  for (const part of json.parts) assert.ok(names.includes(`files/${part.name}`));
+  assert.ok(!shop.list('chatlet-site').some((name) => name.endsWith('.part'))); // all in the head
+});
+
+test('a bundle too large for one file has its parts beside the head', (context) => {
+  const shop = builtShop(context, {}, largeDocuments());
+  const { json } = shop.runJson('dump', 'chatlet-site');
+  const names = shop.list('chatlet-site').filter((name) => name.endsWith('.part'));
+  assert.deepEqual(json.parts.map((part) => `files/${part.name}`).sort(), names);
+  const kinds = [...new Set(json.parts.map((part) => part.kind))];
+  assert.deepEqual(kinds, ['map', 'terms', 'spelling', 'texts']);
+  const found = shop.runJson('search', 'chatlet-site', 'what does the starter plan cost').json;
+  assert.match(found.hits[0].text, /49 dollars/);
+  assert.ok(found.parts_read >= 3 && found.parts_read_bytes > 0);
 });
 
 test('--watch builds again when a document changes, comes or goes, and stops on a signal', async (context) => {

@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
 import { chmodSync, symlinkSync, writeFileSync } from 'node:fs';
 import test from 'node:test';
-import { Workshop, smallDocuments } from './support/workshop.mjs';
+import { Workshop, largeDocuments, smallDocuments } from './support/workshop.mjs';
 
 const usage = [
   ['an unknown command', ['biuld'], 'chatlet: unknown command "biuld"; did you mean build?\nTry: chatlet --help'],
@@ -172,7 +172,7 @@ test('a full or forbidden disk ends the build before the manifest', (context) =>
 
 test('a damaged build is refused with the reason', (context) => {
   const shop = new Workshop(context);
-  shop.write(smallDocuments);
+  shop.write(largeDocuments());
   shop.run('build', 'docs', '--no-web');
   const part = shop.list('chatlet-site').find((name) => name.endsWith('.part'));
   shop.write({ [`chatlet-site/${part}`]: 'damaged' });

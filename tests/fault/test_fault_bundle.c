@@ -10,6 +10,8 @@ enum { SOURCE_COUNT = sizeof test_small_sources / sizeof test_small_sources[0], 
 
 static test_built built;
 
+static const chatlet_query_options options = {.limit = HITS, .unit = CHATLET_QUERY_ANSWERS};
+
 /* Adds every part; a part that is refused once is added again, and nothing else has changed. */
 static chatlet_status add_parts(chatlet_bundle *bundle, bool tries_again) {
     chatlet_bundle_info info;
@@ -49,6 +51,24 @@ static void opening_and_adding_parts_is_all_or_nothing(void **state) {
     fault_retry_each("open again", open_and_add, &built);
 }
 
+/* The same bot in one file: the parts are added while the head is opened. */
+static chatlet_status open_one_file(const chatlet_allocator *allocator, void *context) {
+    const test_built *one_file = context;
+    chatlet_bundle *bundle = NULL;
+    const chatlet_status status =
+        chatlet_bundle_open(allocator, test_built_head(one_file), &bundle, NULL);
+    if (status == CHATLET_ERR_MEMORY) assert_null(bundle);
+    chatlet_bundle_close(bundle);
+    return status;
+}
+
+static void opening_a_bundle_in_one_file_is_all_or_nothing(void **state) {
+    (void)state;
+    test_built one_file = test_build(test_small_bot, test_small_sources, SOURCE_COUNT);
+    fault_refuse_each("open one file", open_one_file, &one_file);
+    test_built_free(&one_file);
+}
+
 /* A question over a bundle that has all its parts. */
 typedef struct question {
     chatlet_bundle *bundle;
@@ -86,13 +106,13 @@ static chatlet_status step_until_ready(chatlet_query *query, const question *ask
 
 static chatlet_status ask(const chatlet_allocator *allocator, void *context) {
     question *asked = context;
-    const chatlet_str text = CHATLET_STR("How do I reset my password?");
+    const chatlet_str text = CHATLET_STR("Can I reset my \"password\" within thirdy days? -phones");
     chatlet_query *query = NULL;
-    chatlet_status status = chatlet_query_new(allocator, asked->bundle, text, HITS, &query);
+    chatlet_status status = chatlet_query_new(allocator, asked->bundle, text, &options, &query);
     if (status == CHATLET_ERR_MEMORY) {
         assert_null(query);
         if (asked->tries_again)
-            status = chatlet_query_new(allocator, asked->bundle, text, HITS, &query);
+            status = chatlet_query_new(allocator, asked->bundle, text, &options, &query);
     }
     if (status != CHATLET_OK) return status;
     status = step_until_ready(query, asked);
@@ -128,7 +148,7 @@ static void a_dump_is_all_or_nothing(void **state) {
 
 static int build_once(void **state) {
     (void)state;
-    built = test_build(test_small_bot, test_small_sources, SOURCE_COUNT);
+    built = test_build_in_parts(test_small_bot, test_small_sources, SOURCE_COUNT);
     return built.status == CHATLET_OK ? 0 : -1;
 }
 
@@ -141,6 +161,7 @@ static int free_built(void **state) {
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(opening_and_adding_parts_is_all_or_nothing),
+        cmocka_unit_test(opening_a_bundle_in_one_file_is_all_or_nothing),
         cmocka_unit_test(a_query_is_as_before_after_a_refusal),
         cmocka_unit_test(a_dump_is_all_or_nothing),
     };

@@ -147,7 +147,7 @@ static chatlet_status replay(const chatlet_allocator *allocator, void *context) 
 
 static void a_step_is_all_or_nothing_and_can_be_taken_again(void **state) {
     (void)state;
-    test_built built = test_build(test_small_bot, test_small_sources, SOURCE_COUNT);
+    test_built built = test_build_in_parts(test_small_bot, test_small_sources, SOURCE_COUNT);
     assert_int_equal(built.status, CHATLET_OK);
     record played = {.bundle = test_open_whole(&built, test_plain_allocator())};
     assert_non_null(played.bundle);

@@ -17,9 +17,11 @@ static void require(bool condition) {
 static void ask(const chatlet_bundle *bundle) {
     chatlet_query *query = NULL;
     chatlet_query_stage stage = CHATLET_QUERY_NEEDS_PARTS;
-    const chatlet_str question = CHATLET_STR("what is the answer to a question?");
-    require(chatlet_query_new(test_plain_allocator(), bundle, question, 5, &query) == CHATLET_OK);
-    for (int i = 0; i < 3 && stage != CHATLET_QUERY_READY; i++) {
+    const chatlet_str question = CHATLET_STR("what is the answre to a \"some question\"? -word");
+    const chatlet_query_options options = {.limit = 5, .unit = CHATLET_QUERY_ANSWERS};
+    require(chatlet_query_new(test_plain_allocator(), bundle, question, &options, &query) ==
+            CHATLET_OK);
+    for (int i = 0; i < CHATLET_QUERY_STAGES_MAX && stage != CHATLET_QUERY_READY; i++) {
         require(chatlet_query_step(query, &stage) == CHATLET_OK);
     }
     require(stage == CHATLET_QUERY_READY);

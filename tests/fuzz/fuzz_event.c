@@ -52,7 +52,7 @@ static void save(saved_state *saved, chatlet_str state) {
 static const fixture *the_fixture(void) {
     static fixture made;
     if (made.bundle != NULL) return &made;
-    test_built built = test_build(test_small_bot, test_small_sources, 4);
+    test_built built = test_build_in_parts(test_small_bot, test_small_sources, 4);
     made.bundle = test_open_whole(&built, test_plain_allocator());
     CLET_ASSERT(made.bundle != NULL);
     test_built_free(&built);

@@ -37,7 +37,7 @@ static const chatlet_str events[] = {
 static chatlet_bundle *the_bundle(void) {
     static chatlet_bundle *made;
     if (made != NULL) return made;
-    test_built built = test_build(test_small_bot, test_small_sources, 4);
+    test_built built = test_build_in_parts(test_small_bot, test_small_sources, 4);
     made = test_open_whole(&built, test_plain_allocator());
     CLET_ASSERT(made != NULL);
     test_built_free(&built);

@@ -11,7 +11,7 @@ const EMPTY = new Uint8Array();
 const START = encodeEvent({ kind: "start", seq: 1, now: 1000, seed: 42, locale: "pt-BR" });
 const TEXT = encodeEvent({ kind: "text", seq: 2, now: 1000, text: "tomato blight" });
 
-const bot = buildBot("garden");
+const bot = buildBot("garden-large");
 
 // What can go wrong with bytes on their way: cut, a byte other than it was, a byte twice.
 function* spoiled(bytes) {

@@ -32,14 +32,28 @@ test_built test_build(const char *bot_json, const test_source *sources, size_t s
 test_built test_build_documents(const char *bot_json, const chatlet_document *documents,
                                 size_t document_count);
 void test_built_free(test_built *built);
+/* chatlet_compile_callbacks.on_output, with a test_built as context: keeps the file. */
+bool test_built_collect(void *context, const chatlet_output *output);
+
+/* Takes a bundle of one file apart: its head loses the parts, which become files as a larger bundle
+ * has them. So tests of parts need no large sources. Ends the test program when it is not whole. */
+void test_built_split(test_built *built);
+/* test_build, then test_built_split. */
+test_built test_build_in_parts(const char *bot_json, const test_source *sources,
+                               size_t source_count);
+/* Takes sizes and hash of a changed head anew; a head too short to have them stays as it is. */
+void test_reseal_head(char *head, size_t size_bytes);
 
 /* The head's bytes, and those of part `id` as the bundle names it (size 0 when there is none). */
 chatlet_str test_built_head(const test_built *built);
 chatlet_str test_built_part(const test_built *built, const chatlet_bundle *bundle, uint32_t id);
 
-/* Opens the head; adds every part. NULL when the bundle refuses it. */
+/* Opens the head; adds every part that did not come with it. NULL when the bundle refuses it. */
 chatlet_bundle *test_open(const test_built *built, const chatlet_allocator *allocator);
 chatlet_bundle *test_open_whole(const test_built *built, const chatlet_allocator *allocator);
+
+/* Adds `content` as part `id` with the check that fits it, as a hostile builder could. */
+chatlet_status test_add_content(chatlet_bundle *bundle, uint32_t id, chatlet_str content);
 
 /* A small bot of four documents (Markdown, HTML, text, CSV) that several suites share. */
 extern const test_source test_small_sources[4];

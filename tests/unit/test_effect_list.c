@@ -73,7 +73,7 @@ static void write_one_of_each(clet_effect_list *effects, const chatlet_allocator
                            .citation_count = 1};
     const clet_say plain = {.engine = "flow", .confidence = 1000000, .text = CHATLET_STR("Hi")};
     const clet_option option = {CHATLET_STR("s1"), CHATLET_STR("Why?")};
-    const chatlet_part part = {.id = 3, .size_bytes = 70000, .name = "abc.bin"};
+    const chatlet_part part = {.id = 3, .name = "abc.part"};
 
     clet_effects_begin(effects, allocator, 42, 7);
     clet_effects_emit_started(effects);
@@ -103,8 +103,7 @@ static void effects_are_written_as_session_h_draws_them(void **state) {
         "{\"kind\":\"choices\",\"id\":\"0000000000002a-7-3\",\"options\":[{\"id\":\"s1\",\"text\":"
         "\"Why?\"}]},"
         "{\"kind\":\"need\",\"id\":\"0000000000002a-7-4\",\"parts\":[{\"id\":3,\"name\":\"abc."
-        "bin\","
-        "\"size\":70000}]},"
+        "part\"}]},"
         "{\"kind\":\"emit\",\"id\":\"0000000000002a-7-5\",\"name\":\"question_answered\","
         "\"data\":{\"question\":\"q\",\"url\":\"/a\",\"confidence\":900000}},"
         "{\"kind\":\"emit\",\"id\":\"0000000000002a-7-6\",\"name\":\"question_unanswered\","

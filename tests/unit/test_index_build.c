@@ -57,6 +57,26 @@ static chatlet_status finish(clet_index_builder *builder, counting_sink *sink,
     return clet_index_builder_finish(builder, &settings, &callbacks, report);
 }
 
+/* More than one file may hold: texts that differ from the first word to the last. */
+static clet_page_list many_words(clet_page *page) {
+    static char texts[100][2000];
+    static clet_passage passages[100];
+    for (unsigned i = 0; i < 100; i++) {
+        size_t size_bytes = 1;
+        texts[i][0] = '\3';
+        for (unsigned word = 0; size_bytes + 20 < sizeof texts[i]; word++)
+            size_bytes += (size_t)snprintf(texts[i] + size_bytes, 20, "w%uth%u ", i, word * word);
+        passages[i] = passage_of(texts[i]);
+    }
+    return one_page(page, passages, 100);
+}
+
+static void add_many(clet_index_builder *builder) {
+    clet_page page;
+    const clet_page_list list = many_words(&page);
+    assert_int_equal(clet_index_builder_add(builder, &list), CHATLET_OK);
+}
+
 static void add_words(clet_index_builder *builder) {
     clet_page page;
     clet_passage passages[] = {passage_of("\3Water runs downhill."),
@@ -67,30 +87,40 @@ static void add_words(clet_index_builder *builder) {
 
 static void same_pages_give_the_same_bytes_and_the_head_comes_last(void **state) {
     (void)state;
-    counting_sink sinks[2] = {{.digest = 0}, {.digest = 0}};
-    for (int i = 0; i < 2; i++) {
-        chatlet_compile_report report = {.document_count = 0};
-        clet_index_builder *builder = new_builder(test_plain_allocator());
-        add_words(builder);
-        assert_int_equal(finish(builder, &sinks[i], &report), CHATLET_OK);
-        assert_int_equal(report.document_count, 1);
-        assert_int_equal(report.passage_count, 2);
-        assert_int_equal(report.part_count, 3);
-        assert_int_equal(sinks[i].file_count, 4);
-        assert_true(sinks[i].head_seen);
-        assert_false(sinks[i].after_head);
-        clet_index_builder_free(builder);
+    for (int large = 0; large < 2; large++) {
+        counting_sink sinks[2] = {{.digest = 0}, {.digest = 0}};
+        for (int i = 0; i < 2; i++) {
+            chatlet_compile_report report = {.document_count = 0};
+            clet_index_builder *builder = new_builder(test_plain_allocator());
+            if (large == 0) add_words(builder);
+            if (large == 1) add_many(builder);
+            assert_int_equal(finish(builder, &sinks[i], &report), CHATLET_OK);
+            assert_int_equal(report.document_count, 1);
+            assert_int_equal(report.passage_count, large == 0 ? 2 : 100);
+            assert_true(large == 0 ? report.part_count == 3 : report.part_count > 10);
+            /* A small index is one file, a large one a head and its parts. */
+            assert_int_equal(sinks[i].file_count, large == 0 ? 1 : report.part_count + 1);
+            assert_true(sinks[i].head_seen);
+            assert_false(sinks[i].after_head);
+            clet_index_builder_free(builder);
+        }
+        assert_true(sinks[0].digest == sinks[1].digest);
     }
-    assert_true(sinks[0].digest == sinks[1].digest);
 }
 
 static void sink_that_refuses_any_file_ends_the_build(void **state) {
     (void)state;
-    for (uint32_t n = 1; n <= 4; n++) {
+    counting_sink all = {.digest = 0};
+    chatlet_compile_report report;
+    clet_index_builder *whole = new_builder(test_plain_allocator());
+    add_many(whole);
+    assert_int_equal(finish(whole, &all, &report), CHATLET_OK);
+    clet_index_builder_free(whole);
+    for (uint32_t n = 1; n <= all.file_count; n++) {
         counting_sink sink = {.refuse_at = n};
-        chatlet_compile_report report = {.document_count = 7};
+        report = (chatlet_compile_report){.document_count = 7};
         clet_index_builder *builder = new_builder(test_plain_allocator());
-        add_words(builder);
+        add_many(builder);
         assert_int_equal(finish(builder, &sink, &report), CHATLET_ERR_SINK);
         assert_int_equal(sink.file_count, n);
         assert_int_equal(report.document_count, 7); /* untouched */
@@ -123,10 +153,7 @@ static void refused_page_leaves_no_trace(void **state) {
         const size_t before = refusing.allocation_count;
         refusing.refuse_at = before + n;
         clet_page page;
-        clet_passage passages[] = {
-            passage_of("\3Entirely different vocabulary stands here, and more of it."),
-            passage_of("\3Second paragraph.")};
-        const clet_page_list list = one_page(&page, passages, 2);
+        const clet_page_list list = many_words(&page);
         const chatlet_status status = clet_index_builder_add(builder, &list);
         refusing.refuse_at = 0;
         if (status == CHATLET_OK) {

@@ -10,13 +10,16 @@
 #include <chatlet/json.h>
 #include <chatlet/query.h>
 
+static const chatlet_query_options three_hits = {.limit = 3, .unit = CHATLET_QUERY_ANSWERS};
+
 /* Runs a query to its end over a bundle whose parts are all there. The caller frees it. */
 static chatlet_query *ask(const chatlet_bundle *bundle, chatlet_str question, uint32_t limit) {
     chatlet_query *query = NULL;
     chatlet_query_stage stage = CHATLET_QUERY_NEEDS_PARTS;
-    assert_int_equal(chatlet_query_new(test_plain_allocator(), bundle, question, limit, &query),
+    const chatlet_query_options options = {.limit = limit, .unit = CHATLET_QUERY_ANSWERS};
+    assert_int_equal(chatlet_query_new(test_plain_allocator(), bundle, question, &options, &query),
                      CHATLET_OK);
-    for (int i = 0; i < 3 && stage != CHATLET_QUERY_READY; i++) {
+    for (int i = 0; i < CHATLET_QUERY_STAGES_MAX && stage != CHATLET_QUERY_READY; i++) {
         assert_int_equal(chatlet_query_step(query, &stage), CHATLET_OK);
     }
     assert_int_equal(stage, CHATLET_QUERY_READY);
@@ -145,13 +148,14 @@ static void passages_that_repeat_each_other_are_shown_once(void **state) {
 
 static void query_names_its_parts_and_waits_for_them(void **state) {
     (void)state;
-    test_built built = test_build(test_small_bot, test_small_sources, 4);
+    test_built built = test_build_in_parts(test_small_bot, test_small_sources, 4);
     chatlet_bundle *bundle = test_open(&built, test_plain_allocator());
     chatlet_query *query = NULL;
     chatlet_query_stage stage;
     const chatlet_str question = CHATLET_STR("reset password");
-    assert_int_equal(chatlet_query_new(test_plain_allocator(), bundle, question, 3, &query),
-                     CHATLET_OK);
+    assert_int_equal(
+        chatlet_query_new(test_plain_allocator(), bundle, question, &three_hits, &query),
+        CHATLET_OK);
     uint32_t rounds = 0;
     do {
         uint32_t count;
@@ -165,8 +169,8 @@ static void query_names_its_parts_and_waits_for_them(void **state) {
             const chatlet_str bytes = test_built_part(&built, bundle, parts[i]);
             assert_int_equal(chatlet_bundle_add_part(bundle, parts[i], bytes), CHATLET_OK);
         }
-    } while (rounds < 5);
-    assert_int_equal(rounds, 2); /* words, then texts */
+    } while (rounds <= CHATLET_QUERY_STAGES_MAX);
+    assert_in_range(rounds, 2, CHATLET_QUERY_STAGES_MAX); /* words first, texts last */
     uint32_t count;
     assert_true(chatlet_query_hits(query, &count) != NULL);
     assert_true(count > 0);
@@ -174,8 +178,9 @@ static void query_names_its_parts_and_waits_for_them(void **state) {
 
     /* With everything there, the same parts are named again: what is asked never depends on what
      * was fetched. */
-    assert_int_equal(chatlet_query_new(test_plain_allocator(), bundle, question, 3, &query),
-                     CHATLET_OK);
+    assert_int_equal(
+        chatlet_query_new(test_plain_allocator(), bundle, question, &three_hits, &query),
+        CHATLET_OK);
     assert_int_equal(chatlet_query_parts(query, &count)[0], 0);
     assert_true(count >= 2);
     chatlet_query_free(query);
@@ -242,11 +247,14 @@ static void limit_out_of_range_is_the_hosts_mistake(void **state) {
     chatlet_query *query = NULL;
     const chatlet_str text = CHATLET_STR("password");
     const chatlet_allocator *allocator = test_plain_allocator();
-    assert_int_equal(chatlet_query_new(allocator, bundle, text, 0, &query), CHATLET_ERR_ARGUMENT);
-    assert_int_equal(chatlet_query_new(allocator, bundle, text, CHATLET_HITS_MAX + 1, &query),
+    chatlet_query_options options = {.limit = 0};
+    assert_int_equal(chatlet_query_new(allocator, bundle, text, &options, &query),
                      CHATLET_ERR_ARGUMENT);
-    assert_int_equal(chatlet_query_new(allocator, bundle, text, CHATLET_HITS_MAX, &query),
-                     CHATLET_OK);
+    options.limit = CHATLET_HITS_MAX + 1;
+    assert_int_equal(chatlet_query_new(allocator, bundle, text, &options, &query),
+                     CHATLET_ERR_ARGUMENT);
+    options.limit = CHATLET_HITS_MAX;
+    assert_int_equal(chatlet_query_new(allocator, bundle, text, &options, &query), CHATLET_OK);
     chatlet_query_free(query);
     chatlet_bundle_close(bundle);
     test_built_free(&built);
@@ -263,8 +271,11 @@ static void every_refused_allocation_of_a_query_is_survived(void **state) {
         chatlet_query *query = NULL;
         const chatlet_str text = CHATLET_STR("how do I reset the password of my account");
         chatlet_query_stage stage = CHATLET_QUERY_NEEDS_PARTS;
-        chatlet_status status = chatlet_query_new(&refusing.allocator, bundle, text, 3, &query);
-        for (int i = 0; i < 4 && status == CHATLET_OK && stage != CHATLET_QUERY_READY; i++) {
+        chatlet_status status =
+            chatlet_query_new(&refusing.allocator, bundle, text, &three_hits, &query);
+        for (int i = 0;
+             i <= CHATLET_QUERY_STAGES_MAX && status == CHATLET_OK && stage != CHATLET_QUERY_READY;
+             i++) {
             status = chatlet_query_step(query, &stage);
             if (status == CHATLET_ERR_MEMORY)
                 status = chatlet_query_step(query, &stage); /* as before: try again */
@@ -308,6 +319,78 @@ static void long_passages_show_the_stretch_that_has_the_words(void **state) {
     test_built_free(&built);
 }
 
+/* Three long passages of one page with the word in them: in sentences, or in one without an
+ * end. */
+static void write_zebras(char *text, bool in_sentences) {
+    const char *end = in_sentences ? "." : ";";
+    text += sprintf(text, "# Animals\n\n");
+    for (int passage = 1; passage <= 3; passage++) {
+        text += sprintf(text, "## Part %d\n\n", passage);
+        for (int i = 0; in_sentences && i < 14; i++)
+            text += sprintf(text, "Here is a sentence about nothing much, long enough to fill. ");
+        text += sprintf(text, "The zebra of part %d crosses at noon%s ", passage, end);
+        for (int i = 0; i < 14; i++)
+            text += sprintf(text, "more words follow that say little of use, and so on%s ", end);
+        text += sprintf(text, "\n\n");
+    }
+}
+
+enum { RUNS_MAX = 8 };
+
+/* Bytes of text between the gaps of an extract. */
+static void measure_runs(chatlet_str extract, size_t runs[RUNS_MAX]) {
+    clet_cbor_reader reader = {.source = extract};
+    const uint32_t tokens = clet_cbor_next(&reader).count;
+    uint32_t run = 0;
+    memset(runs, 0, RUNS_MAX * sizeof *runs);
+    for (uint32_t i = 0; i < tokens; i++) {
+        const uint32_t values = clet_cbor_next(&reader).count;
+        const chatlet_str kind = clet_cbor_next(&reader).text;
+        const bool is_gap = kind.size_bytes == 3 && memcmp(kind.data, "gap", 3) == 0;
+        if (is_gap && runs[run] > 0) run++;
+        assert_true(run < RUNS_MAX);
+        if (values == 2) runs[run] += clet_cbor_next(&reader).text.size_bytes;
+    }
+}
+
+static void further_passages_of_a_page_follow_behind_gaps(void **state) {
+    (void)state;
+    static char text[12000];
+    for (int in_sentences = 0; in_sentences < 2; in_sentences++) {
+        write_zebras(text, in_sentences == 1);
+        const test_source sources[] = {{"animals.md", text}, {"b.md", "# Other\n\nNothing.\n"}};
+        test_built built = test_build(NULL, sources, 2);
+        chatlet_bundle *bundle = test_open_whole(&built, test_plain_allocator());
+        uint32_t count;
+        chatlet_query *query = ask(bundle, CHATLET_STR("when does the zebra cross?"), 5);
+        const chatlet_hit *hits = chatlet_query_hits(query, &count);
+        assert_int_equal(count, 1); /* a page once */
+        char *shown = strndup(hits[0].text.data, hits[0].text.size_bytes);
+        for (int passage = 1; passage <= 3; passage++) {
+            char expected[60];
+            snprintf(expected, sizeof expected, "The zebra of part %d crosses", passage);
+            if (strstr(shown, expected) == NULL) fail_msg("no %s in %s", expected, shown);
+        }
+        free(shown);
+        size_t runs[RUNS_MAX];
+        measure_runs(hits[0].extract, runs);
+        /* Whole sentences up to the target; what has no sentence end is cut at the maximum. */
+        assert_in_range(runs[0], CHATLET_EXTRACT_MORE_BYTES_MAX + 1,
+                        in_sentences ? CHATLET_EXTRACT_BYTES_TARGET : CHATLET_EXTRACT_BYTES_MAX);
+        for (int further = 1; further <= 2; further++) {
+            if (in_sentences == 1)
+                assert_in_range(runs[further], 100, CHATLET_EXTRACT_MORE_BYTES_TARGET);
+            if (in_sentences == 0)
+                assert_in_range(runs[further], CHATLET_EXTRACT_MORE_BYTES_MAX - 3,
+                                CHATLET_EXTRACT_MORE_BYTES_MAX);
+        }
+        assert_int_equal(runs[3], 0);
+        chatlet_query_free(query);
+        chatlet_bundle_close(bundle);
+        test_built_free(&built);
+    }
+}
+
 /* Pages so long that each has a text part of its own: a query for as many hits as may be asked for
  * reads one a hit, and the few spare ones. */
 static void largest_query_stays_within_the_parts_it_may_name(void **state) {
@@ -335,9 +418,10 @@ static void largest_query_stays_within_the_parts_it_may_name(void **state) {
     chatlet_query *query = NULL;
     chatlet_query_stage stage;
     uint32_t count;
-    assert_int_equal(chatlet_query_new(test_plain_allocator(), bundle, CHATLET_STR("common"),
-                                       CHATLET_HITS_MAX, &query),
-                     CHATLET_OK);
+    const chatlet_query_options options = {.limit = CHATLET_HITS_MAX};
+    assert_int_equal(
+        chatlet_query_new(test_plain_allocator(), bundle, CHATLET_STR("common"), &options, &query),
+        CHATLET_OK);
     assert_int_equal(chatlet_query_step(query, &stage), CHATLET_OK);
     assert_int_equal(stage, CHATLET_QUERY_NEEDS_PARTS);
     (void)chatlet_query_parts(query, &count);
@@ -363,6 +447,7 @@ int main(void) {
         cmocka_unit_test(limit_out_of_range_is_the_hosts_mistake),
         cmocka_unit_test(every_refused_allocation_of_a_query_is_survived),
         cmocka_unit_test(largest_query_stays_within_the_parts_it_may_name),
+        cmocka_unit_test(further_passages_of_a_page_follow_behind_gaps),
         cmocka_unit_test(long_passages_show_the_stretch_that_has_the_words),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

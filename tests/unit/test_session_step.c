@@ -22,7 +22,7 @@ typedef struct conversation {
 static conversation talk_over_sources(const char *bot_json, const test_source *sources,
                                       size_t source_count) {
     conversation talk = {.allocator = test_plain_allocator()};
-    talk.built = test_build(bot_json, sources, source_count);
+    talk.built = test_build_in_parts(bot_json, sources, source_count);
     assert_int_equal(talk.built.status, CHATLET_OK);
     talk.bundle = test_open(&talk.built, test_plain_allocator());
     assert_non_null(talk.bundle);
@@ -120,6 +120,26 @@ static void add_needed_parts(conversation *talk) {
     }
 }
 
+/* Brings the parts of each `need` and says so, until none is left; `seq` is the next event's. Gives
+ * how many rounds that took. */
+static int answer_needs(conversation *talk, int seq) {
+    static const char before_id[] = "{\"kind\":\"need\",\"id\":\"";
+    const char *need;
+    int rounds = 0;
+    while ((need = strstr(talk->effects, before_id)) != NULL) {
+        char event[200];
+        need += sizeof(before_id) - 1;
+        snprintf(event, sizeof event,
+                 "{\"kind\":\"result\",\"seq\":%d,\"now\":1000,\"effect\":\"%.*s\",\"ok\":true}",
+                 seq + rounds, (int)strcspn(need, "\""), need);
+        add_needed_parts(talk);
+        send_ok(talk, event);
+        rounds++;
+        assert_true(rounds <= CHATLET_QUERY_STAGES_MAX);
+    }
+    return rounds;
+}
+
 #define START "{\"kind\":\"start\",\"seq\":1,\"now\":1000,\"seed\":42,\"locale\":\"en\"}"
 #define ASK(seq, text) "{\"kind\":\"text\",\"seq\":" seq ",\"now\":1000,\"text\":\"" text "\"}"
 #define RESULT(seq, effect, ok)                                                                    \
@@ -156,13 +176,31 @@ static void a_question_is_answered_once_its_parts_are_there(void **state) {
     add_needed_parts(&talk);
     send_ok(&talk, RESULT("3", "0000000000002a-2-0", "true"));
     assert_effects(&talk, "{\"kind\":\"need\",\"id\":\"0000000000002a-3-0\"");
-    add_needed_parts(&talk);
-    send_ok(&talk, RESULT("4", "0000000000002a-3-0", "true"));
-    assert_effects(&talk,
-                   "{\"kind\":\"say\",\"id\":\"0000000000002a-4-0\",\"engine\":\"retrieval\"");
+    (void)answer_needs(&talk, 4);
+    assert_effects(&talk, "{\"kind\":\"say\",\"id\":\"0000000000002a-");
+    assert_effects(&talk, "\"engine\":\"retrieval\"");
     assert_effects(&talk, "\"citations\":[{\"title\":\"Account\"");
     assert_effects(&talk, "\"name\":\"question_answered\",\"data\":{\"question\":"
                           "\"How do I reset my password?\"");
+    talk_end(&talk);
+}
+
+static void a_bundle_in_one_file_answers_at_once(void **state) {
+    conversation talk = talk_over(test_small_bot);
+    (void)state;
+    chatlet_bundle_close(talk.bundle);
+    test_built_free(&talk.built);
+    talk.built = test_build(test_small_bot, test_small_sources, 4);
+    talk.bundle = test_open(&talk.built, test_plain_allocator());
+    assert_non_null(talk.bundle);
+    send_ok(&talk, START);
+    send_ok(&talk, ASK("2", "thirdy days")); /* repaired, and still at once */
+    assert_no_effects_like(&talk, "\"need\"");
+    assert_effects(&talk, "{\"kind\":\"say\",\"id\":\"0000000000002a-2-0\",\"engine\":"
+                          "\"retrieval\"");
+    send_ok(&talk, ASK("3", "zebra xylophone"));
+    assert_no_effects_like(&talk, "\"need\"");
+    assert_effects(&talk, "\"engine\":\"none\"");
     talk_end(&talk);
 }
 
@@ -237,7 +275,7 @@ static void what_the_documents_do_not_tell_is_admitted(void **state) {
     chatlet_bundle_close(talk.bundle);
     talk.bundle = test_open_whole(&talk.built, test_plain_allocator());
     send_ok(&talk, ASK("2", "zebra xylophone"));
-    send_ok(&talk, RESULT("3", "0000000000002a-2-0", "true"));
+    (void)answer_needs(&talk, 3);
     assert_effects(&talk, "\"engine\":\"none\"");
     assert_effects(&talk, "\"citations\":[]");
     assert_effects(&talk, "\"options\":[{\"id\":\"s1\"");
@@ -428,7 +466,7 @@ static void every_refused_allocation_leaves_the_old_state(void **state) {
     chatlet_bundle_close(talk.bundle);
     talk.bundle = test_open_whole(&talk.built, test_plain_allocator());
     send_ok(&talk, START);
-    send_ok(&talk, ASK("2", "reset password"));
+    send_ok(&talk, ASK("2", "thirty days"));
     send_ok(&talk, RESULT("3", "0000000000002a-2-0", "true"));
     char *before = copy_text(talk_state(&talk));
     const size_t before_size_bytes = talk.state_size_bytes;
@@ -457,9 +495,7 @@ static void an_answer_needs_the_threshold(void **state) {
     const uint32_t threshold = clet_bundle_words(talk.bundle)->threshold;
     send_ok(&talk, START);
     send_ok(&talk, ASK("2", "thirty giraffes on the moon"));
-    send_ok(&talk, RESULT("3", "0000000000002a-2-0", "true"));
-    if (strstr(talk.effects, "\"need\"") != NULL)
-        send_ok(&talk, RESULT("4", "0000000000002a-3-0", "true"));
+    (void)answer_needs(&talk, 3);
     const char *confidence = strstr(talk.effects, "\"confidence\":");
     assert_non_null(confidence);
     assert_true(strtoul(confidence + strlen("\"confidence\":"), NULL, 10) < threshold);
@@ -489,8 +525,7 @@ static void an_answer_cites_other_pages_up_to_the_limit(void **state) {
     talk.bundle = test_open_whole(&talk.built, test_plain_allocator());
     send_ok(&talk, START);
     send_ok(&talk, ASK("2", "moor the ferry"));
-    send_ok(&talk, RESULT("3", "0000000000002a-2-0", "true"));
-    send_ok(&talk, RESULT("4", "0000000000002a-3-0", "true"));
+    (void)answer_needs(&talk, 3);
     assert_effects(&talk, "\"engine\":\"retrieval\"");
     assert_int_equal(count_of(talk.effects, "{\"title\":"), CHATLET_CITATIONS_MAX);
     talk_end(&talk);
@@ -514,6 +549,7 @@ int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(start_greets_and_offers_the_suggestions),
         cmocka_unit_test(a_question_is_answered_once_its_parts_are_there),
+        cmocka_unit_test(a_bundle_in_one_file_answers_at_once),
         cmocka_unit_test(a_suggestion_asks_its_text),
         cmocka_unit_test(what_is_needed_does_not_depend_on_what_is_there),
         cmocka_unit_test(parts_that_cannot_be_had_are_told_and_asked_for_again),

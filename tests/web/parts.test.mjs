@@ -5,7 +5,7 @@ import { importTs } from "./support/import-ts.mjs";
 
 const { PARTS_BYTES_MAX, PartSupply } = await importTs("host/parts.ts");
 
-const part = (id) => ({ id, name: `${id}.part`, size: 4 });
+const part = (id) => ({ id, name: `${id}.part` });
 const encode = (text) => new TextEncoder().encode(text);
 
 /** A fetcher that answers each name from a list of answers in turn; an Error is a failed fetch. */

@@ -126,6 +126,13 @@ static inline int clet_field_counts_documents(clet_field field) {
     return field == CLET_FIELD_TITLE || field == CLET_FIELD_LINK;
 }
 
+/* In a site of few sections a word that stands once is a word like others; in a large one it is as
+ * often a mistake of the author's own. Stems with fewer places than this are no repairs, and words
+ * with more than one less are not repaired. */
+static inline uint32_t clet_repair_places_min(uint32_t section_count) {
+    return section_count <= 500 ? 1 : 2;
+}
+
 /* A word count in one byte: exact to 15, then three bits behind the leading one. */
 static inline uint8_t clet_length_code(uint32_t length) {
     if (length < 16) return (uint8_t)length;

@@ -7,18 +7,19 @@
 
 enum {
     SPELLING_PART_BYTES_TARGET = 6 * 1024,
-    STEM_BYTES_MIN = 4,     /* shorter words have too many neighbours */
-    DOCUMENT_COUNT_MIN = 2, /* what stands once is as often a mistake of the author's own */
+    STEM_LETTERS_MIN = 4, /* shorter words have too many neighbours */
     ASCII_END = 0x80
 };
 
 /* Letters only: numbers and identifiers are typed by copying. */
 static bool is_word(chatlet_str stem) {
+    uint32_t letters = 0;
     for (size_t i = 0; i < stem.size_bytes; i++) {
         const uint8_t byte = (uint8_t)stem.data[i];
         if (byte < ASCII_END && !(byte >= 'a' && byte <= 'z')) return false;
+        if ((byte & 0xC0) != 0x80) letters++; /* where a character begins */
     }
-    return stem.size_bytes >= STEM_BYTES_MIN;
+    return letters >= STEM_LETTERS_MIN;
 }
 
 static uint32_t document_count(const clet_sorted_terms *sorted, uint32_t rank) {
@@ -52,9 +53,10 @@ typedef struct spelling_list {
     uint32_t count;
 } spelling_list;
 
-static chatlet_status collect(const clet_sorted_terms *sorted, clet_arena *arena,
-                              spelling_list *list) {
+static chatlet_status collect(const clet_index_builder *builder, const clet_sorted_terms *sorted,
+                              clet_arena *arena, spelling_list *list) {
     const uint32_t capacity = sorted->term_count;
+    const uint32_t places_min = clet_repair_places_min(builder->section_count);
     list->stems = clet_arena_allocate_array(arena, capacity, sizeof *list->stems);
     list->ranks = clet_arena_allocate_array(arena, capacity, sizeof *list->ranks);
     chatlet_str *stem_scratch = clet_arena_allocate_array(arena, capacity, sizeof *stem_scratch);
@@ -62,8 +64,7 @@ static chatlet_status collect(const clet_sorted_terms *sorted, clet_arena *arena
     if (list->stems == NULL || list->ranks == NULL || stem_scratch == NULL || rank_scratch == NULL)
         return CHATLET_ERR_MEMORY;
     for (uint32_t rank = 0; rank < sorted->term_count; rank++) {
-        if (!is_word(sorted->terms[rank]) || document_count(sorted, rank) < DOCUMENT_COUNT_MIN)
-            continue;
+        if (!is_word(sorted->terms[rank]) || document_count(sorted, rank) < places_min) continue;
         const chatlet_status status =
             turn_around(arena, sorted->terms[rank], &list->stems[list->count]);
         if (status != CHATLET_OK) return status;
@@ -102,7 +103,7 @@ chatlet_status clet_index_write_spelling(const clet_index_builder *builder,
     clet_buffer whole;
     clet_buffer_init(&stems, builder->allocator, CHATLET_BUNDLE_PART_BYTES_MAX);
     clet_buffer_init(&whole, builder->allocator, CHATLET_BUNDLE_PART_BYTES_MAX);
-    chatlet_status status = collect(sorted, arena, &list);
+    chatlet_status status = collect(builder, sorted, arena, &list);
     uint32_t first = 0;
     while (status == CHATLET_OK && first < list.count) {
         const chatlet_str before = first == 0 ? (chatlet_str){0} : list.stems[first - 1];

@@ -17,16 +17,19 @@ enum {
 };
 
 static bool is_natural(chatlet_str stem) {
+    uint32_t letters = 0;
     for (size_t i = 0; i < stem.size_bytes; i++) {
         const uint8_t byte = (uint8_t)stem.data[i];
         if (byte < 0x80 && !(byte >= 'a' && byte <= 'z')) return false;
+        if ((byte & 0xC0) != 0x80) letters++; /* where a character begins */
     }
-    return stem.size_bytes >= LETTERS_MIN;
+    return letters >= LETTERS_MIN;
 }
 
-bool clet_repair_wants(const clet_query_term *term) {
+bool clet_repair_wants(const chatlet_bundle *bundle, const clet_query_term *term) {
+    const uint32_t places_min = clet_repair_places_min(clet_bundle_index(bundle)->section_count);
     for (int field = 0; field < CLET_FIELD_COUNT; field++) {
-        if (term->postings[field].count > 1) return false;
+        if (term->postings[field].count >= places_min) return false;
     }
     return is_natural(term->text);
 }
@@ -287,10 +290,12 @@ static uint32_t count_edits(const repair_word *word, chatlet_str stem) {
 
 static void read_part(const chatlet_bundle *bundle, uint32_t part, const repair_word *word,
                       repair *best, uint32_t *count) {
+    const uint32_t places_min = clet_repair_places_min(clet_bundle_index(bundle)->section_count);
     clet_stem_walk walk = clet_stems_begin(bundle, part);
     while (clet_stems_next(&walk)) {
         const chatlet_str stem = {.data = walk.stem, .size_bytes = walk.size_bytes};
-        if (walk.document_count < 2 || !is_natural(stem) || clet_str_equal(stem, word->stem))
+        if (walk.document_count < places_min || !is_natural(stem) ||
+            clet_str_equal(stem, word->stem))
             continue;
         repair found = {.size_bytes = walk.size_bytes, .document_count = walk.document_count};
         found.edits = count_edits(word, stem);

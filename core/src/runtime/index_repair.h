@@ -12,7 +12,7 @@
 enum { CLET_REPAIR_PARTS_MAX = 8, CLET_REPAIR_WORDS_MAX = 4 };
 
 /* True when `term`, whose postings were looked up, may be misspelt. */
-bool clet_repair_wants(const clet_query_term *term);
+bool clet_repair_wants(const chatlet_bundle *bundle, const clet_query_term *term);
 
 /* Names the parts that may hold what `term` meant: at most CLET_REPAIR_PARTS_MAX; gives how
  * many. */

@@ -169,7 +169,7 @@ static bool need_repairs(chatlet_query *query) {
     query->part_count = 0;
     for (uint32_t slot = 0;
          slot < query->terms.word_count && query->repair_count < CLET_REPAIR_WORDS_MAX; slot++) {
-        if (!clet_repair_wants(&query->terms.items[slot])) continue;
+        if (!clet_repair_wants(query->bundle, &query->terms.items[slot])) continue;
         repair_place *place = &query->repairs[query->repair_count];
         place->slot = slot;
         place->part_count =

@@ -3,6 +3,7 @@ import { spawn, spawnSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join, relative } from 'node:path';
+import { fillerPages } from '../../support/filler-pages.mjs';
 
 const program = process.env.CHATLET_PROGRAM ?? join(process.cwd(), 'build/bin/chatlet');
 
@@ -103,3 +104,9 @@ export const smallDocuments = {
   'docs/prices.md': '# Prices\n\nThe free plan costs nothing. The starter plan costs 49 dollars a month.\n',
   'docs/faq/questions.csv': 'question,answer\nWhich browsers work?,"Chromium, Firefox and Safari."\n',
 };
+
+/** smallDocuments and so many others that the bundle comes in parts. */
+export function largeDocuments() {
+  const filler = Object.entries(fillerPages()).map(([name, text]) => [`docs/${name}`, text]);
+  return { ...smallDocuments, ...Object.fromEntries(filler) };
+}

@@ -1,10 +1,11 @@
 // Builds the bots of tests/corpus/bots with the native compiler, once per test program.
 
 import { execFileSync } from "node:child_process";
-import { mkdtempSync, readFileSync, readdirSync, rmSync } from "node:fs";
+import { cpSync, mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { fillerPages } from "../../support/filler-pages.mjs";
 
 export const TOP = join(dirname(fileURLToPath(import.meta.url)), "../../..");
 export const CORPUS = join(TOP, "tests/corpus");
@@ -14,7 +15,11 @@ const OUT = mkdtempSync(join(tmpdir(), "chatlet-parity-"));
 process.on("exit", () => rmSync(OUT, { recursive: true, force: true }));
 const built = new Map();
 
-/** @returns {folder, head: path of the head file} */
+/**
+ * @param name of a folder of tests/corpus/bots, whose bundle is one file; with "-large" behind it, the same bot with
+ *             so many other pages that its bundle comes in parts
+ * @returns {folder, head: path of the head file}
+ */
 export function buildBot(name) {
   if (!built.has(name)) built.set(name, compile(name));
   return built.get(name);
@@ -26,9 +31,18 @@ export function readPart(bot, part) {
 }
 
 function compile(name) {
-  const root = join(CORPUS, "bots", name);
+  const root = sources(name);
   const folder = mkdtempSync(join(OUT, `${name}-`));
   const documents = readdirSync(root).filter((file) => file !== "bot.json").sort();
   const head = execFileSync(NATIVE, ["build", folder, root, ...documents], { encoding: "utf8" }).trim();
   return { folder, head: join(folder, head) };
+}
+
+function sources(name) {
+  const small = join(CORPUS, "bots", name.replace(/-large$/, ""));
+  if (!name.endsWith("-large")) return small;
+  const root = mkdtempSync(join(OUT, `${name}-sources-`));
+  cpSync(small, root, { recursive: true });
+  for (const [file, text] of Object.entries(fillerPages())) writeFileSync(join(root, file), text);
+  return root;
 }

@@ -67,7 +67,7 @@ export class FakeEngine {
   #need(id, after, question) {
     after.pending = "n" + id;
     after.question = question;
-    const parts = [0, 1].map((part) => ({ id: part, name: `${part}.part`, size: 4 }));
+    const parts = [0, 1].map((part) => ({ id: part, name: `${part}.part` }));
     return [{ kind: "need", id: after.pending, parts }];
   }
 }

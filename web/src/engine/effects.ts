@@ -109,9 +109,7 @@ function readPart(value: CborValue): Part | undefined {
   if (!(value instanceof Map)) return undefined;
   const id = value.get("id");
   const name = value.get("name");
-  const size = value.get("size");
-  if (typeof id !== "number" || typeof name !== "string" || typeof size !== "number") return undefined;
-  return { id, name, size };
+  return typeof id === "number" && typeof name === "string" ? { id, name } : undefined;
 }
 
 function readList<Item>(value: CborValue | undefined, read: (item: CborValue) => Item | undefined): Item[] | undefined {

@@ -27,7 +27,6 @@ export interface Option {
 export interface Part {
   id: number;
   name: string;
-  size: number;
 }
 
 export type Effect =
