@@ -10,6 +10,7 @@
 #include "bundle/text_marks.h"
 #include "compile/document_page.h"
 #include "compile/document_reader.h"
+#include "compile/document_record.h"
 #include "compile/passage_list.h"
 
 #include <stdlib.h>
@@ -168,6 +169,22 @@ void test_document_check_list(const clet_block_list *list, const chatlet_allocat
     check_readable_page(list, allocator);
 }
 
+/* What readers make passes as a record, whose reader trusts nothing. */
+static void check_record(const chatlet_document *document, const clet_block_list *list,
+                         const chatlet_allocator *allocator) {
+    chatlet_record made;
+    clet_record read;
+    clet_arena arena;
+    clet_arena_init(&arena, allocator);
+    require(chatlet_record_make(allocator, document, &made) == CHATLET_OK);
+    require(clet_record_read(made.bytes, &arena, &read) == CHATLET_OK);
+    require(read.is_refused == (list == NULL));
+    require(list == NULL ||
+            (read.blocks.count == list->count && read.blocks.link_count == list->link_count));
+    clet_arena_free(&arena);
+    chatlet_record_free(&made);
+}
+
 void test_document_fuzz(chatlet_document_format format, const uint8_t *data, size_t size) {
     test_allocator test;
     test_allocator_init(&test);
@@ -183,7 +200,9 @@ void test_document_fuzz(chatlet_document_format format, const uint8_t *data, siz
     const chatlet_status status = clet_document_read(&document, &reporter, &list);
     if (status == CHATLET_OK) {
         test_document_check_list(&list, &test.allocator);
+        check_record(&document, &list, &test.allocator);
     } else {
+        check_record(&document, NULL, &test.allocator);
         require(status == CHATLET_ERR_INPUT);
         require(reporter.error_count + reporter.warning_count > 0);
     }

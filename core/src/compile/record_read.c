@@ -39,6 +39,20 @@ static bool is_clean(chatlet_str text, bool lines, bool code) {
     return !is_in_code && is_utf8(text);
 }
 
+/* Whether a block's text shows something, and has its white space folded unless it is code. A
+ * heading that is cut to a title must not come out empty. */
+static bool is_shown(chatlet_str text, bool is_code) {
+    bool may_not_be_space = !is_code;
+    bool has_visible = false;
+    for (size_t i = 0; i < text.size_bytes; i++) {
+        const char byte = text.data[i];
+        if (byte == ' ' && may_not_be_space) return false;
+        may_not_be_space = !is_code && (byte == ' ' || byte == CLET_MARK_CODE_BEGIN);
+        has_visible = has_visible || (unsigned char)byte > ' ';
+    }
+    return has_visible;
+}
+
 static bool is_anchor(chatlet_str anchor) {
     for (size_t i = 0; i < anchor.size_bytes; i++) {
         const unsigned char byte = (unsigned char)anchor.data[i];
@@ -99,7 +113,7 @@ static bool is_block(const clet_block *block, uint8_t flags, chatlet_str anchor_
     const bool has_term = (flags & CLET_RECORD_HAS_TERM) != 0;
     const bool has_url = (flags & CLET_RECORD_HAS_URL) != 0;
     const bool is_code = block->kind == CLET_BLOCK_CODE;
-    if (block->text.size_bytes == 0 || !is_clean(block->text, is_code, !is_code)) return false;
+    if (!is_shown(block->text, is_code) || !is_clean(block->text, is_code, !is_code)) return false;
     if (has_anchor && clet_str_equal(block->anchor, anchor_before)) return false;
     if (has_term != (block->term.size_bytes > 0) || has_url != (block->url.size_bytes > 0))
         return false;
