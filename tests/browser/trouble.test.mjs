@@ -2,6 +2,7 @@
 
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
+import { fillerPages } from "../support/filler-pages.mjs";
 import { buildBot, GARDEN, gardenFiles } from "./support/bots.mjs";
 import { launchBrowser, openPage, reasonToSkip, widgetOf } from "./support/browser.mjs";
 import { notFound, startServer } from "./support/test-server.mjs";
@@ -12,11 +13,17 @@ const PART = /\.part$/;
 let browser;
 let server;
 
+/** The garden's bot beside so many pages that its index comes in parts. */
+function gardenInParts(changes) {
+  const filler = Object.entries(fillerPages()).map(([name, text]) => [`docs/${name}`, text]);
+  return { ...Object.fromEntries(filler), ...gardenFiles(changes) };
+}
+
 before(async () => {
   if (skip) return;
   browser = await launchBrowser();
   server = await startServer();
-  server.folder("/bot/", buildBot("trouble", gardenFiles()));
+  server.folder("/bot/", buildBot("trouble", gardenInParts()));
   server.page("/", '<!doctype html><title>Shop</title><script async src="/bot/chatlet.js"></script>');
 });
 
@@ -91,7 +98,7 @@ test("while parts are on their way the visitor is told, and may ask something el
 test("a site rebuilt meanwhile keeps what was said and answers from the new documents", { skip }, async () => {
   const { context, page, widget, problems } = await visit();
   await widget.ask(GARDEN.question);
-  server.folder("/bot/", buildBot("trouble-rebuilt", gardenFiles({ greeting: "Hello again!" })));
+  server.folder("/bot/", buildBot("trouble-rebuilt", gardenInParts({ greeting: "Hello again!" })));
   await page.reload();
   await widget.log.getByText(GARDEN.question).waitFor();
   assert.match(await (await widget.ask("When are apple trees pruned?")).innerText(), /late winter/);

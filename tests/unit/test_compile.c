@@ -79,7 +79,7 @@ static void the_report_counts_what_was_built_and_left_out(void **state) {
     assert_int_equal(report.document_count, 2);
     assert_int_equal(report.skipped_count, 4);
     assert_int_equal(report.passage_count, 2);
-    assert_int_equal(report.part_count, 3);
+    assert_int_equal(report.part_count, 4);
     assert_int_equal(report.error_count, 3);
     assert_int_equal(report.warning_count, 1);
     assert_true(report.term_count > 0 && report.text_size_bytes > 0);

@@ -68,9 +68,10 @@ static void a_state_of_another_bundle_is_refused(void **state) {
 
 /* One state with one field put in by the row. */
 #define STATE(seed, step, ended, offered, question, need_stage, need_step, need_index)             \
-    "{\"version\":1,\"bundle\":\"0123456789abcdef\",\"seed\":" seed ",\"seq\":3,\"step\":" step    \
+    "{\"version\":2,\"bundle\":\"0123456789abcdef\",\"seed\":" seed ",\"seq\":3,\"step\":" step    \
     ",\"ended\":" ended ",\"locale\":\"\",\"offered\":" offered ",\"question\":" question          \
-    ",\"need_stage\":" need_stage ",\"need_step\":" need_step ",\"need_index\":" need_index "}"
+    ",\"need_stage\":" need_stage ",\"need_step\":" need_step ",\"need_index\":" need_index        \
+    ",\"need_again\":false,\"lost\":0}"
 
 static void fields_that_do_not_fit_each_other_are_refused(void **state) {
     static const struct {

@@ -238,19 +238,40 @@ static void what_is_needed_does_not_depend_on_what_is_there(void **state) {
     talk_end(&full);
 }
 
-static void parts_that_cannot_be_had_are_told_and_asked_for_again(void **state) {
+static void
+parts_that_cannot_be_had_twice_are_told_and_the_question_can_be_asked_again(void **state) {
     conversation talk = talk_over(test_small_bot);
     (void)state;
     send_ok(&talk, START);
     send_ok(&talk, ASK("2", "reset password"));
     send_ok(&talk, RESULT("3", "0000000000002a-2-0", "false"));
+    assert_effects(&talk, "[{\"kind\":\"need\",\"id\":\"0000000000002a-3-0\"");
+    test_status_equal("the old need", send(&talk, RESULT("4", "0000000000002a-2-0", "true")),
+                      CHATLET_ERR_STATE);
+    send_ok(&talk, RESULT("4", "0000000000002a-3-0", "false"));
     assert_effects(&talk, "\"engine\":\"none\",\"confidence\":0");
     assert_effects(&talk, "\"options\":[{\"id\":\"retry\",");
     assert_effects(&talk, "\"name\":\"parts_failed\",\"data\":{\"question\":\"reset password\"}");
-    test_status_equal("the old need", send(&talk, RESULT("4", "0000000000002a-2-0", "true")),
-                      CHATLET_ERR_STATE);
     send_ok(&talk, CHOOSE("5", "retry"));
-    assert_effects(&talk, "{\"kind\":\"need\",\"id\":\"0000000000002a-4-0\"");
+    assert_effects(&talk, "{\"kind\":\"need\",\"id\":\"0000000000002a-5-0\"");
+    talk_end(&talk);
+}
+
+/* The spelling part of a misspelt word fails twice: the dictionary alone tells what was meant. */
+static void an_answer_without_some_parts_says_so(void **state) {
+    conversation talk = talk_over(test_small_bot);
+    (void)state;
+    send_ok(&talk, START);
+    send_ok(&talk, ASK("2", "reset passwrd"));
+    add_needed_parts(&talk);
+    send_ok(&talk, RESULT("3", "0000000000002a-2-0", "true"));
+    assert_effects(&talk, "[{\"kind\":\"need\",\"id\":\"0000000000002a-3-0\"");
+    send_ok(&talk, RESULT("4", "0000000000002a-3-0", "false"));
+    assert_effects(&talk, "[{\"kind\":\"need\",\"id\":\"0000000000002a-4-0\"");
+    send_ok(&talk, RESULT("5", "0000000000002a-4-0", "false"));
+    (void)answer_needs(&talk, 6);
+    assert_effects(&talk, "\"engine\":\"retrieval\"");
+    assert_effects(&talk, "Part of the index could not be loaded");
     talk_end(&talk);
 }
 
@@ -262,7 +283,7 @@ static void a_part_missing_in_spite_of_ok_counts_as_one_that_could_not_be_had(vo
     add_needed_parts(&talk);
     send_ok(&talk, RESULT("3", "0000000000002a-2-0", "true"));
     assert_effects(&talk, "\"need\"");
-    chatlet_bundle_drop_part(talk.bundle, 1);
+    chatlet_bundle_drop_part(talk.bundle, 0);
     send_ok(&talk, RESULT("4", "0000000000002a-3-0", "true"));
     assert_effects(&talk, "\"name\":\"parts_failed\"");
     talk_end(&talk);
@@ -312,6 +333,7 @@ static void a_long_text_counts_up_to_the_limit_and_ends_at_a_character(void **st
     send_ok(&talk, START);
     send_ok(&talk, json);
     send_ok(&talk, RESULT("3", "0000000000002a-2-0", "false"));
+    send_ok(&talk, RESULT("4", "0000000000002a-3-0", "false"));
     assert_effects(&talk, expected);
     talk_end(&talk);
 }
@@ -392,6 +414,7 @@ static void a_new_text_takes_the_place_of_the_question_that_waits(void **state) 
     test_status_equal("first need", send(&talk, RESULT("4", "0000000000002a-2-0", "false")),
                       CHATLET_ERR_STATE);
     send_ok(&talk, RESULT("4", "0000000000002a-3-0", "false"));
+    send_ok(&talk, RESULT("5", "0000000000002a-4-0", "false"));
     assert_effects(&talk, "{\"question\":\"refunds\"}");
     talk_end(&talk);
 }
@@ -552,7 +575,9 @@ int main(void) {
         cmocka_unit_test(a_bundle_in_one_file_answers_at_once),
         cmocka_unit_test(a_suggestion_asks_its_text),
         cmocka_unit_test(what_is_needed_does_not_depend_on_what_is_there),
-        cmocka_unit_test(parts_that_cannot_be_had_are_told_and_asked_for_again),
+        cmocka_unit_test(
+            parts_that_cannot_be_had_twice_are_told_and_the_question_can_be_asked_again),
+        cmocka_unit_test(an_answer_without_some_parts_says_so),
         cmocka_unit_test(a_part_missing_in_spite_of_ok_counts_as_one_that_could_not_be_had),
         cmocka_unit_test(what_the_documents_do_not_tell_is_admitted),
         cmocka_unit_test(a_text_of_spaces_is_a_miss_without_a_search),

@@ -164,12 +164,19 @@ static chatlet_status rank_words(chatlet_query *query) {
     return CHATLET_OK;
 }
 
-/* Looks for words that may be misspelt; true when there are any. */
+static bool has_part(const chatlet_query *query, uint32_t part) {
+    return chatlet_bundle_has_part(query->bundle, part);
+}
+
+/* Looks for words that may be misspelt; true when there are any. A word whose part could not be had
+ * may be right. */
 static bool need_repairs(chatlet_query *query) {
     query->part_count = 0;
     for (uint32_t slot = 0;
          slot < query->terms.word_count && query->repair_count < CLET_REPAIR_WORDS_MAX; slot++) {
-        if (!clet_repair_wants(query->bundle, &query->terms.items[slot])) continue;
+        const clet_query_term *term = &query->terms.items[slot];
+        const bool is_looked_up = term->part == 0 || has_part(query, term->part);
+        if (!is_looked_up || !clet_repair_wants(query->bundle, term)) continue;
         repair_place *place = &query->repairs[query->repair_count];
         place->slot = slot;
         place->part_count =
