@@ -54,6 +54,13 @@ static void add_report(chatlet_compile_report *report, const chatlet_compile_rep
     report->index_size_bytes += more->index_size_bytes;
 }
 
+/* What a run beside the first one read from the cache is not to be pruned. */
+static void add_records(cli_compile *run, const cli_compile *more) {
+    run->kept_count += more->kept_count;
+    for (size_t i = 0; i < more->cache.count; i++)
+        cli_cache_use(&run->cache, more->cache.names[i]);
+}
+
 static cli_exit stop(cli_build_result *result, cli_exit code, const char *problem) {
     result->problem = problem;
     return code;
@@ -148,6 +155,7 @@ static cli_exit build_language(const cli_build_options *options, build_sink *sin
             code = CLI_EXIT_TROUBLE;
         result->locale_count++;
         add_report(&result->run.report, &run.report);
+        add_records(&result->run, &run);
     }
     cli_compile_free(&run);
     return code;
@@ -235,6 +243,7 @@ static cli_exit compile_and_write(const cli_build_options *options, build_sink *
         code = others > code ? others : code;
     }
     if (code <= CLI_EXIT_REFUSED) {
+        cli_cache_prune(&result->run.cache);
         if (write_site(options, sink, &web)) {
             cli_prune(&sink->output, &kept);
         } else {

@@ -7,7 +7,7 @@
 #include <strings.h>
 
 /* Enough for the head of a page and the first words behind its menus. */
-enum { LOOK_BYTES = 32768, TAG_BYTES = 36 };
+enum { LOOK_BYTES = 32768, TAG_BYTES = 36, TELLING_BYTES_MIN = 70 };
 
 enum { NO_GROUP = UINT32_MAX };
 
@@ -71,13 +71,23 @@ static bool has_folder(const char *path, const char *name) {
     return false;
 }
 
+/* Whether the words of a document may decide: a few of them in Latin letters are in many languages
+ * at once ("open", "door" are Dutch, too). */
+static bool is_telling(chatlet_str text) {
+    for (size_t i = 0; i < text.size_bytes; i++) {
+        if ((unsigned char)text.data[i] >= 0x80) return true;
+    }
+    return text.size_bytes >= TELLING_BYTES_MIN;
+}
+
 static const char *read_tag(cli_memory *memory, const cli_document *document, bool *is_declared) {
     cli_file file;
     /* What cannot be read is reported when the document is added. */
     if (!cli_file_read(document->file, LOOK_BYTES, &file)) return NULL;
     chatlet_str tag = chatlet_document_locale(document->format, cli_file_str(&file));
     *is_declared = tag.size_bytes > 0;
-    if (!*is_declared) tag = chatlet_document_language(document->format, cli_file_str(&file));
+    if (!*is_declared && is_telling(cli_file_str(&file)))
+        tag = chatlet_document_language(document->format, cli_file_str(&file));
     const char *copy = tag.size_bytes > 0 ? cli_memory_copy(memory, tag) : NULL;
     cli_file_free(&file);
     return copy;

@@ -140,6 +140,5 @@ chatlet_status cli_read_all(cli_compile *run) {
         free_record(oldest);
     }
     free(jobs);
-    if (!ends(status)) cli_cache_prune(&run->cache);
     return status == CHATLET_ERR_MEMORY || status == CHATLET_ERR_SINK ? status : CHATLET_OK;
 }

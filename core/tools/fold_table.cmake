@@ -27,6 +27,7 @@ endif()
 
 # Function words: every language natively; a visitor's module carries those of its own, see wasm/CMakeLists.txt.
 if(NOT EMSCRIPTEN)
-    set_property(SOURCE ${CMAKE_CURRENT_SOURCE_DIR}/src/text/stop_words.c ${CMAKE_CURRENT_SOURCE_DIR}/src/text/common_words.c
+    set_property(SOURCE ${CMAKE_CURRENT_SOURCE_DIR}/src/text/stop_words.c
+        ${CMAKE_CURRENT_SOURCE_DIR}/src/text/common_words.c
         APPEND PROPERTY COMPILE_DEFINITIONS CHATLET_LANGUAGE_ALL)
 endif()

@@ -59,7 +59,7 @@ for (const [question, file, heading] of QUESTIONS) {
 // What visitors of a documentation site ask first, in their words; each is answered from the section of that label.
 const FAQ = "Questions site owners ask › ";
 const VISITORS_ASK = [
-  ["What is Chatlet?", "What is Chatlet?"],
+  ["What is Chatlet?", "Chatlet › What is Chatlet?"],
   ["How do I embed Chatlet on my page?", FAQ + "How do I embed Chatlet on my page?"],
   ["How do I embed it?", FAQ + "How do I embed Chatlet on my page?"],
   ["What does it cost?", FAQ + "What does it cost?"],

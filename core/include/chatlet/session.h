@@ -22,8 +22,8 @@
  *   {kind: "result", seq, now, effect, ok}
  *       Outcome of an effect that asked for one (`need`): ok true when every part named was added
  *       to the bundle, false when one could not be had. What counts is what the bundle has: parts
- *       that are missing are asked for once more, then done without, which the answer says (or, with
- *       nothing to answer from, trouble and a choice to ask again).
+ *       that are missing are asked for once more, then done without, which the answer says (or,
+ *       with nothing to answer from, trouble and a choice to ask again).
  *   {kind: "feedback", seq, now, message, value}
  *       message: id of a `say`; value: 1 or -1.
  *   {kind: "restart", seq, now, seed}
