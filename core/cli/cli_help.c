@@ -83,7 +83,7 @@ static const struct {
      "             answered with a `result`\n" EXIT_CODES},
     {"eval",
      "chatlet eval --docs FILE [--queries FILE [--qrels FILE]] [--out FILE] [--lang TAG]\n"
-     "             [--timing] [--json]\n"
+     "             [--without PARTS] [--timing] [--json]\n"
      "chatlet eval [SITE] --questions FILE [--min-right PERCENT] [--junit FILE] [--bot FILE]\n"
      "             [--lang TAG] [--json]\n"
      "\n"
@@ -98,6 +98,8 @@ static const struct {
      "  --qrels FILE     query, document and gain a line, parted by tabs\n"
      "  --out FILE       where the ranked lines go; by default to stdout\n"
      "  --lang TAG       language of the documents, like en or pt-BR; by default told from them\n"
+     "  --without PARTS  switch parts of ranking off, to see what each is worth: title, headings,\n"
+     "                   links, section, page, passage, proximity, repair, synonyms; joined by commas\n"
      "  --timing         processor time of reading, indexing, writing and asking\n"
      "\n"
      "The second asks an author's questions of a built folder, or of a source as build takes it, "

@@ -10,11 +10,12 @@ const variants = [
   ['title'],
   ['headings'],
   ['links'],
-  ['body'],
+  ['section'],
   ['page'],
+  ['passage'],
   ['proximity'],
   ['repair'],
-  ['proximity', 'repair'],
+  ['passage', 'proximity'],
 ];
 
 const SEED = 1;
