@@ -99,7 +99,7 @@ static const struct {
      "  --out FILE       where the ranked lines go; by default to stdout\n"
      "  --lang TAG       language of the documents, like en or pt-BR; by default told from them\n"
      "  --without PARTS  switch parts of ranking off, to see what each is worth: title, headings,\n"
-     "                   links, section, page, passage, proximity, repair, synonyms; joined by commas\n"
+     "                   links, section, page, passage, proximity, repair, synonyms, by commas\n"
      "  --timing         processor time of reading, indexing, writing and asking\n"
      "\n"
      "The second asks an author's questions of a built folder, or of a source as build takes it, "

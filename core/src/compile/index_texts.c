@@ -2,7 +2,7 @@
  * fetch. */
 #include "index_collect.h"
 
-enum { TEXT_PART_BYTES_TARGET = 6 * 1024 };
+enum { TEXT_PART_BYTES_TARGET = 4 * 1024 };
 
 static void append_sized(clet_buffer *buffer, chatlet_str text) {
     clet_buffer_append_varint(buffer, text.size_bytes);
