@@ -55,7 +55,7 @@ static void write_hit(chatlet_json_writer *writer, const chatlet_hit *hit) {
     cli_json_write_str(writer, "title", hit->title);
     cli_json_write_str(writer, "path", hit->headings);
     cli_json_write_str(writer, "url", hit->url);
-    cli_json_write_count(writer, "section", hit->section);
+    cli_json_write_count(writer, "piece", hit->piece);
     cli_json_write_count(writer, "passage", hit->passage);
     cli_json_write_count(writer, "document", hit->document);
     cli_json_write_count(writer, "score", hit->score);

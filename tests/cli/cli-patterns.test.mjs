@@ -25,7 +25,7 @@ function found(context, ...words) {
   const built = shop.run('build', ...words, '--no-web', '--out', 'out');
   assert.equal(built.status, 0, built.stderr);
   const dump = shop.run('dump', 'out').stdout.toLowerCase();
-  return every.filter((name) => new RegExp(`section \\d+: .*${name}`).test(dump)).join(' ');
+  return every.filter((name) => new RegExp(`piece \\d+: .*${name}`).test(dump)).join(' ');
 }
 
 const rows = [

@@ -10,7 +10,7 @@ function passagesOf(context, files, ...words) {
   shop.write(files);
   const built = shop.run('build', 'site', '--no-web', '--out', 'out', '--base-url', '/', ...words);
   const dump = shop.run('dump', 'out').stdout;
-  const passages = [...dump.matchAll(/section \d+: (.*?) <(.*?)> +(.*)/g)].map((match) => match.slice(1));
+  const passages = [...dump.matchAll(/piece \d+: (.*?) <(.*?)> +(.*)/g)].map((match) => match.slice(1));
   return { built, passages, shop };
 }
 

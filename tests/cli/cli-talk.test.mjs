@@ -23,7 +23,7 @@ test('search finds the right page, for people and for programs', (context) => {
   const { json } = shop.runJson('search', 'chatlet-site', 'starter plan', '--limit', '1');
   assert.equal(json.question, 'starter plan');
   assert.equal(json.hits.length, 1);
-  const keys = ['title', 'path', 'url', 'section', 'passage', 'document', 'score', 'confidence', 'text', 'tokens'];
+  const keys = ['title', 'path', 'url', 'piece', 'passage', 'document', 'score', 'confidence', 'text', 'tokens'];
   assert.deepEqual(Object.keys(json.hits[0]), keys);
   assert.deepEqual([json.parts_read, json.parts_read_bytes], [0, 0]); // all in the head
   const none = shop.run('search', 'chatlet-site', 'xylophone');
@@ -77,7 +77,7 @@ test('dump describes head and parts', (context) => {
   const shop = builtShop(context, { id: 'small', title: 'Small' });
   const plain = shop.run('dump', 'chatlet-site');
   assert.equal(plain.status, 0);
-  assert.match(plain.stdout, /^head: format 2, bytes \d+\n {2}id: small\n {2}title: Small\n/);
+  assert.match(plain.stdout, /^head: format 3, bytes \d+\n {2}id: small\n {2}title: Small\n/);
   const { json } = shop.runJson('dump', 'chatlet-site');
   assert.deepEqual([json.id, json.title, json.language, json.documents], ['small', 'Small', 'en', 3]);
   assert.ok(!shop.list('chatlet-site').some((name) => name.endsWith('.part'))); // all in the head

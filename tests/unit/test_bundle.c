@@ -132,8 +132,11 @@ static void foreign_files_and_versions_are_named(void **state) {
         {"cut",
          {.data = head.data, .size_bytes = head.size_bytes - 1},
          "the bundle's head is cut short or has bytes added"},
-        {"no sections",
+        {"version 2",
          {.data = "CLET\x02\0\0\0\x18\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0", .size_bytes = 24},
+         "the bundle has another format version than this engine; build it again"},
+        {"no kinds",
+         {.data = "CLET\x03\0\0\0\x18\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0", .size_bytes = 24},
          "the bundle's head is damaged: its hash does not fit"},
     };
     for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
@@ -224,62 +227,73 @@ static void numbers_at_their_limits_are_taken_and_past_them_are_not(void **state
     const uint32_t text_parts = CHATLET_BUNDLE_PARTS_MAX - other_parts;
     const struct {
         const char *name;
-        uint32_t which[3];
-        uint32_t values[3];
+        uint32_t which[4];
+        uint32_t values[4];
         chatlet_status status;
     } rows[] = {
         {"parts at the limit",
-         {CLET_INDEX_SECTIONS, CLET_INDEX_PASSAGES, CLET_INDEX_TEXT_PARTS},
-         {CHATLET_BUNDLE_PARTS_MAX, CHATLET_BUNDLE_PARTS_MAX, text_parts},
+         {CLET_INDEX_SECTIONS, CLET_INDEX_PASSAGES, CLET_INDEX_TEXT_PARTS, CLET_INDEX_PIECES},
+         {CHATLET_BUNDLE_PARTS_MAX, CHATLET_BUNDLE_PARTS_MAX, text_parts, CHATLET_BUNDLE_PARTS_MAX},
          CHATLET_OK},
         {"parts past it",
-         {CLET_INDEX_SECTIONS, CLET_INDEX_PASSAGES, CLET_INDEX_TEXT_PARTS},
-         {CHATLET_BUNDLE_PARTS_MAX, CHATLET_BUNDLE_PARTS_MAX, text_parts + 1},
+         {CLET_INDEX_SECTIONS, CLET_INDEX_PASSAGES, CLET_INDEX_TEXT_PARTS, CLET_INDEX_PIECES},
+         {CHATLET_BUNDLE_PARTS_MAX, CHATLET_BUNDLE_PARTS_MAX, text_parts + 1,
+          CHATLET_BUNDLE_PARTS_MAX},
          CHATLET_ERR_BUNDLE},
         {"documents at the limit",
-         {CLET_INDEX_DOCUMENTS, CLET_INDEX_SECTIONS, CLET_INDEX_PASSAGES},
-         {CHATLET_DOCUMENTS_MAX, CHATLET_DOCUMENTS_MAX, CHATLET_DOCUMENTS_MAX},
+         {CLET_INDEX_DOCUMENTS, CLET_INDEX_SECTIONS, CLET_INDEX_PASSAGES, CLET_INDEX_PIECES},
+         {CHATLET_DOCUMENTS_MAX, CHATLET_DOCUMENTS_MAX, CHATLET_DOCUMENTS_MAX,
+          CHATLET_DOCUMENTS_MAX},
          CHATLET_OK},
         {"documents past it",
-         {CLET_INDEX_DOCUMENTS, CLET_INDEX_SECTIONS, CLET_INDEX_PASSAGES},
-         {CHATLET_DOCUMENTS_MAX + 1, CHATLET_DOCUMENTS_MAX + 1, CHATLET_DOCUMENTS_MAX + 1},
+         {CLET_INDEX_DOCUMENTS, CLET_INDEX_SECTIONS, CLET_INDEX_PASSAGES, CLET_INDEX_PIECES},
+         {CHATLET_DOCUMENTS_MAX + 1, CHATLET_DOCUMENTS_MAX + 1, CHATLET_DOCUMENTS_MAX + 1,
+          CHATLET_DOCUMENTS_MAX + 1},
          CHATLET_ERR_BUNDLE},
         {"passages at the limit",
-         {CLET_INDEX_PASSAGES, CLET_INDEX_SECTIONS, CLET_INDEX_SECTIONS},
-         {CHATLET_PASSAGES_MAX, CHATLET_PASSAGES_MAX, CHATLET_PASSAGES_MAX},
+         {CLET_INDEX_PASSAGES, CLET_INDEX_SECTIONS, CLET_INDEX_SECTIONS, CLET_INDEX_PIECES},
+         {CHATLET_PASSAGES_MAX, CHATLET_PASSAGES_MAX, CHATLET_PASSAGES_MAX, CHATLET_PASSAGES_MAX},
          CHATLET_OK},
         {"passages past it",
-         {CLET_INDEX_PASSAGES, CLET_INDEX_PASSAGES, CLET_INDEX_PASSAGES},
-         {CHATLET_PASSAGES_MAX + 1, CHATLET_PASSAGES_MAX + 1, CHATLET_PASSAGES_MAX + 1},
+         {CLET_INDEX_PASSAGES, CLET_INDEX_PASSAGES, CLET_INDEX_PASSAGES, CLET_INDEX_PASSAGES},
+         {CHATLET_PASSAGES_MAX + 1, CHATLET_PASSAGES_MAX + 1, CHATLET_PASSAGES_MAX + 1,
+          CHATLET_PASSAGES_MAX + 1},
          CHATLET_ERR_BUNDLE},
         {"fewer sections than documents",
-         {CLET_INDEX_SECTIONS, CLET_INDEX_SECTIONS, CLET_INDEX_SECTIONS},
-         {index.document_count - 1, index.document_count - 1, index.document_count - 1},
+         {CLET_INDEX_SECTIONS, CLET_INDEX_SECTIONS, CLET_INDEX_SECTIONS, CLET_INDEX_SECTIONS},
+         {index.document_count - 1, index.document_count - 1, index.document_count - 1,
+          index.document_count - 1},
          CHATLET_ERR_BUNDLE},
         {"fewer passages than sections",
-         {CLET_INDEX_PASSAGES, CLET_INDEX_PASSAGES, CLET_INDEX_PASSAGES},
-         {index.section_count - 1, index.section_count - 1, index.section_count - 1},
+         {CLET_INDEX_PASSAGES, CLET_INDEX_PASSAGES, CLET_INDEX_PASSAGES, CLET_INDEX_PASSAGES},
+         {index.section_count - 1, index.section_count - 1, index.section_count - 1,
+          index.section_count - 1},
          CHATLET_ERR_BUNDLE},
         {"no text part",
-         {CLET_INDEX_TEXT_PARTS, CLET_INDEX_TEXT_PARTS, CLET_INDEX_TEXT_PARTS},
-         {0, 0, 0},
+         {CLET_INDEX_TEXT_PARTS, CLET_INDEX_TEXT_PARTS, CLET_INDEX_TEXT_PARTS,
+          CLET_INDEX_TEXT_PARTS},
+         {0, 0, 0, 0},
          CHATLET_ERR_BUNDLE},
         {"a term part without a separator",
-         {CLET_INDEX_TERM_PARTS, CLET_INDEX_TERM_PARTS, CLET_INDEX_TERM_PARTS},
-         {index.term_part_count + 1, index.term_part_count + 1, index.term_part_count + 1},
+         {CLET_INDEX_TERM_PARTS, CLET_INDEX_TERM_PARTS, CLET_INDEX_TERM_PARTS,
+          CLET_INDEX_TERM_PARTS},
+         {index.term_part_count + 1, index.term_part_count + 1, index.term_part_count + 1,
+          index.term_part_count + 1},
          CHATLET_ERR_BUNDLE},
         {"an average of 0",
-         {CLET_INDEX_LINK_AVERAGE, CLET_INDEX_LINK_AVERAGE, CLET_INDEX_LINK_AVERAGE},
-         {0, 0, 0},
+         {CLET_INDEX_LINK_AVERAGE, CLET_INDEX_LINK_AVERAGE, CLET_INDEX_LINK_AVERAGE,
+          CLET_INDEX_LINK_AVERAGE},
+         {0, 0, 0, 0},
          CHATLET_ERR_BUNDLE},
         {"boosts that are neither there nor not",
-         {CLET_INDEX_HAS_BOOSTS, CLET_INDEX_HAS_BOOSTS, CLET_INDEX_HAS_BOOSTS},
-         {2, 2, 2},
+         {CLET_INDEX_HAS_BOOSTS, CLET_INDEX_HAS_BOOSTS, CLET_INDEX_HAS_BOOSTS,
+          CLET_INDEX_HAS_BOOSTS},
+         {2, 2, 2, 2},
          CHATLET_ERR_BUNDLE},
     };
     for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
         chatlet_bundle *bundle = NULL;
-        const chatlet_str changed = with_numbers(head, rows[i].which, rows[i].values, 3);
+        const chatlet_str changed = with_numbers(head, rows[i].which, rows[i].values, 4);
         const chatlet_status status =
             chatlet_bundle_open(test_plain_allocator(), changed, &bundle, NULL);
         test_status_equal(rows[i].name, status, rows[i].status);
@@ -319,7 +333,7 @@ static void addresses_of_every_kind_that_is_taken_open(void **state) {
     chatlet_bundle *bundle = test_open_whole(&built, test_plain_allocator());
     assert_non_null(bundle);
     clet_passage_text texts[1];
-    assert_int_equal(clet_bundle_section_texts(bundle, 0, texts, 1), 1);
+    assert_int_equal(clet_bundle_piece_texts(bundle, 0, texts, 1), 1);
     test_text_equal("url", texts[0].url, test_str("HTTPS://Example.com/tall"));
     chatlet_bundle_close(bundle);
     test_built_free(&built);

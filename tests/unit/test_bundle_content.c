@@ -114,7 +114,7 @@ static void content_cut_at_any_byte_is_refused(void **state) {
 static void hostile_texts_are_refused_although_their_hash_fits(void **state) {
     (void)state;
     static const test_source one[] = {{"a.txt", "Some words to read.\n"}};
-    /* title, url, sections, passages, headings, anchor, text; texts with their sizes before */
+    /* title, url, pieces, passages, headings, anchor, text; texts with their sizes before */
     const struct {
         const char *name;
         chatlet_str bytes;
@@ -129,11 +129,10 @@ static void hostile_texts_are_refused_although_their_hash_fits(void **state) {
         {"no block mark", CHATLET_STR("\1t\2/a\1\1\0\0\5XText"), CHATLET_ERR_BUNDLE},
         {"nothing to read", CHATLET_STR("\1t\2/a\1\1\0\0\2\3\4"), CHATLET_ERR_BUNDLE},
         {"broken UTF-8", CHATLET_STR("\1t\2/a\1\1\0\0\5\3T\377xt"), CHATLET_ERR_BUNDLE},
-        {"section count 0", CHATLET_STR("\1t\2/a\0\1\0\0\5\3Text"), CHATLET_ERR_BUNDLE},
+        {"piece count 0", CHATLET_STR("\1t\2/a\0\1\0\0\5\3Text"), CHATLET_ERR_BUNDLE},
         {"passage count 0", CHATLET_STR("\1t\2/a\1\0\0\0\5\3Text"), CHATLET_ERR_BUNDLE},
         {"two passages", CHATLET_STR("\1t\2/a\1\2\0\0\2\3T\0\0\2\3T"), CHATLET_OK},
-        {"two sections for one", CHATLET_STR("\1t\2/a\2\1\0\0\2\3T\1\0\0\2\3T"),
-         CHATLET_ERR_BUNDLE},
+        {"two pieces for one", CHATLET_STR("\1t\2/a\2\1\0\0\2\3T\1\0\0\2\3T"), CHATLET_ERR_BUNDLE},
         {"two documents for one", CHATLET_STR("\1t\2/a\1\1\0\0\2\3T\1t\2/a\1\1\0\0\2\3T"),
          CHATLET_ERR_BUNDLE},
         {"nothing", CHATLET_STR(""), CHATLET_ERR_BUNDLE},
@@ -155,38 +154,46 @@ static void hostile_texts_are_refused_although_their_hash_fits(void **state) {
 }
 
 static void hostile_dictionaries_are_refused_although_their_check_fits(void **state) {
-    /* terms, then each: sizes, rest, counts and fields; then bits: a quotient, 0, a low bit */
+    /* terms, lone words, then each term: sizes, rest, counts and fields; then bits: 2 or 3 for one
+     * of five documents; of a lone word a quotient, 0, 17 low bits, its section, 0 */
     static const struct {
         const char *name;
         chatlet_str bytes;
         chatlet_status status;
     } rows[] = {
-        {"good", CHATLET_STR("\1\2mm\21\0"), CHATLET_OK},
-        {"the last document", CHATLET_STR("\1\2mm\21\3"), CHATLET_OK},
-        {"one past the last", CHATLET_STR("\1\2mm\21\13"), CHATLET_ERR_BUNDLE},
-        {"a bit set behind the end", CHATLET_STR("\1\2mm\21\4"), CHATLET_ERR_BUNDLE},
-        {"a byte behind the end", CHATLET_STR("\1\2mm\21\0\0"), CHATLET_ERR_BUNDLE},
-        {"no postings", CHATLET_STR("\1\2mm\21"), CHATLET_ERR_BUNDLE},
+        {"good", CHATLET_STR("\1\0\2mm\21\0"), CHATLET_OK},
+        {"the last document", CHATLET_STR("\1\0\2mm\21\7"), CHATLET_OK},
+        {"a bit set behind the end", CHATLET_STR("\1\0\2mm\21\4"), CHATLET_ERR_BUNDLE},
+        {"a byte behind the end", CHATLET_STR("\1\0\2mm\21\0\0"), CHATLET_ERR_BUNDLE},
+        {"no postings", CHATLET_STR("\1\0\2mm\21"), CHATLET_ERR_BUNDLE},
         {"nothing", CHATLET_STR(""), CHATLET_ERR_BUNDLE},
-        {"no terms", CHATLET_STR("\0"), CHATLET_OK},
-        {"no field", CHATLET_STR("\1\2mm\20\0"), CHATLET_ERR_BUNDLE},
-        {"more postings than documents", CHATLET_STR("\1\2mm\141\0\0"), CHATLET_ERR_BUNDLE},
-        {"16 by a varint", CHATLET_STR("\1\2mm\1\0\0\0\0\0"), CHATLET_ERR_BUNDLE},
-        {"a count past 32 bits", CHATLET_STR("\1\2mm\1\377\377\377\377\17\0"), CHATLET_ERR_BUNDLE},
-        {"a second field with none", CHATLET_STR("\1\2mm\23\0\0"), CHATLET_ERR_BUNDLE},
-        {"an empty rest", CHATLET_STR("\1\0\21\0"), CHATLET_ERR_BUNDLE},
-        {"more shared than there is", CHATLET_STR("\1\22mm\21\0"), CHATLET_ERR_BUNDLE},
-        {"two rising", CHATLET_STR("\2\2mm\21\21n\21\0"), CHATLET_OK},
-        {"two alike", CHATLET_STR("\2\2mm\21\2mm\21\0"), CHATLET_ERR_BUNDLE},
-        {"two falling", CHATLET_STR("\2\2mm\21\1a\21\0"), CHATLET_ERR_BUNDLE},
-        {"fewer than it says", CHATLET_STR("\2\2mm\21\0"), CHATLET_ERR_BUNDLE},
-        {"before the separator", CHATLET_STR("\1\1\1\21\0"), CHATLET_ERR_BUNDLE},
-        {"15 bytes", CHATLET_STR("\1\17\0mmmmmmmmmmmmmmm\21\0"), CHATLET_OK},
-        {"16 bytes", CHATLET_STR("\1\17\1mmmmmmmmmmmmmmmm\21\0"), CHATLET_OK},
-        {"16 shared", CHATLET_STR("\2\17\1mmmmmmmmmmmmmmmm\21\361\1n\21\0"), CHATLET_OK},
-        {"17 shared of 16", CHATLET_STR("\2\17\1mmmmmmmmmmmmmmmm\21\361\2n\21\0"),
+        {"no terms", CHATLET_STR("\0\0"), CHATLET_OK},
+        {"no count of lone words", CHATLET_STR("\0"), CHATLET_ERR_BUNDLE},
+        {"a lone word", CHATLET_STR("\0\1\0\0\0"), CHATLET_OK},
+        {"a lone word cut", CHATLET_STR("\0\1\0\0"), CHATLET_ERR_BUNDLE},
+        {"a fingerprint past the last", CHATLET_STR("\0\1\3\0\0"), CHATLET_ERR_BUNDLE},
+        {"more lone words than bits", CHATLET_STR("\0\377\377\377\377\17\0\0\0"),
          CHATLET_ERR_BUNDLE},
-        {"a size past 32 bits", CHATLET_STR("\1\17\377\377\377\377\17m\21\0"), CHATLET_ERR_BUNDLE},
+        {"no field", CHATLET_STR("\1\0\2mm\20\0"), CHATLET_ERR_BUNDLE},
+        {"more postings than documents", CHATLET_STR("\1\0\2mm\141\0\0"), CHATLET_ERR_BUNDLE},
+        {"16 by a varint", CHATLET_STR("\1\0\2mm\1\0\0\0\0\0"), CHATLET_ERR_BUNDLE},
+        {"a count past 32 bits", CHATLET_STR("\1\0\2mm\1\377\377\377\377\17\0"),
+         CHATLET_ERR_BUNDLE},
+        {"a second field with none", CHATLET_STR("\1\0\2mm\23\0\0"), CHATLET_ERR_BUNDLE},
+        {"an empty rest", CHATLET_STR("\1\0\0\21\0"), CHATLET_ERR_BUNDLE},
+        {"more shared than there is", CHATLET_STR("\1\0\22mm\21\0"), CHATLET_ERR_BUNDLE},
+        {"two rising", CHATLET_STR("\2\0\2mm\21\21n\21\0"), CHATLET_OK},
+        {"two alike", CHATLET_STR("\2\0\2mm\21\2mm\21\0"), CHATLET_ERR_BUNDLE},
+        {"two falling", CHATLET_STR("\2\0\2mm\21\1a\21\0"), CHATLET_ERR_BUNDLE},
+        {"fewer than it says", CHATLET_STR("\2\0\2mm\21\0"), CHATLET_ERR_BUNDLE},
+        {"before the separator", CHATLET_STR("\1\0\1\1\21\0"), CHATLET_ERR_BUNDLE},
+        {"15 bytes", CHATLET_STR("\1\0\17\0mmmmmmmmmmmmmmm\21\0"), CHATLET_OK},
+        {"16 bytes", CHATLET_STR("\1\0\17\1mmmmmmmmmmmmmmmm\21\0"), CHATLET_OK},
+        {"16 shared", CHATLET_STR("\2\0\17\1mmmmmmmmmmmmmmmm\21\361\1n\21\0"), CHATLET_OK},
+        {"17 shared of 16", CHATLET_STR("\2\0\17\1mmmmmmmmmmmmmmmm\21\361\2n\21\0"),
+         CHATLET_ERR_BUNDLE},
+        {"a size past 32 bits", CHATLET_STR("\1\0\17\377\377\377\377\17m\21\0"),
+         CHATLET_ERR_BUNDLE},
     };
     for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
         chatlet_bundle *bundle = test_open(*state, test_plain_allocator());
@@ -204,7 +211,7 @@ static void stems_are_read_up_to_their_longest(void **state) {
         chatlet_bundle *bundle = test_open(*state, test_plain_allocator());
         clet_buffer content;
         clet_buffer_init(&content, test_plain_allocator(), 1000);
-        clet_buffer_append(&content, CHATLET_STR("\1\17"));
+        clet_buffer_append(&content, CHATLET_STR("\1\0\17"));
         clet_buffer_append_varint(&content, size_bytes - CLET_NIBBLE_ESCAPE);
         for (size_t i = 0; i < size_bytes; i++)
             clet_buffer_append_byte(&content, 'm');

@@ -6,7 +6,14 @@
 
 #include "bundle/bundle_open.h"
 
-enum { PAGES = 400, WORDS = 600, WORD_BYTES = 64, FREQUENCY_MAX = 40, TEXT_BYTES = 64 * 1024 };
+enum {
+    PAGES = 400,
+    WORDS = 600,
+    WORD_BYTES = 64,
+    FREQUENCY_MAX = 40,
+    TEXT_BYTES = 64 * 1024,
+    NUMBERS_MAX = 4 * PAGES
+};
 
 /* What the test itself knows: how often word w stands on page p. */
 static uint8_t frequencies[WORDS][PAGES];
@@ -95,19 +102,18 @@ static void compare_word(const chatlet_bundle *bundle, int w) {
     if (!is_known) return;
     uint32_t found[PAGES] = {0};
     uint32_t sections[PAGES] = {0};
-    uint32_t count = 0;
-    uint32_t before = UINT32_MAX;
-    clet_posting_cursor cursor = clet_postings_begin(&postings[CLET_FIELD_BODY]);
-    while (clet_postings_next(&cursor)) {
-        assert_true(before == UINT32_MAX || cursor.number > before);
-        assert_true(cursor.number < clet_bundle_index(bundle)->section_count);
-        const uint32_t page = clet_bundle_document_of(bundle, cursor.number);
-        found[page] += cursor.frequency;
+    const uint32_t count = postings[CLET_FIELD_BODY].count;
+    uint32_t numbers[NUMBERS_MAX];
+    uint8_t counted[NUMBERS_MAX];
+    assert_true(count <= NUMBERS_MAX);
+    clet_postings_unfold(&postings[CLET_FIELD_BODY], numbers, counted);
+    for (uint32_t i = 0; i < count; i++) {
+        assert_true(i == 0 || numbers[i] > numbers[i - 1]);
+        assert_true(numbers[i] < clet_bundle_index(bundle)->section_count);
+        const uint32_t page = clet_bundle_document_of(bundle, numbers[i]);
+        found[page] += counted[i];
         sections[page]++;
-        before = cursor.number;
-        count++;
     }
-    assert_int_equal(count, postings[CLET_FIELD_BODY].count);
     for (int p = 0; p < PAGES; p++) {
         const uint32_t expected = frequencies[w][p];
         if ((expected > 0) != (found[p] > 0)) fail_msg("%s on page %d", words[w], p);
@@ -132,9 +138,13 @@ static void every_list_is_read_as_it_was_counted(void **state) {
                                       test_str("page"), postings));
     assert_int_equal(postings[CLET_FIELD_TITLE].count, PAGES);
     assert_int_equal(postings[CLET_FIELD_TITLE].limit, PAGES);
-    clet_posting_cursor cursor = clet_postings_begin(&postings[CLET_FIELD_TITLE]);
-    for (uint32_t p = 0; clet_postings_next(&cursor); p++)
-        assert_int_equal(cursor.number, p);
+    uint32_t numbers[PAGES];
+    uint8_t counted[PAGES];
+    clet_postings_unfold(&postings[CLET_FIELD_TITLE], numbers, counted);
+    for (uint32_t p = 0; p < PAGES; p++) {
+        assert_int_equal(numbers[p], p);
+        assert_int_equal(counted[p], 1);
+    }
     chatlet_bundle_close(bundle);
     test_built_free(&built);
 }
@@ -207,6 +217,26 @@ static void rice_parameters_stay_in_their_range(void **state) {
     }
 }
 
+/* The truncated binary code of every number below some counts of choices, as compile/index_terms.c
+ * writes it, here put together bit by bit. */
+static void choices_take_the_logarithm_or_one_bit_more(void **state) {
+    (void)state;
+    static const uint32_t rows[] = {1, 2, 3, 4, 5, 7, 8, 9, 100, 255, 256, 257};
+    for (size_t row = 0; row < sizeof rows / sizeof rows[0]; row++) {
+        const uint32_t choices = rows[row];
+        const uint32_t log = clet_log2_floor(choices);
+        const uint32_t short_count = (2u << log) - choices;
+        for (uint32_t number = 0; number < choices; number++) {
+            const uint32_t longer = number + short_count;
+            const uint32_t bits = number < short_count ? number : longer >> 1 | (longer & 1) << log;
+            const char bytes[3] = {(char)(bits & 0xFF), (char)(bits >> 8 & 0xFF), 0};
+            clet_bit_reader reader = {.source = {.data = bytes, .size_bytes = sizeof bytes}};
+            assert_int_equal(clet_bits_read_choice(&reader, choices), number);
+            assert_int_equal(reader.offset, number < short_count ? log : log + 1);
+        }
+    }
+}
+
 static void bits_past_the_end_are_zero_and_a_failure(void **state) {
     (void)state;
     const chatlet_str ones = test_guarded_copy(CHATLET_STR("\xFF\xFF\xFF\xFF\xFF\xFF\xFF\xFF\xFF"));
@@ -227,13 +257,63 @@ static void bits_past_the_end_are_zero_and_a_failure(void **state) {
     test_guarded_free(ones);
 }
 
+/* One page more than a small site has: words of one page are lone then, and found as before. */
+enum { SMALL_SITE = 500 };
+
+static void lone_words_are_found_where_they_stand(void **state) {
+    (void)state;
+    static test_source sources[SMALL_SITE + 1];
+    static char paths[SMALL_SITE + 1][16];
+    static char texts[SMALL_SITE + 1][64];
+    for (int p = 0; p <= SMALL_SITE; p++) {
+        snprintf(paths[p], sizeof paths[p], "%03u.md", (unsigned)p % 1000);
+        snprintf(texts[p], sizeof texts[p], "# page\n\nlone%03u7 %s common\n", (unsigned)p % 1000,
+                 p < 2 ? "twice" : "");
+        sources[p] = (test_source){paths[p], texts[p]};
+    }
+    for (size_t pages = SMALL_SITE; pages <= SMALL_SITE + 1; pages++) {
+        test_built built = test_build(NULL, sources, pages);
+        chatlet_bundle *bundle = test_open_whole(&built, test_plain_allocator());
+        assert_non_null(bundle);
+        uint32_t lone = 0;
+        for (uint32_t part = 1; part < clet_first_spelling_part(bundle); part++)
+            lone += clet_stems_begin(bundle, part).lone_count;
+        /* Two words with one fingerprint in one part are rare, and then one is listed. */
+        if (pages <= SMALL_SITE) assert_int_equal(lone, 0);
+        if (pages > SMALL_SITE) assert_in_range(lone, pages - 2, pages);
+        uint32_t wrong = 0;
+        for (uint32_t p = 0; p < pages; p++) {
+            char word[16];
+            clet_postings postings[CLET_FIELD_COUNT];
+            snprintf(word, sizeof word, "lone%03u7", p % 1000);
+            const uint32_t part = clet_bundle_term_part(bundle, test_str(word));
+            assert_true(clet_bundle_find_term(bundle, part, test_str(word), postings));
+            uint32_t number;
+            uint8_t frequency;
+            assert_int_equal(postings[CLET_FIELD_BODY].count, 1);
+            clet_postings_unfold(&postings[CLET_FIELD_BODY], &number, &frequency);
+            assert_int_equal(number, p);
+            assert_int_equal(frequency, 1);
+            snprintf(word, sizeof word, "lone%03u8", p % 1000);
+            if (clet_bundle_find_term(bundle, clet_bundle_term_part(bundle, test_str(word)),
+                                      test_str(word), postings))
+                wrong++;
+        }
+        assert_in_range(wrong, 0, pages > SMALL_SITE ? 10 : 0);
+        chatlet_bundle_close(bundle);
+        test_built_free(&built);
+    }
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(every_list_is_read_as_it_was_counted),
         cmocka_unit_test(words_that_no_page_has_are_not_found),
+        cmocka_unit_test(lone_words_are_found_where_they_stand),
         cmocka_unit_test(separators_lie_between_the_parts),
         cmocka_unit_test(frequencies_keep_their_order_and_size),
         cmocka_unit_test(rice_parameters_stay_in_their_range),
+        cmocka_unit_test(choices_take_the_logarithm_or_one_bit_more),
         cmocka_unit_test(bits_past_the_end_are_zero_and_a_failure),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

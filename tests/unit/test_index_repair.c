@@ -214,7 +214,7 @@ static void texts_of_links_find_the_page_they_lead_to(void **state) {
 static void long_pages_are_cut_into_sections_and_found_once(void **state) {
     (void)state;
     enum { PARTS = 20 };
-    static char text[PARTS * 800];
+    static char text[PARTS * 3200];
     static const char *const names[PARTS] = {"apple",  "badger",  "canyon",  "dolphin", "ember",
                                              "falcon", "glacier", "harbour", "island",  "jungle",
                                              "kettle", "lantern", "meadow",  "nectar",  "orchard",
@@ -222,7 +222,7 @@ static void long_pages_are_cut_into_sections_and_found_once(void **state) {
     char *end = text + sprintf(text, "# Almanac\n\n");
     for (int part = 0; part < PARTS; part++) {
         end += sprintf(end, "## The %s\n\n", names[part]);
-        for (int i = 0; i < 8; i++)
+        for (int i = 0; i < 40; i++)
             end += sprintf(end, "Common words of number %d fill this place %d of the page. ", part,
                            i * part);
         end += sprintf(end, "\n\n");
@@ -232,8 +232,9 @@ static void long_pages_are_cut_into_sections_and_found_once(void **state) {
     chatlet_bundle *bundle = test_open(&built, test_plain_allocator());
     const clet_index_info *index = clet_bundle_index(bundle);
     assert_int_equal(index->document_count, 2);
-    assert_true(index->section_count >= 4);
-    assert_true(index->passage_count > index->section_count);
+    assert_true(index->section_count >= 3);
+    assert_true(index->piece_count >= 10);
+    assert_true(index->passage_count >= index->piece_count);
     for (int part = 0; part < PARTS; part++) {
         char url[100];
         uint32_t count;
@@ -333,7 +334,7 @@ static void stages_never_pass_their_limit(void **state) {
             rounds++;
             assert_true(rounds <= CHATLET_QUERY_STAGES_MAX);
         }
-        if (i == 0) assert_int_equal(rounds, CHATLET_QUERY_STAGES_MAX);
+        if (i == 0) assert_int_equal(rounds, CHATLET_QUERY_STAGES_MAX - 1); /* pages of one piece */
         chatlet_query_free(query);
         chatlet_bundle_close(bundle);
     }

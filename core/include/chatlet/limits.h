@@ -56,7 +56,7 @@ enum {
     CHATLET_QUERY_BYTES_MAX = 2000, /* longer texts are cut here, at a character */
     CHATLET_QUERY_TERMS_MAX = 32,   /* distinct stems looked up; the first ones count */
     CHATLET_QUERY_PARTS_MAX = 160,  /* parts one `need` may name */
-    CHATLET_QUERY_STAGES_MAX = 4,   /* rounds of parts that one query may ask for */
+    CHATLET_QUERY_STAGES_MAX = 5,   /* rounds of parts that one query may ask for */
     CHATLET_HITS_MAX = 100,
     CHATLET_EXTRACT_BYTES_TARGET = 450, /* an extract stops at the first sentence end past this */
     CHATLET_EXTRACT_BYTES_MAX = 640,

@@ -40,8 +40,8 @@ typedef struct chatlet_query_options {
 
 /* One answer. Views are borrowed from the query, until it is freed. */
 typedef struct chatlet_hit {
-    uint32_t section;     /* number in the bundle */
-    uint32_t passage;     /* number in the section */
+    uint32_t piece;       /* number in the bundle */
+    uint32_t passage;     /* number in the piece */
     uint32_t document;    /* number in the bundle */
     uint32_t score;       /* 0 to UINT32_MAX, comparable within one query only */
     uint32_t confidence;  /* 0 to 1,000,000: how sure the engine is that this answers; comparable
@@ -71,8 +71,9 @@ CHATLET_MUST_USE chatlet_status chatlet_query_new(const chatlet_allocator *alloc
 
 /* Goes on to the next stage when every part of chatlet_query_parts has been added to the bundle;
  * otherwise nothing happens. The stages: words (the map and term parts); for words that the index
- * does not have, or nearly so, spelling parts and then the terms they may have meant; texts. At
- * most CHATLET_QUERY_STAGES_MAX of them.
+ * does not have, or nearly so, spelling parts and then the terms they may have meant; the first
+ * piece of each section that may answer; those of its pieces that have the words, where they are
+ * others. At most CHATLET_QUERY_STAGES_MAX of them.
  * Cost: words in the query x sections that hold them. CHATLET_ERR_MEMORY: the query is as
  * before. */
 CHATLET_MUST_USE chatlet_status chatlet_query_step(chatlet_query *query,

@@ -48,6 +48,7 @@ static void dump_head(clet_buffer *out, const chatlet_bundle *bundle) {
     put_number(out, "  threshold: ", bundle->words.threshold);
     put_number(out, "\n  documents: ", index->document_count);
     put_number(out, ", sections: ", index->section_count);
+    put_number(out, ", pieces: ", index->piece_count);
     put_number(out, ", passages: ", index->passage_count);
     put_number(out, ", terms: ", index->term_count);
     put_average(out, "\n  average words: title ", index->title_average);

@@ -1,4 +1,4 @@
-/* Every byte of a bundle, format version 2. Numbers are little-endian; a varint is LEB128 of at
+/* Every byte of a bundle, format version 3. Numbers are little-endian; a varint is LEB128 of at
  * most 5 bytes.
  *
  * A bundle is a HEAD, fetched first, and PARTS, fetched as questions need them. The index id, a
@@ -7,12 +7,14 @@
  * of its own bytes under a key made of index id and number; damage, a mixed-up number and a part of
  * another build are refused. hash = SipHash-2-4 under the key of base/hash.c.
  *
- * A page (a document with a title and an address) is cut into SECTIONS of some thousand bytes, the
- * unit that postings count and that is ranked, and those into passages, the unit that is shown.
- * Postings of passages would be twice as large; of pages, too coarse where pages are long.
+ * A page (a document with a title and an address) is cut into SECTIONS, the unit that postings
+ * count and that is ranked: most pages are one, long ones several. A section is cut into PIECES of
+ * some thousand bytes, the unit that is fetched, and those into passages, the unit that is shown.
+ * Postings of pieces would be twice as large, and rank no better; which pieces of a section have a
+ * word is told by the section's locator, which comes with its first piece.
  *
  * HEAD     0   4  magic "CLET"
- *          4   2  format version, 2
+ *          4   2  format version, 3
  *          6   2  0
  *          8   4  size of the head in bytes
  *         12   4  number of sections of the head, n
@@ -38,35 +40,47 @@
  * PART 0, the MAP         varint sections of each document, at least 1; u8 title words of each
  *                         document; u8 words of links to each document; u8 boost of each document
  *                         (only when the index says so; 128 is neutral, clet_boost_factor);
- *                         u8 body words of each section; one bit each section, low bits first:
- *                         begins a text part (true for the first). Word counts are length codes
+ *                         u8 body words of each section; u8 pieces of each section, 1 to
+ *                         CLET_SECTION_PIECES_MAX; one bit each piece, low bits first: begins a
+ *                         text part (true for the first). Word counts are length codes
  *                         (clet_length_code): exact to 15, then within 1/8.
  *
- * PARTS 1 to S, TERMS     varint number of terms, then the dictionary, sorted by bytes, each term
+ * PARTS 1 to S, TERMS     varint number of terms, varint number of lone words, then the dictionary
+ *                         of the terms, sorted by bytes, each term
  *                           u8: bytes shared with the term before << 4 | bytes of the rest; 15 in
  *                               either place says that a varint, value - 15, follows (shared first)
  *                           the rest
  *                           u8: count of the first field << 4 | fields (1 << clet_field, sum); a
  *                               count of 0 says that a varint, count - 16, follows
  *                           varint count of each further field
- *                         then all postings in the same order as one stream of bits, low bits
- *                         first, ended by zero bits. Each list holds its numbers as gaps, minus 1
- *                         (the first from -1), Rice coded with the parameter that follows from
- *                         count and limit (posting_code.h); behind each gap, except in titles, the
- *                         frequency's code (0 to 7) in unary.
- *                         Title and link postings number documents, the others sections.
+ *                         then one stream of bits, low bits first, ended by zero bits: all postings
+ *                         in the same order, then the lone words. Each list holds its numbers, in
+ *                         the interpolative code (posting_code.h), which needs count and limit
+ *                         only; then, except in titles, the code (0 to 7) of each frequency in
+ *                         unary. Title and link postings number documents, the others sections.
+ *                         A lone word is one that stands in the body of a single section of a site
+ *                         with more than a few (clet_repair_places_min): three of five words of a
+ *                         large site. Instead of its letters it has a fingerprint, the low
+ *                         CLET_FINGERPRINT_BITS of its hash. They rise: the gap, minus 1 (the first
+ *                         from -1), Rice coded (posting_code.h), then its list of one. The
+ *                         dictionary is looked up first, and no two lone words of a part have the
+ *                         same fingerprint, so that words of the index are never mixed up; one that
+ *                         is not in the index is taken for a lone word once in some hundred times,
+ *                         which the section's text then shows to be wrong.
  *
  * PARTS S+1 to S+P,       varint number of stems, then the stems that a misspelt word may have
  * SPELLING                meant, written backwards, sorted, each as in a dictionary; then u8: the
  *                         length code of how many documents have it. The dictionary finds what
  *                         shares a beginning with a misspelt word, this what shares its end.
  *
- * PARTS S+P+1 on, TEXTS   runs of sections in order; for each document the part touches
- *                           varint size_bytes, title; varint size_bytes, url; varint sections of
+ * PARTS S+P+1 on, TEXTS   runs of pieces in order; for each document the part touches
+ *                           varint size_bytes, title; varint size_bytes, url; varint pieces of
  *                           it in this part
- *                           for each section: varint passages, at least 1; for each of them three
- *                             times varint size_bytes and bytes: heading path, anchor, text
- *                             (text_marks.h)
+ *                           for each piece: of a section's first piece, when it has more: varint
+ *                             size_bytes and bytes of the section's locator (locator.h; may be
+ *                             empty, then every piece may have any word); varint passages, at
+ *                             least 1; for each of them three times varint size_bytes and bytes:
+ *                             heading path, anchor, text (text_marks.h)
  */
 #ifndef CLET_BUNDLE_FORMAT_H
 #define CLET_BUNDLE_FORMAT_H
@@ -74,7 +88,7 @@
 #include <stdint.h>
 
 enum {
-    CLET_FORMAT_VERSION = 2,
+    CLET_FORMAT_VERSION = 3,
     CLET_HEAD_FIXED_BYTES = 24,
     CLET_HEAD_HASHED_FROM = 24,
     CLET_KIND_ENTRY_BYTES = 12,
@@ -83,7 +97,10 @@ enum {
     CLET_VARINT_BYTES_MAX = 5,
     CLET_NIBBLE_ESCAPE = 15,
     CLET_BOOST_NEUTRAL = 128,
-    CLET_LENGTH_CODES = 240
+    CLET_LENGTH_CODES = 240,
+    CLET_SECTION_PIECES_MAX = 16,
+    CLET_FINGERPRINT_BITS = 18,
+    CLET_FINGERPRINT_MASK = (1 << CLET_FINGERPRINT_BITS) - 1
 };
 
 static const char clet_magic[4] = {'C', 'L', 'E', 'T'};
@@ -99,6 +116,7 @@ typedef enum clet_head_kind {
 typedef enum clet_index_number {
     CLET_INDEX_DOCUMENTS,
     CLET_INDEX_SECTIONS,
+    CLET_INDEX_PIECES,
     CLET_INDEX_PASSAGES,
     CLET_INDEX_TERMS,
     CLET_INDEX_TERM_PARTS,

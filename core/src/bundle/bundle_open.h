@@ -9,7 +9,9 @@
 typedef struct clet_part_slot {
     char *bytes; /* behind the check; NULL until added */
     uint32_t size_bytes;
-    uint32_t *posting_bits; /* of a term part: where each term's postings begin; else NULL */
+    uint32_t *posting_bits; /* of a term part: where each term's postings begin, and behind them
+                             * the lone words; else NULL */
+    uint32_t stream_from;   /* of a term part: the byte where its stream of bits begins */
 } clet_part_slot;
 
 /* What part 0 unfolds to; arrays in the bundle's arena, made when it is first added and kept when
@@ -23,7 +25,9 @@ typedef struct clet_bundle_map {
     uint8_t *link_codes;     /* by document */
     uint8_t *boosts;         /* by document; NULL: none has one */
     uint8_t *body_codes;     /* by section */
-    uint32_t *part_section;  /* by text part: its first section; one more holds the section count */
+    uint32_t *first_piece;   /* by section; one more holds the piece count */
+    uint32_t *section_of;    /* by piece */
+    uint32_t *part_piece;    /* by text part: its first piece; one more holds the piece count */
 } clet_bundle_map;
 
 struct chatlet_bundle {
@@ -60,9 +64,10 @@ CHATLET_MUST_USE chatlet_status clet_spelling_part_check(const chatlet_bundle *b
 CHATLET_MUST_USE chatlet_status clet_text_part_check(const chatlet_bundle *bundle, uint32_t part,
                                                      chatlet_str bytes);
 
-/* The same for a term part; *posting_bits becomes an owned array by term. CHATLET_ERR_MEMORY. */
+/* The same for a term part; slot->posting_bits becomes an owned array, slot->stream_from is set.
+ * CHATLET_ERR_MEMORY. */
 CHATLET_MUST_USE chatlet_status clet_term_part_check(const chatlet_bundle *bundle, uint32_t part,
-                                                     chatlet_str bytes, uint32_t **posting_bits);
+                                                     chatlet_str bytes, clet_part_slot *slot);
 
 /* A walk over stems that stand in `bytes`, which may be anything. */
 clet_stem_walk clet_stem_walk_of(chatlet_str bytes, bool is_backwards);

@@ -40,11 +40,11 @@ bool chatlet_bundle_has_part(const chatlet_bundle *bundle, uint32_t id) {
 }
 
 static chatlet_status check_content(chatlet_bundle *bundle, uint32_t id, chatlet_str bytes,
-                                    uint32_t **posting_bits) {
+                                    clet_part_slot *slot) {
     if (id == 0) return bundle->map.present ? CHATLET_OK : clet_map_read(bundle, bytes);
     if (is_text_part(bundle, id)) return clet_text_part_check(bundle, id, bytes);
     if (id >= clet_first_spelling_part(bundle)) return clet_spelling_part_check(bundle, id, bytes);
-    return clet_term_part_check(bundle, id, bytes, posting_bits);
+    return clet_term_part_check(bundle, id, bytes, slot);
 }
 
 chatlet_status chatlet_bundle_add_part(chatlet_bundle *bundle, uint32_t id, chatlet_str bytes) {
@@ -65,15 +65,14 @@ chatlet_status chatlet_bundle_add_part(chatlet_bundle *bundle, uint32_t id, chat
     char *copy = bundle->allocator->allocate(bundle->allocator->context, content.size_bytes + 1);
     if (copy == NULL) return CHATLET_ERR_MEMORY;
     if (content.size_bytes > 0) memcpy(copy, content.data, content.size_bytes);
-    uint32_t *posting_bits = NULL;
+    clet_part_slot added = {.bytes = copy, .size_bytes = (uint32_t)content.size_bytes};
     const chatlet_status status = check_content(
-        bundle, id, (chatlet_str){.data = copy, .size_bytes = content.size_bytes}, &posting_bits);
+        bundle, id, (chatlet_str){.data = copy, .size_bytes = content.size_bytes}, &added);
     if (status != CHATLET_OK) {
         bundle->allocator->release(bundle->allocator->context, copy);
         return status;
     }
-    *slot = (clet_part_slot){
-        .bytes = copy, .size_bytes = (uint32_t)content.size_bytes, .posting_bits = posting_bits};
+    *slot = added;
     bundle->parts_size_bytes += content.size_bytes;
     return CHATLET_OK;
 }

@@ -160,11 +160,12 @@ static chatlet_status read_bot(chatlet_bundle *bundle, chatlet_str section) {
 static bool counts_in_range(const clet_index_info *index) {
     return index->document_count >= 1 && index->document_count <= CHATLET_DOCUMENTS_MAX &&
            index->section_count >= index->document_count &&
-           index->passage_count >= index->section_count &&
+           index->piece_count >= index->section_count &&
+           index->passage_count >= index->piece_count &&
            index->passage_count <= CHATLET_PASSAGES_MAX &&
            index->term_part_count <= CHATLET_BUNDLE_PARTS_MAX &&
            index->spelling_part_count <= CHATLET_BUNDLE_PARTS_MAX && index->text_part_count >= 1 &&
-           index->text_part_count <= index->section_count && index->title_average >= 1 &&
+           index->text_part_count <= index->piece_count && index->title_average >= 1 &&
            index->body_average >= 1 && index->page_average >= 1 && index->link_average >= 1;
 }
 
@@ -179,6 +180,7 @@ static chatlet_status read_index(chatlet_bundle *bundle, chatlet_str bytes) {
 
     bundle->index = (clet_index_info){.document_count = numbers[CLET_INDEX_DOCUMENTS],
                                       .section_count = numbers[CLET_INDEX_SECTIONS],
+                                      .piece_count = numbers[CLET_INDEX_PIECES],
                                       .passage_count = numbers[CLET_INDEX_PASSAGES],
                                       .term_count = numbers[CLET_INDEX_TERMS],
                                       .term_part_count = numbers[CLET_INDEX_TERM_PARTS],

@@ -35,6 +35,7 @@ const clet_bot_words *clet_bundle_words(const chatlet_bundle *bundle);
 typedef struct clet_index_info {
     uint32_t document_count;
     uint32_t section_count;
+    uint32_t piece_count;
     uint32_t passage_count;
     uint32_t term_count;
     uint32_t term_part_count;
@@ -65,23 +66,14 @@ typedef struct clet_postings {
 } clet_postings;
 
 /* The term's postings by clet_field, count 0 where it does not stand; false when the part does not
- * have the term. The part must have been added. Cost: the part's dictionary. */
+ * have the term. The part must have been added. A word that no section has may be taken for one
+ * that stands in a single section (lone words, bundle_format.h). Cost: the part's dictionary. */
 bool clet_bundle_find_term(const chatlet_bundle *bundle, uint32_t part, chatlet_str term,
                            clet_postings postings[CLET_FIELD_COUNT]);
 
-/* Walks postings: begin with clet_postings_begin, then call next until it gives false. */
-typedef struct clet_posting_cursor {
-    clet_bit_reader bits;
-    uint32_t left;
-    uint32_t parameter; /* of the Rice code */
-    bool has_frequencies;
-    uint32_t next;      /* smallest number the next posting can have */
-    uint32_t number;    /* of the present posting */
-    uint32_t frequency; /* at least 1 */
-} clet_posting_cursor;
-
-clet_posting_cursor clet_postings_begin(const clet_postings *postings);
-bool clet_postings_next(clet_posting_cursor *cursor);
+/* Unfolds postings: `numbers` (room for count) rise; `frequencies`, each at least 1, are all 1
+ * where the field has none. */
+void clet_postings_unfold(const clet_postings *postings, uint32_t *numbers, uint8_t *frequencies);
 
 /* Walks the stems of a term part's dictionary or of a spelling part (there written forwards again).
  * Begin with clet_stems_begin; the part must have been added. */
@@ -89,6 +81,7 @@ enum { CLET_STEM_BYTES_MAX = CHATLET_WORD_BYTES_MAX * 2 };
 typedef struct clet_stem_walk {
     chatlet_str source;
     size_t offset;
+    uint32_t lone_count; /* lone words of a term part, which have no stems */
     uint32_t left;
     bool is_backwards;
     bool failed;
@@ -113,8 +106,10 @@ uint8_t clet_bundle_link_code(const chatlet_bundle *bundle, uint32_t document);
 uint8_t clet_bundle_page_code(const chatlet_bundle *bundle, uint32_t document);
 uint8_t clet_bundle_body_code(const chatlet_bundle *bundle, uint32_t section);
 uint8_t clet_bundle_boost(const chatlet_bundle *bundle, uint32_t document);
+uint32_t clet_bundle_first_piece(const chatlet_bundle *bundle,
+                                 uint32_t section); /* section_count gives the piece count */
 uint32_t clet_bundle_text_part(const chatlet_bundle *bundle,
-                               uint32_t section); /* the part that holds its texts */
+                               uint32_t piece); /* the part that holds its texts */
 
 /* A passage's texts; borrowed from the bundle until the part is dropped. */
 typedef struct clet_passage_text {
@@ -125,10 +120,14 @@ typedef struct clet_passage_text {
     chatlet_str text;
 } clet_passage_text;
 
-/* The passages of `section`, at most `capacity` of them into `passages`; gives how many the section
- * has (at least 1). Its text part must have been added. Cost: the sections before it in the
- * part. */
-uint32_t clet_bundle_section_texts(const chatlet_bundle *bundle, uint32_t section,
-                                   clet_passage_text *passages, uint32_t capacity);
+/* The passages of `piece`, at most `capacity` of them into `passages`; gives how many the piece has
+ * (at least 1). Its text part must have been added. Cost: the pieces before it in the part. */
+uint32_t clet_bundle_piece_texts(const chatlet_bundle *bundle, uint32_t piece,
+                                 clet_passage_text *passages, uint32_t capacity);
+
+/* The pieces of `section` that have `stem`, which must be one that stands in its body or headings:
+ * bit i for its piece i. Of a word that does not stand there the bits say nothing. The text part of
+ * the section's first piece must have been added. */
+uint32_t clet_bundle_pieces_with(const chatlet_bundle *bundle, uint32_t section, chatlet_str stem);
 
 #endif

@@ -13,6 +13,7 @@ clet_stem_walk clet_stem_walk_of(chatlet_str bytes, bool is_backwards) {
     clet_byte_reader reader = clet_byte_reader_of(bytes);
     clet_stem_walk walk = {.source = bytes, .is_backwards = is_backwards};
     walk.left = clet_read_varint(&reader);
+    if (!is_backwards) walk.lone_count = clet_read_varint(&reader);
     walk.offset = reader.offset;
     walk.failed = reader.failed;
     return walk;

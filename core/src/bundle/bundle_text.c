@@ -6,6 +6,7 @@
 #include "../base/number_text.h"
 #include "../base/url.h"
 #include "../base/utf8.h"
+#include "locator.h"
 #include "text_marks.h"
 
 enum { SAMPLE_BYTES = 100 };
@@ -13,9 +14,11 @@ enum { SAMPLE_BYTES = 100 };
 /* A walk over a text part: one passage at a time. */
 typedef struct text_walk {
     clet_byte_reader reader;
-    uint32_t section;          /* number of the next one to begin */
-    uint32_t left_in_document; /* sections of the present document still to begin in this part */
-    uint32_t left_in_section;  /* passages of the present section still to come */
+    const chatlet_bundle *bundle;
+    uint32_t piece;            /* number of the next one to begin */
+    uint32_t left_in_document; /* pieces of the present document still to begin in this part */
+    uint32_t left_in_piece;    /* passages of the present piece still to come */
+    chatlet_str locator;       /* that came with the present piece; empty when none did */
     bool begins_run;           /* the passage just read is the first of its document in the part */
     clet_passage_text texts;
 } text_walk;
@@ -23,7 +26,8 @@ typedef struct text_walk {
 static text_walk begin_walk(const chatlet_bundle *bundle, uint32_t part, chatlet_str bytes) {
     const uint32_t text_part = part - clet_first_text_part(bundle);
     return (text_walk){.reader = clet_byte_reader_of(bytes),
-                       .section = bundle->map.part_section[text_part]};
+                       .bundle = bundle,
+                       .piece = bundle->map.part_piece[text_part]};
 }
 
 static void begin_document(text_walk *walk) {
@@ -33,24 +37,39 @@ static void begin_document(text_walk *walk) {
     if (walk->left_in_document == 0) walk->reader.failed = true;
 }
 
-static void begin_section(text_walk *walk) {
-    walk->left_in_section = clet_read_varint(&walk->reader);
-    if (walk->left_in_section == 0) walk->reader.failed = true;
+/* How many pieces follow `piece` in its section when it is the section's first; else 0. */
+static uint32_t count_followers(const chatlet_bundle *bundle, uint32_t piece) {
+    if (piece >= bundle->index.piece_count) return 0;
+    const uint32_t section = bundle->map.section_of[piece];
+    if (bundle->map.first_piece[section] != piece) return 0;
+    return bundle->map.first_piece[section + 1] - piece - 1;
+}
+
+static void begin_piece(text_walk *walk) {
+    const uint32_t followers = count_followers(walk->bundle, walk->piece);
+    walk->locator = (chatlet_str){0};
+    if (followers > 0) {
+        walk->locator = clet_read_sized(&walk->reader);
+        if (!walk->reader.failed && !clet_locator_is_good(walk->locator, followers + 1))
+            walk->reader.failed = true;
+    }
+    walk->left_in_piece = clet_read_varint(&walk->reader);
+    if (walk->left_in_piece == 0) walk->reader.failed = true;
     walk->left_in_document--;
-    walk->section++;
+    walk->piece++;
 }
 
 static bool next_passage(text_walk *walk) {
-    walk->begins_run = walk->left_in_section == 0 && walk->left_in_document == 0;
+    walk->begins_run = walk->left_in_piece == 0 && walk->left_in_document == 0;
     if (walk->reader.failed || (walk->begins_run && clet_byte_reader_left(&walk->reader) == 0))
         return false;
     if (walk->begins_run) begin_document(walk);
-    if (walk->left_in_section == 0 && !walk->reader.failed) begin_section(walk);
+    if (walk->left_in_piece == 0 && !walk->reader.failed) begin_piece(walk);
     walk->texts.headings = clet_read_sized(&walk->reader);
     walk->texts.anchor = clet_read_sized(&walk->reader);
     walk->texts.text = clet_read_sized(&walk->reader);
     if (walk->reader.failed) return false;
-    walk->left_in_section--;
+    walk->left_in_piece--;
     return true;
 }
 
@@ -84,42 +103,55 @@ static bool texts_are_good(const clet_passage_text *texts) {
            is_line(texts->anchor, CHATLET_ANCHOR_BYTES_MAX) && is_passage(texts->text);
 }
 
-/* Whether a run of sections begins where the map has its document begin (or the part begins), and
+/* Whether a run of pieces begins where the map has its document begin (or the part begins), and
  * ends where it must. */
 static bool fits_map(const chatlet_bundle *bundle, const text_walk *walk, uint32_t part_end) {
-    if (walk->section > part_end) return false;
+    if (walk->piece > part_end) return false;
     if (!walk->begins_run) return true;
-    const uint32_t section = walk->section - 1;
+    const uint32_t section = bundle->map.section_of[walk->piece - 1];
     const uint32_t document = clet_bundle_document_of(bundle, section);
-    const uint32_t document_end = clet_bundle_first_section(bundle, document + 1);
+    const uint32_t document_end =
+        clet_bundle_first_piece(bundle, clet_bundle_first_section(bundle, document + 1));
     const uint32_t run_end = document_end < part_end ? document_end : part_end;
-    return walk->left_in_document == run_end - walk->section;
+    return walk->left_in_document == run_end - walk->piece;
 }
 
 chatlet_status clet_text_part_check(const chatlet_bundle *bundle, uint32_t part,
                                     chatlet_str bytes) {
-    const uint32_t end = bundle->map.part_section[part - clet_first_text_part(bundle) + 1];
+    const uint32_t end = bundle->map.part_piece[part - clet_first_text_part(bundle) + 1];
     text_walk walk = begin_walk(bundle, part, bytes);
     while (next_passage(&walk)) {
         if (!fits_map(bundle, &walk, end) || !texts_are_good(&walk.texts))
             return CHATLET_ERR_BUNDLE;
     }
-    const bool is_whole = !walk.reader.failed && walk.section == end && walk.left_in_section == 0;
+    const bool is_whole = !walk.reader.failed && walk.piece == end && walk.left_in_piece == 0;
     return is_whole ? CHATLET_OK : CHATLET_ERR_BUNDLE;
 }
 
-uint32_t clet_bundle_section_texts(const chatlet_bundle *bundle, uint32_t section,
-                                   clet_passage_text *passages, uint32_t capacity) {
-    const uint32_t part = clet_bundle_text_part(bundle, section);
+uint32_t clet_bundle_piece_texts(const chatlet_bundle *bundle, uint32_t piece,
+                                 clet_passage_text *passages, uint32_t capacity) {
+    const uint32_t part = clet_bundle_text_part(bundle, piece);
     text_walk walk = begin_walk(bundle, part, clet_part_bytes(bundle, part));
     uint32_t count = 0;
-    while (walk.section <= section + 1 && next_passage(&walk)) {
-        if (walk.section != section + 1) continue;
+    while (walk.piece <= piece + 1 && next_passage(&walk)) {
+        if (walk.piece != piece + 1) continue;
         if (count < capacity) passages[count] = walk.texts;
         count++;
     }
     CLET_ASSERT(count >= 1);
     return count;
+}
+
+uint32_t clet_bundle_pieces_with(const chatlet_bundle *bundle, uint32_t section, chatlet_str stem) {
+    const uint32_t piece = clet_bundle_first_piece(bundle, section);
+    const uint32_t piece_count = count_followers(bundle, piece) + 1;
+    if (piece_count == 1) return 1;
+    const uint32_t part = clet_bundle_text_part(bundle, piece);
+    text_walk walk = begin_walk(bundle, part, clet_part_bytes(bundle, part));
+    while (walk.piece <= piece && next_passage(&walk)) {
+    }
+    CLET_ASSERT(walk.piece == piece + 1);
+    return clet_locator_find(walk.locator, piece_count, stem);
 }
 
 /* A passage's first bytes on one line, its marks as spaces. */
@@ -133,8 +165,8 @@ static void put_sample(clet_buffer *out, chatlet_str text) {
 void clet_text_part_dump(clet_buffer *out, const chatlet_bundle *bundle, uint32_t part) {
     text_walk walk = begin_walk(bundle, part, clet_part_bytes(bundle, part));
     while (next_passage(&walk)) {
-        clet_buffer_append(out, CHATLET_STR("    section "));
-        clet_number_text_append_u64(out, walk.section - 1);
+        clet_buffer_append(out, CHATLET_STR("    piece "));
+        clet_number_text_append_u64(out, walk.piece - 1);
         clet_buffer_append(out, CHATLET_STR(": "));
         clet_buffer_append(out, walk.texts.title);
         if (walk.texts.headings.size_bytes > 0) clet_buffer_append(out, CHATLET_STR(" › "));

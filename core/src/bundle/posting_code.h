@@ -1,8 +1,15 @@
 /* How postings become bits: the one place that writers and readers of them share.
  *
- * Gaps are Rice coded (Rice, 1979): the quotient by 2^k in unary, k low bits. k follows from how
- * many postings there are, so nothing but the count is stored: for geometric gaps it is best near
- * log2 of 0.69 times their mean (Gallager and van Voorhis, 1975). */
+ * Numbers of a list rise and are below a limit. The middle one is written first, then those before
+ * and behind it, each by as many bits as the numbers it can still be (interpolative code, Moffat
+ * and Stuiver, 2000): lists of pages that follow each other, as pages of one subject do, take an
+ * eighth less than by coded gaps. Whatever the bits are, they are a rising list below the limit. A
+ * number of `choices` possible ones takes floor(log2 choices) bits, or one more (truncated binary
+ * code).
+ *
+ * Gaps of lone words are Rice coded (Rice, 1979): the quotient by 2^k in unary, k low bits. k
+ * follows from how many there are, so nothing but the count is stored: for geometric gaps it is
+ * best near log2 of 0.69 times their mean (Gallager and van Voorhis, 1975). */
 #ifndef CLET_BUNDLE_POSTING_CODE_H
 #define CLET_BUNDLE_POSTING_CODE_H
 
@@ -10,12 +17,17 @@
 
 enum { CLET_FREQUENCY_CODES = 8, CLET_RICE_PARAMETER_MAX = 24 };
 
+/* floor(log2 value); value at least 1. */
+static inline uint32_t clet_log2_floor(uint32_t value) {
+    return 31u - (uint32_t)__builtin_clz(value);
+}
+
 /* k for `count` (at least 1) numbers below `limit`. */
 static inline uint32_t clet_rice_parameter(uint32_t count, uint32_t limit) {
     const uint64_t mean_q8 = (uint64_t)limit * 177 / count; /* 0.69 x 256 */
     const uint32_t mean = (uint32_t)(mean_q8 >> 8);
     if (mean <= 1) return 0;
-    const uint32_t log = 31u - (uint32_t)__builtin_clz(mean);
+    const uint32_t log = clet_log2_floor(mean);
     return log > CLET_RICE_PARAMETER_MAX ? CLET_RICE_PARAMETER_MAX : log;
 }
 
@@ -83,6 +95,15 @@ static inline uint32_t clet_bits_read_unary(clet_bit_reader *reader, uint32_t ma
         if (run < 32) break;
     }
     return reader->failed ? 0 : ones;
+}
+
+/* A number below `choices` (at least 1) in the truncated binary code. */
+static inline uint32_t clet_bits_read_choice(clet_bit_reader *reader, uint32_t choices) {
+    const uint32_t log = clet_log2_floor(choices);
+    const uint32_t short_count = (uint32_t)((UINT64_C(2) << log) - choices);
+    const uint32_t value = clet_bits_read(reader, log);
+    if (value < short_count) return value;
+    return (value << 1 | clet_bits_read(reader, 1)) - short_count;
 }
 
 #endif

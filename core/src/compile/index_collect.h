@@ -9,10 +9,14 @@
 #include "../text/stem.h"
 #include "index_build.h"
 
-/* A run of a page's passages: what postings count and ranking ranks. */
+/* A run of a page's passages: what postings count and ranking ranks. Its pieces are runs of its
+ * passages: what is fetched. */
 typedef struct clet_kept_section {
     uint32_t passage_count;
     uint32_t body_words;
+    uint32_t piece_count;                             /* 1 to CLET_SECTION_PIECES_MAX */
+    uint32_t piece_passages[CLET_SECTION_PIECES_MAX]; /* passages of each */
+    chatlet_str locator; /* arena; made by clet_index_locate; empty with one piece */
 } clet_kept_section;
 
 typedef struct clet_kept_page {
@@ -22,6 +26,7 @@ typedef struct clet_kept_page {
     uint32_t passage_count;
     clet_kept_section *sections;
     uint32_t section_count;
+    uint32_t piece_count;
     uint32_t first_section; /* number in the bundle */
     uint32_t title_words;
     uint32_t link_words;
@@ -34,10 +39,14 @@ typedef struct clet_kept_page {
  * number. */
 typedef struct clet_occurrence {
     uint32_t term;
-    uint32_t number;
+    uint32_t number : 29;
+    uint32_t field : 3;
     uint16_t frequency;
-    uint16_t field;
+    uint16_t pieces; /* bit i: stood in piece i of the section; 0 of fields that count documents */
 } clet_occurrence;
+
+_Static_assert(CLET_SECTION_PIECES_MAX <= 16, "a bit each");
+_Static_assert(CHATLET_PASSAGES_MAX < 1 << 29 && CHATLET_DOCUMENTS_MAX < 1 << 29, "numbers fit");
 
 enum { CLET_OCCURRENCES_PER_CHUNK = 16384, CLET_PAGES_PER_CHUNK = 256 };
 
@@ -90,8 +99,10 @@ struct clet_index_builder {
     clet_page_chunk *last_pages;
     uint32_t page_count;
     uint32_t section_count;
+    uint32_t piece_count;
     uint32_t passage_count;
     uint64_t text_size_bytes;
+    uint16_t piece_bit; /* of the piece whose words are being counted; 0: of none */
     bool has_boosts;
 };
 
@@ -108,6 +119,10 @@ CHATLET_MUST_USE chatlet_status clet_index_count_words(clet_index_builder *build
 /* Resolves every page's links and counts their texts for the pages they lead to. Call once, after
  * the last page. CHATLET_ERR_MEMORY. */
 CHATLET_MUST_USE chatlet_status clet_index_count_links(clet_index_builder *builder);
+
+/* Makes the locators of all sections with more than one piece. Call once, after the last page.
+ * CHATLET_ERR_MEMORY. */
+CHATLET_MUST_USE chatlet_status clet_index_locate(clet_index_builder *builder);
 
 /* Postings of all terms, sorted: those of (term rank r, field f) are
  * postings[starts[r * CLET_FIELD_COUNT + f]] up to the next start. */
@@ -163,10 +178,21 @@ CHATLET_MUST_USE chatlet_status clet_index_write_spelling(const clet_index_build
 CHATLET_MUST_USE chatlet_status clet_index_write_texts(const clet_index_builder *builder,
                                                        clet_part_sink sink);
 
-/* Gives true when section `section` of `page` begins a text part. `used_bytes` is a running state
- * that starts at 0 before the first page. One rule for the map and the text parts. */
-bool clet_index_begins_text_part(const clet_kept_page *page, uint32_t section,
-                                 uint32_t first_passage, size_t *used_bytes);
+/* A piece on its way through a page: section, piece of it, and first passage of it in the page. */
+typedef struct clet_piece_place {
+    uint32_t section;
+    uint32_t piece;
+    uint32_t first_passage;
+    uint32_t passage_count;
+} clet_piece_place;
+
+/* Walks a page's pieces: begin with a zeroed place; false past the last. */
+bool clet_index_next_piece(const clet_kept_page *page, clet_piece_place *place);
+
+/* Gives true when the piece begins a text part. `used_bytes` is a running state that starts at 0
+ * before the first page. One rule for the map and the text parts. */
+bool clet_index_begins_text_part(const clet_kept_page *page, const clet_piece_place *place,
+                                 size_t *used_bytes);
 
 /* Appends a stem after `before` as dictionaries and spelling parts hold it. */
 void clet_index_append_stem(clet_buffer *buffer, chatlet_str before, chatlet_str stem);

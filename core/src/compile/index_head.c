@@ -80,6 +80,7 @@ static void append_index(clet_buffer *buffer, const clet_index_builder *builder,
     const uint32_t numbers[CLET_INDEX_NUMBER_COUNT] = {
         [CLET_INDEX_DOCUMENTS] = builder->page_count,
         [CLET_INDEX_SECTIONS] = builder->section_count,
+        [CLET_INDEX_PIECES] = builder->piece_count,
         [CLET_INDEX_PASSAGES] = builder->passage_count,
         [CLET_INDEX_TERMS] = counts->term_count,
         [CLET_INDEX_TERM_PARTS] = counts->terms->count,

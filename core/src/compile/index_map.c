@@ -31,6 +31,11 @@ static void append_body_lengths(clet_buffer *buffer, const clet_kept_page *page)
         clet_buffer_append_byte(buffer, clet_length_code(page->sections[i].body_words));
 }
 
+static void append_piece_counts(clet_buffer *buffer, const clet_kept_page *page) {
+    for (uint32_t i = 0; i < page->section_count; i++)
+        clet_buffer_append_byte(buffer, (uint8_t)page->sections[i].piece_count);
+}
+
 static void append_text_part_bits(clet_buffer *buffer, const clet_index_builder *builder) {
     uint8_t byte = 0;
     uint32_t number = 0;
@@ -38,11 +43,10 @@ static void append_text_part_bits(clet_buffer *buffer, const clet_index_builder 
     for (const clet_page_chunk *chunk = builder->first_pages; chunk != NULL; chunk = chunk->next) {
         for (uint32_t i = 0; i < chunk->count; i++) {
             const clet_kept_page *page = &chunk->items[i];
-            uint32_t first_passage = 0;
-            for (uint32_t section = 0; section < page->section_count; section++, number++) {
-                if (clet_index_begins_text_part(page, section, first_passage, &used_bytes))
+            clet_piece_place place = {0};
+            for (; clet_index_next_piece(page, &place); number++) {
+                if (clet_index_begins_text_part(page, &place, &used_bytes))
                     byte = (uint8_t)(byte | 1u << (number % 8));
-                first_passage += page->sections[section].passage_count;
                 if (number % 8 != 7) continue;
                 clet_buffer_append_byte(buffer, byte);
                 byte = 0;
@@ -60,6 +64,7 @@ chatlet_status clet_index_write_map(const clet_index_builder *builder, clet_part
     for_each_page(builder, &buffer, append_link_length);
     if (builder->has_boosts) for_each_page(builder, &buffer, append_boost);
     for_each_page(builder, &buffer, append_body_lengths);
+    for_each_page(builder, &buffer, append_piece_counts);
     append_text_part_bits(&buffer, builder);
     chatlet_status status = clet_buffer_status(&buffer);
     if (status == CHATLET_OK) status = sink.take(sink.context, clet_buffer_str(&buffer));

@@ -1,4 +1,4 @@
-/* Text parts: sections in order, in blocks of a size that compresses well and does not cost much to
+/* Text parts: pieces in order, in blocks of a size that compresses well and does not cost much to
  * fetch. */
 #include "index_collect.h"
 
@@ -9,11 +9,26 @@ static void append_sized(clet_buffer *buffer, chatlet_str text) {
     clet_buffer_append(buffer, text);
 }
 
-bool clet_index_begins_text_part(const clet_kept_page *page, uint32_t section,
-                                 uint32_t first_passage, size_t *used_bytes) {
-    size_t size_bytes = section == 0 ? page->title.size_bytes + page->url.size_bytes : 0;
-    for (uint32_t i = 0; i < page->sections[section].passage_count; i++) {
-        const clet_passage *passage = &page->passages[first_passage + i];
+bool clet_index_next_piece(const clet_kept_page *page, clet_piece_place *place) {
+    if (place->passage_count > 0) {
+        place->first_passage += place->passage_count;
+        place->piece++;
+        if (place->piece == page->sections[place->section].piece_count) {
+            place->section++;
+            place->piece = 0;
+        }
+    }
+    if (place->section == page->section_count) return false;
+    place->passage_count = page->sections[place->section].piece_passages[place->piece];
+    return true;
+}
+
+bool clet_index_begins_text_part(const clet_kept_page *page, const clet_piece_place *place,
+                                 size_t *used_bytes) {
+    const bool is_first = place->section == 0 && place->piece == 0;
+    size_t size_bytes = is_first ? page->title.size_bytes + page->url.size_bytes : 0;
+    for (uint32_t i = 0; i < place->passage_count; i++) {
+        const clet_passage *passage = &page->passages[place->first_passage + i];
         size_bytes +=
             passage->headings.size_bytes + passage->anchor.size_bytes + passage->text.size_bytes;
     }
@@ -23,23 +38,23 @@ bool clet_index_begins_text_part(const clet_kept_page *page, uint32_t section,
     return begins;
 }
 
-/* The part being filled, and the run of one document's sections at its end. */
+/* The part being filled, and the run of one document's pieces at its end. */
 typedef struct text_part {
     clet_buffer whole;
     clet_buffer run;
     const clet_kept_page *page; /* of the run; NULL: none */
-    uint32_t run_sections;
+    uint32_t run_pieces;
     size_t used_bytes;
 } text_part;
 
 static void close_run(text_part *part) {
-    if (part->run_sections == 0) return;
+    if (part->run_pieces == 0) return;
     append_sized(&part->whole, part->page->title);
     append_sized(&part->whole, part->page->url);
-    clet_buffer_append_varint(&part->whole, part->run_sections);
+    clet_buffer_append_varint(&part->whole, part->run_pieces);
     clet_buffer_append(&part->whole, clet_buffer_str(&part->run));
     clet_buffer_truncate(&part->run, 0);
-    part->run_sections = 0;
+    part->run_pieces = 0;
 }
 
 static chatlet_status close_part(text_part *part, clet_part_sink sink) {
@@ -52,26 +67,29 @@ static chatlet_status close_part(text_part *part, clet_part_sink sink) {
     return status;
 }
 
-static void append_section(text_part *part, const clet_passage *passages, uint32_t count) {
-    clet_buffer_append_varint(&part->run, count);
-    for (uint32_t i = 0; i < count; i++) {
+static void append_piece(text_part *part, const clet_kept_page *page,
+                         const clet_piece_place *place) {
+    const clet_kept_section *section = &page->sections[place->section];
+    const clet_passage *passages = page->passages + place->first_passage;
+    if (place->piece == 0 && section->piece_count > 1) append_sized(&part->run, section->locator);
+    clet_buffer_append_varint(&part->run, place->passage_count);
+    for (uint32_t i = 0; i < place->passage_count; i++) {
         append_sized(&part->run, passages[i].headings);
         append_sized(&part->run, passages[i].anchor);
         append_sized(&part->run, passages[i].text);
     }
-    part->run_sections++;
+    part->run_pieces++;
 }
 
 static chatlet_status write_page(text_part *part, const clet_kept_page *page, clet_part_sink sink) {
-    uint32_t first_passage = 0;
-    for (uint32_t section = 0; section < page->section_count; section++) {
-        if (clet_index_begins_text_part(page, section, first_passage, &part->used_bytes)) {
+    clet_piece_place place = {0};
+    while (clet_index_next_piece(page, &place)) {
+        if (clet_index_begins_text_part(page, &place, &part->used_bytes)) {
             const chatlet_status status = close_part(part, sink);
             if (status != CHATLET_OK) return status;
         }
         part->page = page;
-        append_section(part, page->passages + first_passage, page->sections[section].passage_count);
-        first_passage += page->sections[section].passage_count;
+        append_piece(part, page, &place);
     }
     close_run(part);
     return CHATLET_OK;

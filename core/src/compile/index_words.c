@@ -120,12 +120,16 @@ static chatlet_status count_term(word_target *target, uint32_t term) {
     if (state->serial[target->field] == serial) {
         clet_occurrence *known = state->occurrence[target->field];
         if (known->frequency < UINT16_MAX) known->frequency++;
+        known->pieces |= builder->piece_bit;
         return CHATLET_OK;
     }
     clet_occurrence *fresh = add_occurrence(builder);
     if (fresh == NULL) return CHATLET_ERR_MEMORY;
-    *fresh = (clet_occurrence){
-        .term = term, .number = target->number, .frequency = 1, .field = (uint16_t)target->field};
+    *fresh = (clet_occurrence){.term = term,
+                               .number = target->number & 0x1FFFFFFF,
+                               .field = (uint32_t)target->field & 7,
+                               .frequency = 1,
+                               .pieces = builder->piece_bit};
     state->serial[target->field] = serial;
     state->occurrence[target->field] = fresh;
     return CHATLET_OK;

@@ -5,8 +5,8 @@
 
 #include <string.h>
 
-/* Passages of one section that are looked at: more than a section can have by its size. */
-enum { PASSAGES_MAX = 64 };
+/* Passages of one piece that are looked at: more than a piece can have by its size. */
+enum { PASSAGES_MAX = CLET_PIECE_PASSAGES_MAX };
 
 /* Shares of a word's weight, x 256. Tried and left out, since they chose no better: how often the
  * words stand in a passage, how much of its heading they make up, whether it is the first of its
@@ -87,7 +87,8 @@ static void read_text(clet_stemmer *stemmer, const clet_query_terms *terms, chat
 typedef struct read_passage {
     const clet_candidate *candidate;
     clet_passage_text texts;
-    uint32_t number; /* in its section */
+    uint32_t piece;  /* in the bundle */
+    uint32_t number; /* in its piece */
     passage_reading reading;
     uint64_t gain;   /* what it adds to its page's score */
     uint64_t choice; /* by which it is chosen among the passages of its page */
@@ -133,32 +134,49 @@ static uint64_t score_cover(const clet_query_terms *terms, const passage_reading
     return weigh_slots(terms, reading->slots | reading->heading_slots) * COVER_Q8 / 256;
 }
 
-/* Reads every passage of the candidates whose texts are there. */
-static chatlet_status read_all(const chatlet_bundle *bundle, clet_stemmer *stemmer,
-                               const clet_query_terms *terms, clet_arena *arena,
-                               const clet_candidate *candidates, uint32_t count,
-                               read_passage **passages, uint32_t *passage_count) {
-    clet_passage_text *texts = clet_arena_allocate_array(arena, PASSAGES_MAX, sizeof *texts);
-    if (texts == NULL) return CHATLET_ERR_MEMORY;
-    uint32_t capacity = 0;
-    *passages = NULL;
-    *passage_count = 0;
+/* What was read so far. */
+typedef struct reading_list {
+    const chatlet_bundle *bundle;
+    clet_stemmer *stemmer;
+    const clet_query_terms *terms;
+    clet_arena *arena;
+    clet_passage_text *texts; /* room for PASSAGES_MAX */
+    read_passage *passages;
+    uint32_t count;
+    uint32_t capacity;
+} reading_list;
+
+static chatlet_status read_piece(reading_list *list, const clet_candidate *candidate,
+                                 uint32_t piece) {
+    uint32_t text_count = clet_bundle_piece_texts(list->bundle, piece, list->texts, PASSAGES_MAX);
+    if (text_count > PASSAGES_MAX) text_count = PASSAGES_MAX;
+    for (uint32_t i = 0; i < text_count; i++) {
+        if (list->count == list->capacity) {
+            list->passages = clet_arena_grow_array(list->arena, list->passages, list->count,
+                                                   sizeof *list->passages, 32, &list->capacity);
+            if (list->passages == NULL) return CHATLET_ERR_MEMORY;
+        }
+        read_passage *passage = &list->passages[list->count];
+        *passage = (read_passage){
+            .candidate = candidate, .texts = list->texts[i], .piece = piece, .number = i};
+        if (read_passage_texts(list->stemmer, list->terms, passage)) list->count++;
+    }
+    return CHATLET_OK;
+}
+
+/* Reads every passage of the candidates' chosen pieces whose texts are there. */
+static chatlet_status read_all(reading_list *list, const clet_candidate *candidates,
+                               uint32_t count) {
+    list->texts = clet_arena_allocate_array(list->arena, PASSAGES_MAX, sizeof *list->texts);
+    if (list->texts == NULL) return CHATLET_ERR_MEMORY;
     for (uint32_t c = 0; c < count; c++) {
-        const clet_candidate *candidate = &candidates[c];
-        const uint32_t part = clet_bundle_text_part(bundle, candidate->section);
-        if (!chatlet_bundle_has_part(bundle, part)) continue;
-        uint32_t text_count =
-            clet_bundle_section_texts(bundle, candidate->section, texts, PASSAGES_MAX);
-        if (text_count > PASSAGES_MAX) text_count = PASSAGES_MAX;
-        for (uint32_t i = 0; i < text_count; i++) {
-            if (*passage_count == capacity) {
-                *passages = clet_arena_grow_array(arena, *passages, *passage_count,
-                                                  sizeof **passages, 32, &capacity);
-                if (*passages == NULL) return CHATLET_ERR_MEMORY;
-            }
-            read_passage *passage = &(*passages)[*passage_count];
-            *passage = (read_passage){.candidate = candidate, .texts = texts[i], .number = i};
-            if (read_passage_texts(stemmer, terms, passage)) (*passage_count)++;
+        const uint32_t first = clet_bundle_first_piece(list->bundle, candidates[c].section);
+        for (uint32_t pieces = candidates[c].pieces; pieces != 0; pieces &= pieces - 1) {
+            const uint32_t piece = first + (uint32_t)__builtin_ctz(pieces);
+            const uint32_t part = clet_bundle_text_part(list->bundle, piece);
+            if (!chatlet_bundle_has_part(list->bundle, part)) continue;
+            const chatlet_status status = read_piece(list, &candidates[c], piece);
+            if (status != CHATLET_OK) return status;
         }
     }
     return CHATLET_OK;
@@ -173,11 +191,11 @@ static void keep_passage(clet_answer *answer, uint64_t scores[CLET_ANSWER_PASSAG
     if (answer->passage_count < CLET_ANSWER_PASSAGES_MAX) answer->passage_count++;
     for (uint32_t i = answer->passage_count - 1; i > place; i--) {
         scores[i] = scores[i - 1];
-        answer->sections[i] = answer->sections[i - 1];
+        answer->pieces[i] = answer->pieces[i - 1];
         answer->passages[i] = answer->passages[i - 1];
     }
     scores[place] = passage->choice;
-    answer->sections[place] = passage->candidate->section;
+    answer->pieces[place] = passage->piece;
     answer->passages[place] = passage->number;
     if (place > 0) return;
     answer->near_slots =
@@ -228,16 +246,14 @@ chatlet_status clet_rank_texts(const chatlet_bundle *bundle, clet_stemmer *stemm
                                const clet_query_terms *terms, uint32_t without, clet_arena *arena,
                                const clet_candidate *candidates, uint32_t count,
                                clet_answer *answers, uint32_t *answer_count) {
-    read_passage *passages;
-    uint32_t passage_count;
-    const chatlet_status status =
-        read_all(bundle, stemmer, terms, arena, candidates, count, &passages, &passage_count);
+    reading_list list = {.bundle = bundle, .stemmer = stemmer, .terms = terms, .arena = arena};
+    const chatlet_status status = read_all(&list, candidates, count);
     if (status != CHATLET_OK) return status;
     *answer_count = 0;
     uint32_t begin = 0;
-    while (begin < passage_count) {
-        const uint32_t of_page = gather_page(passages, passage_count, begin);
-        const clet_answer answer = answer_of_page(terms, without, passages + begin, of_page);
+    while (begin < list.count) {
+        const uint32_t of_page = gather_page(list.passages, list.count, begin);
+        const clet_answer answer = answer_of_page(terms, without, list.passages + begin, of_page);
         uint32_t place = (*answer_count)++;
         for (; place > 0 && answers[place - 1].score < answer.score; place--)
             answers[place] = answers[place - 1];

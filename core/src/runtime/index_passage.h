@@ -4,6 +4,9 @@
 
 #include "index_rank.h"
 
+/* Passages of one piece that are read; by its size a piece has fewer. */
+enum { CLET_PIECE_PASSAGES_MAX = 64 };
+
 /* A page that may answer, with the passages that are shown of it, the best one first. */
 enum { CLET_ANSWER_PASSAGES_MAX = 3 };
 typedef struct clet_answer {
@@ -13,14 +16,14 @@ typedef struct clet_answer {
     uint32_t section_slots; /* in the sections that were read */
     uint32_t page_slots;    /* anywhere on the page */
     uint32_t passage_count; /* at least 1 */
-    uint32_t sections[CLET_ANSWER_PASSAGES_MAX];
-    uint32_t passages[CLET_ANSWER_PASSAGES_MAX]; /* numbers in their sections */
+    uint32_t pieces[CLET_ANSWER_PASSAGES_MAX];   /* numbers in the bundle */
+    uint32_t passages[CLET_ANSWER_PASSAGES_MAX]; /* numbers in their pieces */
 } clet_answer;
 
-/* Reads the texts of `candidates` that are there, chooses each page's best passages, and fills
- * `answers` (room for `count`) by falling score, equal scores in the candidates' order. Candidates
- * without a text at hand, or without the phrases asked for, fall out. Scratch memory comes from
- * `arena`. CHATLET_ERR_MEMORY is the only failure. Cost: the texts. */
+/* Reads the chosen pieces of `candidates` whose texts are there, chooses each page's best passages,
+ * and fills `answers` (room for `count`) by falling score, equal scores in the candidates' order.
+ * Candidates without a text at hand, or without the phrases asked for, fall out. Scratch memory
+ * comes from `arena`. CHATLET_ERR_MEMORY is the only failure. Cost: the texts. */
 CHATLET_MUST_USE chatlet_status clet_rank_texts(const chatlet_bundle *bundle, clet_stemmer *stemmer,
                                                 const clet_query_terms *terms, uint32_t without,
                                                 clet_arena *arena, const clet_candidate *candidates,

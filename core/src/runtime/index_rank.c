@@ -65,7 +65,7 @@ static void fill_norms(uint16_t norms_q8[CLET_LENGTH_CODES], uint32_t average_q8
 /* Sums while terms are added one by one, and room for one term's postings. */
 typedef struct accumulators {
     uint32_t *section_scores;
-    uint32_t *section_slots;
+    uint64_t *section_terms;
     uint32_t *document_scores;
     uint32_t *title_slots;
     uint32_t *page_slots;
@@ -84,13 +84,13 @@ static accumulators *new_accumulators(const clet_index_info *index, clet_arena *
     const uint32_t sections = index->section_count;
     const uint32_t documents = index->document_count;
     sums->section_scores = clet_arena_allocate_array(arena, sections, sizeof(uint32_t));
-    sums->section_slots = clet_arena_allocate_array(arena, sections, sizeof(uint32_t));
+    sums->section_terms = clet_arena_allocate_array(arena, sections, sizeof(uint64_t));
     sums->document_scores = clet_arena_allocate_array(arena, documents, sizeof(uint32_t));
     sums->title_slots = clet_arena_allocate_array(arena, documents, sizeof(uint32_t));
     sums->page_slots = clet_arena_allocate_array(arena, documents, sizeof(uint32_t));
     sums->numbers = clet_arena_allocate_array(arena, sections, sizeof(uint32_t));
     sums->frequencies = clet_arena_allocate(arena, sections);
-    if (sums->section_scores == NULL || sums->section_slots == NULL ||
+    if (sums->section_scores == NULL || sums->section_terms == NULL ||
         sums->document_scores == NULL || sums->title_slots == NULL || sums->page_slots == NULL ||
         sums->numbers == NULL || sums->frequencies == NULL) {
         return NULL;
@@ -104,16 +104,19 @@ static accumulators *new_accumulators(const clet_index_info *index, clet_arena *
     return sums;
 }
 
-/* Reads a term's body postings into the accumulators' room and counts their pages. */
-static uint32_t unpack_body(const chatlet_bundle *bundle, const clet_postings *postings,
+/* Unfolds a list into the accumulators' room. */
+static void unfold(const clet_postings *postings, accumulators *sums) {
+    clet_postings_unfold(postings, sums->numbers, sums->frequencies);
+}
+
+/* Unfolds a term's body postings and counts their pages. */
+static uint32_t unfold_body(const chatlet_bundle *bundle, const clet_postings *postings,
                             accumulators *sums) {
-    clet_posting_cursor cursor = clet_postings_begin(postings);
     uint32_t pages = 0;
     uint32_t document = UINT32_MAX;
-    for (uint32_t i = 0; clet_postings_next(&cursor); i++) {
-        sums->numbers[i] = cursor.number;
-        sums->frequencies[i] = (uint8_t)cursor.frequency;
-        const uint32_t own = clet_bundle_document_of(bundle, cursor.number);
+    unfold(postings, sums);
+    for (uint32_t i = 0; i < postings->count; i++) {
+        const uint32_t own = clet_bundle_document_of(bundle, sums->numbers[i]);
         if (own != document) pages++;
         document = own;
     }
@@ -125,11 +128,12 @@ static void add_titles(const chatlet_bundle *bundle, const clet_query_term *term
     const clet_postings *postings = &term->postings[CLET_FIELD_TITLE];
     const field_scale scale = scale_of(term, clet_bundle_index(bundle)->document_count,
                                        postings->count, TITLE_WEIGHT_Q8, sums->title_norms);
-    clet_posting_cursor cursor = clet_postings_begin(postings);
-    while (clet_postings_next(&cursor)) {
-        sums->document_scores[cursor.number] +=
-            match_score(scale, cursor.frequency, clet_bundle_title_code(bundle, cursor.number));
-        sums->title_slots[cursor.number] |= 1u << term->slot;
+    unfold(postings, sums);
+    for (uint32_t i = 0; i < postings->count; i++) {
+        const uint32_t document = sums->numbers[i];
+        sums->document_scores[document] +=
+            match_score(scale, sums->frequencies[i], clet_bundle_title_code(bundle, document));
+        sums->title_slots[document] |= 1u << term->slot;
     }
 }
 
@@ -138,23 +142,25 @@ static void add_links(const chatlet_bundle *bundle, const clet_query_term *term,
     const clet_postings *postings = &term->postings[CLET_FIELD_LINK];
     const field_scale scale = scale_of(term, clet_bundle_index(bundle)->document_count,
                                        postings->count, LINK_WEIGHT_Q8, sums->link_norms);
-    clet_posting_cursor cursor = clet_postings_begin(postings);
-    while (clet_postings_next(&cursor)) {
-        sums->document_scores[cursor.number] +=
-            match_score(scale, cursor.frequency, clet_bundle_link_code(bundle, cursor.number));
-        sums->title_slots[cursor.number] |= 1u << term->slot;
+    unfold(postings, sums);
+    for (uint32_t i = 0; i < postings->count; i++) {
+        const uint32_t document = sums->numbers[i];
+        sums->document_scores[document] +=
+            match_score(scale, sums->frequencies[i], clet_bundle_link_code(bundle, document));
+        sums->title_slots[document] |= 1u << term->slot;
     }
 }
 
-static void add_headings(const chatlet_bundle *bundle, const clet_query_term *term,
+static void add_headings(const chatlet_bundle *bundle, const clet_query_term *term, uint64_t bit,
                          accumulators *sums) {
     const clet_postings *postings = &term->postings[CLET_FIELD_HEADING];
     const field_scale scale = scale_of(term, clet_bundle_index(bundle)->section_count,
                                        postings->count, HEADING_WEIGHT_Q8, sums->heading_norms);
-    clet_posting_cursor cursor = clet_postings_begin(postings);
-    while (clet_postings_next(&cursor)) {
-        sums->section_scores[cursor.number] += match_score(scale, cursor.frequency, 0);
-        sums->section_slots[cursor.number] |= 1u << term->slot;
+    unfold(postings, sums);
+    for (uint32_t i = 0; i < postings->count; i++) {
+        const uint32_t section = sums->numbers[i];
+        sums->section_scores[section] += match_score(scale, sums->frequencies[i], 0);
+        sums->section_terms[section] |= bit;
     }
 }
 
@@ -170,11 +176,11 @@ static void add_sections(const chatlet_bundle *bundle, const clet_query_term *te
     }
 }
 
-static void mark_bodies(const chatlet_bundle *bundle, const clet_query_term *term,
+static void mark_bodies(const chatlet_bundle *bundle, const clet_query_term *term, uint64_t bit,
                         accumulators *sums) {
     for (uint32_t i = 0; i < term->postings[CLET_FIELD_BODY].count; i++) {
         const uint32_t section = sums->numbers[i];
-        sums->section_slots[section] |= 1u << term->slot;
+        sums->section_terms[section] |= bit;
         sums->page_slots[clet_bundle_document_of(bundle, section)] |= 1u << term->slot;
     }
 }
@@ -208,28 +214,28 @@ static void weigh(const clet_index_info *index, clet_query_term *term) {
                               term->share_q8 / CLET_SHARE_WHOLE);
 }
 
-static void add_term(const chatlet_bundle *bundle, clet_query_term *term, uint32_t without,
-                     accumulators *sums) {
-    term->page_count = unpack_body(bundle, &term->postings[CLET_FIELD_BODY], sums);
+static void add_term(const chatlet_bundle *bundle, clet_query_term *term, uint64_t bit,
+                     uint32_t without, accumulators *sums) {
+    term->page_count = unfold_body(bundle, &term->postings[CLET_FIELD_BODY], sums);
     weigh(clet_bundle_index(bundle), term);
-    mark_bodies(bundle, term, sums);
-    if ((without & CHATLET_RANK_TITLE) == 0) add_titles(bundle, term, sums);
-    if ((without & CHATLET_RANK_LINKS) == 0) add_links(bundle, term, sums);
-    if ((without & CHATLET_RANK_HEADINGS) == 0) add_headings(bundle, term, sums);
+    mark_bodies(bundle, term, bit, sums); /* these three read the unfolded body */
     if ((without & CHATLET_RANK_SECTION) == 0) add_sections(bundle, term, sums);
     if ((without & CHATLET_RANK_PAGE) == 0) add_pages(bundle, term, sums);
+    if ((without & CHATLET_RANK_TITLE) == 0) add_titles(bundle, term, sums);
+    if ((without & CHATLET_RANK_LINKS) == 0) add_links(bundle, term, sums);
+    if ((without & CHATLET_RANK_HEADINGS) == 0) add_headings(bundle, term, bit, sums);
 }
 
 /* Words that must not stand on a page take it out. */
 static void exclude(const chatlet_bundle *bundle, const clet_query_term *term, accumulators *sums) {
     const clet_postings *body = &term->postings[CLET_FIELD_BODY];
     const clet_postings *title = &term->postings[CLET_FIELD_TITLE];
-    clet_posting_cursor cursor = clet_postings_begin(body);
-    while (clet_postings_next(&cursor))
-        sums->document_scores[clet_bundle_document_of(bundle, cursor.number)] = UINT32_MAX;
-    cursor = clet_postings_begin(title);
-    while (clet_postings_next(&cursor))
-        sums->document_scores[cursor.number] = UINT32_MAX;
+    unfold(body, sums);
+    for (uint32_t i = 0; i < body->count; i++)
+        sums->document_scores[clet_bundle_document_of(bundle, sums->numbers[i])] = UINT32_MAX;
+    unfold(title, sums);
+    for (uint32_t i = 0; i < title->count; i++)
+        sums->document_scores[sums->numbers[i]] = UINT32_MAX;
 }
 
 /* Puts a candidate where it belongs among the best so far; the worst falls out when there is no
@@ -267,6 +273,13 @@ static bool has_phrases(const clet_query_terms *terms, uint32_t slots) {
     return true;
 }
 
+static uint32_t slots_of(const clet_query_terms *terms, uint64_t bits) {
+    uint32_t slots = 0;
+    for (; bits != 0; bits &= bits - 1)
+        slots |= 1u << terms->items[__builtin_ctzll(bits)].slot;
+    return slots;
+}
+
 /* Sections come in rising order, so equal scores keep the order of their numbers. A page found by
  * its title alone is stood for by its beginning. */
 static void collect_document(const chatlet_bundle *bundle, const clet_query_terms *terms,
@@ -282,13 +295,14 @@ static void collect_document(const chatlet_bundle *bundle, const clet_query_term
     for (uint32_t section = first; section < end; section++) {
         const uint32_t own = sums->section_scores[section];
         if (own == 0 && (page_score == 0 || section != first)) continue;
+        const uint32_t section_slots = slots_of(terms, sums->section_terms[section]);
         clet_candidate candidate = {.section = section,
                                     .document = document,
                                     .score = boosted(bundle, document, (uint64_t)own + page_score),
-                                    .section_slots = sums->section_slots[section],
+                                    .section_terms = sums->section_terms[section],
+                                    .section_slots = section_slots,
                                     .title_slots = sums->title_slots[document],
-                                    .page_slots =
-                                        sums->page_slots[document] | sums->section_slots[section]};
+                                    .page_slots = sums->page_slots[document] | section_slots};
         if (!has_phrases(terms, candidate.section_slots | candidate.title_slots)) continue;
         keep_best(best,
                   options->per_document < PER_DOCUMENT_MAX ? options->per_document
@@ -309,7 +323,7 @@ chatlet_status clet_rank_sections(const chatlet_bundle *bundle, clet_query_terms
     if (sums == NULL) return CHATLET_ERR_MEMORY;
 
     for (uint32_t i = 0; i < terms->count; i++)
-        add_term(bundle, &terms->items[i], options->without, sums);
+        add_term(bundle, &terms->items[i], UINT64_C(1) << i, options->without, sums);
     for (uint32_t i = 0; i < terms->excluded_count; i++)
         exclude(bundle, &terms->excluded[i], sums);
     *count = 0;

@@ -13,7 +13,9 @@ typedef struct clet_candidate {
     uint32_t section;
     uint32_t document;
     uint32_t score;         /* x 65,536 */
-    uint32_t section_slots; /* in the section's body or headings */
+    uint64_t section_terms; /* bit i: term i stands in the section's body or headings */
+    uint32_t pieces;        /* bit i: piece i of the section is read; chosen by index_piece.h */
+    uint32_t section_slots; /* of section_terms */
     uint32_t title_slots;   /* in the page's title, or in links to it */
     uint32_t page_slots;    /* anywhere on the page */
 } clet_candidate;

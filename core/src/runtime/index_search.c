@@ -2,6 +2,7 @@
 #include "index_collapse.h"
 #include "index_extract.h"
 #include "index_passage.h"
+#include "index_piece.h"
 #include "index_repair.h"
 
 #include "../base/assert.h"
@@ -15,13 +16,19 @@
  * better order once the texts are there. Phrases are only found in texts, so they get more. Two
  * more for all would find no more right pages and show the answer to 2 of 40 questions more, for a
  * third more bytes a question. */
-enum { SPARE_CANDIDATES = 1, PHRASE_CANDIDATES = 20, SECTIONS_PER_PAGE = 3 };
+enum { SPARE_CANDIDATES = 1, PHRASE_CANDIDATES = 20, SECTIONS_PER_PAGE = 2 };
+
+/* Pieces that are read of a candidate's section. With one for each, the answer was shown for 24 of
+ * 40 questions, with three of the best for 28, for a tenth more bytes a question; two more of the
+ * others brought nothing. */
+enum { PIECES_OF_BEST = 3, PIECES_OF_OTHERS = 1 };
 
 typedef enum query_stage {
     STAGE_WORDS,  /* the question's words */
     STAGE_REPAIR, /* stems that misspelt words may have meant */
     STAGE_TERMS,  /* the postings of those */
-    STAGE_TEXTS,  /* of the candidates */
+    STAGE_LEADS,  /* first pieces of the candidates' sections, with what tells the others apart */
+    STAGE_TEXTS,  /* the pieces that are read, where they are others */
     STAGE_READY
 } query_stage;
 
@@ -56,7 +63,8 @@ _Static_assert(1 + CLET_QUERY_ALL_TERMS_MAX + CLET_QUERY_EXCLUDED_MAX +
                        CLET_REPAIR_WORDS_MAX * CLET_REPAIR_PARTS_MAX <=
                    CHATLET_QUERY_PARTS_MAX,
                "the parts of all words fit");
-_Static_assert(CHATLET_HITS_MAX + PHRASE_CANDIDATES <= CHATLET_QUERY_PARTS_MAX,
+_Static_assert(PIECES_OF_BEST + (CHATLET_HITS_MAX + PHRASE_CANDIDATES) * PIECES_OF_OTHERS <=
+                   CHATLET_QUERY_PARTS_MAX,
                "the parts of all texts fit");
 
 /* Adds `part` to the sorted list of parts. A whole bundle never needs any. */
@@ -160,9 +168,11 @@ static chatlet_status rank_words(chatlet_query *query) {
     if (status != CHATLET_OK) return status;
     query->candidates = candidates;
     query->part_count = 0;
-    for (uint32_t i = 0; i < query->candidate_count; i++)
-        need_part(query, clet_bundle_text_part(query->bundle, candidates[i].section));
-    query->stage = query->candidate_count == 0 ? STAGE_READY : STAGE_TEXTS;
+    for (uint32_t i = 0; i < query->candidate_count; i++) {
+        const uint32_t lead = clet_bundle_first_piece(query->bundle, candidates[i].section);
+        need_part(query, clet_bundle_text_part(query->bundle, lead));
+    }
+    query->stage = query->candidate_count == 0 ? STAGE_READY : STAGE_LEADS;
     return CHATLET_OK;
 }
 
@@ -246,17 +256,15 @@ static chatlet_status join_url(chatlet_query *query, const clet_passage_text *te
     return status;
 }
 
-enum { SECTION_PASSAGES_MAX = 64 };
-
 /* The texts of an answer's passages, the best first. */
 static chatlet_status read_texts(chatlet_query *query, const clet_answer *answer,
                                  clet_passage_text texts[CLET_ANSWER_PASSAGES_MAX]) {
     clet_passage_text *all =
-        clet_arena_allocate_array(&query->arena, SECTION_PASSAGES_MAX, sizeof *all);
+        clet_arena_allocate_array(&query->arena, CLET_PIECE_PASSAGES_MAX, sizeof *all);
     if (all == NULL) return CHATLET_ERR_MEMORY;
     for (uint32_t i = 0; i < answer->passage_count; i++) {
-        (void)clet_bundle_section_texts(query->bundle, answer->sections[i], all,
-                                        SECTION_PASSAGES_MAX);
+        (void)clet_bundle_piece_texts(query->bundle, answer->pieces[i], all,
+                                      CLET_PIECE_PASSAGES_MAX);
         texts[i] = all[answer->passages[i]];
     }
     return CHATLET_OK;
@@ -268,7 +276,7 @@ static chatlet_status make_hit(chatlet_query *query, const clet_answer *answer,
     clet_extract extract;
     for (uint32_t i = 0; i < answer->passage_count; i++)
         shown[i] = texts[i].text;
-    *hit = (chatlet_hit){.section = answer->sections[0],
+    *hit = (chatlet_hit){.piece = answer->pieces[0],
                          .passage = answer->passages[0],
                          .document = answer->document,
                          .score = answer->score,
@@ -336,11 +344,44 @@ static chatlet_status take_texts(chatlet_query *query) {
     return CHATLET_OK;
 }
 
+static bool needs_part(const chatlet_query *query, uint32_t part) {
+    for (uint32_t i = 0; i < query->part_count; i++) {
+        if (query->parts[i] == part) return true;
+    }
+    return query->is_whole;
+}
+
+/* Chooses what is read of each candidate. When the leads hold all of it, nothing more is asked for:
+ * that follows from the bundle, and not from what was fetched before. */
+static chatlet_status take_leads(chatlet_query *query) {
+    uint32_t parts[PIECES_OF_BEST + (CHATLET_HITS_MAX + PHRASE_CANDIDATES) * PIECES_OF_OTHERS];
+    uint32_t part_count = 0;
+    bool leads_hold_all = true;
+    for (uint32_t i = 0; i < query->candidate_count; i++) {
+        clet_candidate *candidate = &query->candidates[i];
+        clet_choose_pieces(query->bundle, &query->terms, i == 0 ? PIECES_OF_BEST : PIECES_OF_OTHERS,
+                           candidate);
+        const uint32_t first = clet_bundle_first_piece(query->bundle, candidate->section);
+        for (uint32_t pieces = candidate->pieces; pieces != 0; pieces &= pieces - 1) {
+            const uint32_t piece = first + (uint32_t)__builtin_ctz(pieces);
+            parts[part_count++] = clet_bundle_text_part(query->bundle, piece);
+            if (!needs_part(query, parts[part_count - 1])) leads_hold_all = false;
+        }
+    }
+    if (leads_hold_all) return take_texts(query);
+    query->part_count = 0;
+    for (uint32_t i = 0; i < part_count; i++)
+        need_part(query, parts[i]);
+    query->stage = STAGE_TEXTS;
+    return CHATLET_OK;
+}
+
 static chatlet_status take_stage(chatlet_query *query) {
     switch (query->stage) {
     case STAGE_WORDS: return take_words(query);
     case STAGE_REPAIR: return take_repairs(query);
     case STAGE_TERMS: return take_terms(query);
+    case STAGE_LEADS: return take_leads(query);
     case STAGE_TEXTS: return take_texts(query);
     case STAGE_READY: break;
     }

@@ -46,6 +46,7 @@ typedef struct clet_query_terms {
 } clet_query_terms;
 
 _Static_assert(CHATLET_QUERY_TERMS_MAX <= 32, "slots are bits of a number");
+_Static_assert(CLET_QUERY_ALL_TERMS_MAX <= 64, "terms are bits of a number");
 
 /* Reads `text` into terms; with `synonyms`, those of the bot's groups become alternatives. Texts
  * are copied to `arena`. CHATLET_ERR_MEMORY is the only failure. */
