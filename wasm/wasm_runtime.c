@@ -35,6 +35,7 @@ typedef struct runtime_bundle {
     uint32_t parts;         /* word 15 */
     runtime_bytes message;  /* word 16: the failure in words */
     chatlet_error error;    /* holds the message */
+    chatlet_workspace *workspace;
 } runtime_bundle;
 
 /* Reply of runtime_step. Freed by runtime_step_free. */
@@ -128,10 +129,16 @@ runtime_bundle *runtime_open(const char *head, uint32_t head_size_bytes) {
         chatlet_bundle_open(&heap, view(head, head_size_bytes), &opened->bundle, &opened->error);
     opened->message = reply_message(&opened->error);
     if (opened->status == CHATLET_OK) describe(opened);
+    /* Without one each step works alone, which takes longer and comes to the same: so does a module
+     * that lacks the bundle's stemmer, whose first question says so. */
+    if (opened->status == CHATLET_OK &&
+        chatlet_workspace_new(&heap, opened->bundle, &opened->workspace) != CHATLET_OK)
+        opened->workspace = NULL;
     return opened;
 }
 
 void runtime_close(runtime_bundle *opened) {
+    chatlet_workspace_free(opened->workspace);
     chatlet_bundle_close(opened->bundle);
     free(opened);
 }
@@ -158,9 +165,13 @@ runtime_taken_step *runtime_step(const runtime_bundle *opened, const char *state
                                  uint32_t event_size_bytes) {
     runtime_taken_step *taken = calloc(1, sizeof(*taken));
     if (taken == NULL) return NULL;
-    taken->status =
-        chatlet_session_step(&heap, opened->bundle, view(state, state_size_bytes),
-                             view(event, event_size_bytes), &taken->step, &taken->error);
+    const chatlet_str old_state = view(state, state_size_bytes);
+    const chatlet_str taken_event = view(event, event_size_bytes);
+    taken->status = opened->workspace != NULL
+                        ? chatlet_workspace_step(opened->workspace, old_state, taken_event,
+                                                 &taken->step, &taken->error)
+                        : chatlet_session_step(&heap, opened->bundle, old_state, taken_event,
+                                               &taken->step, &taken->error);
     taken->message = reply_message(&taken->error);
     if (taken->status == CHATLET_OK) {
         taken->state = reply_bytes(chatlet_step_state(taken->step));

@@ -33,6 +33,7 @@ typedef struct record {
     recorded_step steps[STEPS_MAX];
     size_t step_count;
     bool tries_again;
+    bool keeps_work; /* steps are taken with a workspace */
 } record;
 
 static kept_bytes keep(chatlet_str bytes) {
@@ -117,12 +118,15 @@ static void play_conversation(record *played) {
 
 /* Plays recorded step `index`; its state and effects are those that were recorded. */
 static chatlet_status replay_step(const record *played, const chatlet_allocator *allocator,
-                                  size_t index) {
+                                  chatlet_workspace *workspace, size_t index) {
     chatlet_step *step = NULL;
     chatlet_error error = {.message = ""};
+    const chatlet_str before = state_before(played, index);
+    const chatlet_str event = str_of(played->steps[index].event);
     const chatlet_status status =
-        chatlet_session_step(allocator, played->bundle, state_before(played, index),
-                             str_of(played->steps[index].event), &step, &error);
+        workspace != NULL
+            ? chatlet_workspace_step(workspace, before, event, &step, &error)
+            : chatlet_session_step(allocator, played->bundle, before, event, &step, &error);
     if (status != CHATLET_OK) {
         assert_null(step);
         assert_int_not_equal(error.message[0], '\0');
@@ -134,15 +138,29 @@ static chatlet_status replay_step(const record *played, const chatlet_allocator 
     return CHATLET_OK;
 }
 
-static chatlet_status replay(const chatlet_allocator *allocator, void *context) {
-    const record *played = context;
+static chatlet_status replay_steps(const record *played, const chatlet_allocator *allocator,
+                                   chatlet_workspace *workspace) {
     for (size_t i = 0; i < played->step_count; i++) {
-        chatlet_status status = replay_step(played, allocator, i);
+        chatlet_status status = replay_step(played, allocator, workspace, i);
         if (played->tries_again && status == CHATLET_ERR_MEMORY)
-            status = replay_step(played, allocator, i);
+            status = replay_step(played, allocator, workspace, i);
         if (status != CHATLET_OK) return status;
     }
     return CHATLET_OK;
+}
+
+static chatlet_status replay(const chatlet_allocator *allocator, void *context) {
+    const record *played = context;
+    chatlet_workspace *workspace = NULL;
+    if (played->keeps_work) {
+        chatlet_status status = chatlet_workspace_new(allocator, played->bundle, &workspace);
+        if (played->tries_again && status == CHATLET_ERR_MEMORY)
+            status = chatlet_workspace_new(allocator, played->bundle, &workspace);
+        if (status != CHATLET_OK) return status;
+    }
+    const chatlet_status status = replay_steps(played, allocator, workspace);
+    chatlet_workspace_free(workspace);
+    return status;
 }
 
 static void a_step_is_all_or_nothing_and_can_be_taken_again(void **state) {
@@ -152,9 +170,13 @@ static void a_step_is_all_or_nothing_and_can_be_taken_again(void **state) {
     record played = {.bundle = test_open_whole(&built, test_plain_allocator())};
     assert_non_null(played.bundle);
     play_conversation(&played);
-    fault_refuse_each("session", replay, &played);
-    played.tries_again = true;
-    fault_retry_each("session again", replay, &played);
+    for (int keeps_work = 0; keeps_work < 2; keeps_work++) {
+        played.keeps_work = keeps_work == 1;
+        played.tries_again = false;
+        fault_refuse_each("session", replay, &played);
+        played.tries_again = true;
+        fault_retry_each("session again", replay, &played);
+    }
 
     for (size_t i = 0; i < played.step_count; i++) {
         free(played.steps[i].event.data);

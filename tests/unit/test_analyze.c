@@ -4,7 +4,9 @@
 
 #include "text/analyze.h"
 #include "text/ascii_class.h"
+#include "base/str.h"
 #include "text/fold.h"
+#include "text/language_rules.h"
 #include "text/stem.h"
 
 enum { LISTING_BYTES = 4096 };
@@ -374,6 +376,74 @@ static void words_met_before_give_the_same_terms(void **state) {
     }
 }
 
+/* Reads `source` whole and, beside it, for `wanted` alone: that term comes where it is, and what is
+ * passed over is another one. Gives how many words were passed over. */
+static uint32_t compare_wanted(clet_stemmer *stemmer, chatlet_str source, chatlet_str wanted) {
+    clet_analyzer every;
+    clet_analyzer some;
+    clet_term term;
+    clet_term found;
+    uint32_t passed_over = 0;
+    clet_analyzer_init(&every, stemmer, source);
+    clet_analyzer_init(&some, stemmer, source);
+    clet_analyzer_want(&some, wanted);
+    while (clet_analyzer_next(&every, &term)) {
+        assert_true(clet_analyzer_next(&some, &found));
+        assert_int_equal(found.begin, term.begin);
+        assert_int_equal(found.end, term.end);
+        const chatlet_str text = {.data = term.text, .size_bytes = term.size_bytes};
+        if (found.size_bytes == 0) {
+            if (clet_str_equal(text, wanted))
+                fail_msg("passed over: %.*s", (int)text.size_bytes, text.data);
+            passed_over++;
+        } else {
+            test_text_equal(
+                "term", (chatlet_str){.data = found.text, .size_bytes = found.size_bytes}, text);
+        }
+    }
+    assert_false(clet_analyzer_next(&some, &found));
+    return passed_over;
+}
+
+/* Words of letters drawn by chance, with endings of languages, so that stemmers have something to
+ * take off; every term of them is looked for. */
+static void a_wanted_term_is_never_passed_over(void **state) {
+    (void)state;
+    static const char *const endings[] = {"",      "ing",     "ed",       "ational", "ness",
+                                          "mente", "aciones", "ções",     "es",      "ung",
+                                          "erne",  "ed's",    "issement", "ies"};
+    static const char *const languages[] = {"da", "de", "en", "es", "fr", "it", "no",
+                                            "pt", "sv", "nl", "id", "tr", "ru", "none"};
+    for (size_t l = 0; l < sizeof languages / sizeof languages[0]; l++) {
+        clet_stemmer *stemmer = stemmer_of(languages[l]);
+        uint32_t seed = 7;
+        char source[4096];
+        size_t size_bytes = 0;
+        for (size_t word = 0; word < 200; word++) {
+            for (int i = 0; i < 3 + (int)(word % 4); i++) {
+                seed = seed * 1664525u + 1013904223u;
+                source[size_bytes++] = (char)((word + (size_t)i) % 9 == 0 ? 'A' + (seed >> 8) % 26
+                                                                          : 'a' + (seed >> 8) % 26);
+            }
+            size_bytes += (size_t)snprintf(source + size_bytes, sizeof source - size_bytes, "%s ",
+                                           endings[word % (sizeof endings / sizeof endings[0])]);
+        }
+        const chatlet_str text = {.data = source, .size_bytes = size_bytes};
+        uint32_t passed_over = 0;
+        clet_analyzer analyzer;
+        clet_term term;
+        clet_analyzer_init(&analyzer, stemmer, text);
+        while (clet_analyzer_next(&analyzer, &term)) {
+            const chatlet_str wanted = {.data = term.text, .size_bytes = term.size_bytes};
+            passed_over += compare_wanted(stemmer, text, wanted);
+        }
+        const bool is_known = clet_language_rules_find(test_str(languages[l]))->keeps_first_letter;
+        if (is_known != (passed_over > 0))
+            fail_msg("%s: %u passed over", languages[l], passed_over);
+        clet_stemmer_free(stemmer);
+    }
+}
+
 static void bytes_of_ascii_have_the_classes_of_their_characters(void **state) {
     (void)state;
     for (uint32_t byte = 0; byte < 256; byte++) {
@@ -396,6 +466,7 @@ int main(void) {
         cmocka_unit_test(a_megabyte_of_joints_is_read_in_linear_time),
         cmocka_unit_test(without_a_stemmer_words_are_folded_only),
         cmocka_unit_test(words_met_before_give_the_same_terms),
+        cmocka_unit_test(a_wanted_term_is_never_passed_over),
         cmocka_unit_test(bytes_of_ascii_have_the_classes_of_their_characters),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -16,16 +16,26 @@ typedef struct conversation {
     size_t state_size_bytes;
     char *effects; /* of the last step, as JSON */
     const chatlet_allocator *allocator;
-    chatlet_error error; /* of the last step */
+    chatlet_error error;          /* of the last step */
+    chatlet_workspace *workspace; /* every step is taken with it too, to the same end */
 } conversation;
+
+/* Goes on over `bundle`, with an empty workspace. */
+static void talk_use(conversation *talk, chatlet_bundle *bundle) {
+    chatlet_workspace_free(talk->workspace);
+    chatlet_bundle_close(talk->bundle);
+    talk->bundle = bundle;
+    assert_non_null(bundle);
+    assert_int_equal(chatlet_workspace_new(test_plain_allocator(), bundle, &talk->workspace),
+                     CHATLET_OK);
+}
 
 static conversation talk_over_sources(const char *bot_json, const test_source *sources,
                                       size_t source_count) {
     conversation talk = {.allocator = test_plain_allocator()};
     talk.built = test_build_in_parts(bot_json, sources, source_count);
     assert_int_equal(talk.built.status, CHATLET_OK);
-    talk.bundle = test_open(&talk.built, test_plain_allocator());
-    assert_non_null(talk.bundle);
+    talk_use(&talk, test_open(&talk.built, test_plain_allocator()));
     return talk;
 }
 
@@ -36,6 +46,7 @@ static conversation talk_over(const char *bot_json) {
 static void talk_end(conversation *talk) {
     free(talk->effects);
     free(talk->state);
+    chatlet_workspace_free(talk->workspace);
     chatlet_bundle_close(talk->bundle);
     test_built_free(&talk->built);
 }
@@ -67,11 +78,29 @@ static void set_effects(conversation *talk, chatlet_str cbor) {
     free((char *)(uintptr_t)json.data);
 }
 
+/* The same step with the workspace comes to the same. */
+static void compare_with_workspace(conversation *talk, chatlet_str event, chatlet_status expected,
+                                   const chatlet_step *plain) {
+    chatlet_step *step = NULL;
+    chatlet_error error = {.line = 0};
+    const chatlet_status status =
+        chatlet_workspace_step(talk->workspace, talk_state(talk), event, &step, &error);
+    test_status_equal("with a workspace", status, expected);
+    if (status == CHATLET_OK) {
+        test_text_equal("effects", chatlet_step_effects(step), chatlet_step_effects(plain));
+        test_text_equal("state", chatlet_step_state(step), chatlet_step_state(plain));
+    } else {
+        test_text_equal("reason", test_str(error.message), test_str(talk->error.message));
+    }
+    chatlet_step_free(step);
+}
+
 /* Takes a step; on success the talk has its state and effects, otherwise it is as before. */
 static chatlet_status send_bytes(conversation *talk, chatlet_str event) {
     chatlet_step *step = NULL;
     const chatlet_status status = chatlet_session_step(
         talk->allocator, talk->bundle, talk_state(talk), event, &step, &talk->error);
+    if (status != CHATLET_ERR_MEMORY) compare_with_workspace(talk, event, status, step);
     if (status != CHATLET_OK) {
         assert_null(step);
         return status;
@@ -188,11 +217,9 @@ static void a_question_is_answered_once_its_parts_are_there(void **state) {
 static void a_bundle_in_one_file_answers_at_once(void **state) {
     conversation talk = talk_over(test_small_bot);
     (void)state;
-    chatlet_bundle_close(talk.bundle);
     test_built_free(&talk.built);
     talk.built = test_build(test_small_bot, test_small_sources, 4);
-    talk.bundle = test_open(&talk.built, test_plain_allocator());
-    assert_non_null(talk.bundle);
+    talk_use(&talk, test_open(&talk.built, test_plain_allocator()));
     send_ok(&talk, START);
     send_ok(&talk, ASK("2", "thirdy days")); /* repaired, and still at once */
     assert_no_effects_like(&talk, "\"need\"");
@@ -222,8 +249,7 @@ static void what_is_needed_does_not_depend_on_what_is_there(void **state) {
     conversation bare = talk_over(test_small_bot);
     conversation full = talk_over(test_small_bot);
     (void)state;
-    chatlet_bundle_close(full.bundle);
-    full.bundle = test_open_whole(&full.built, test_plain_allocator());
+    talk_use(&full, test_open_whole(&full.built, test_plain_allocator()));
     send_ok(&bare, START);
     send_ok(&full, START);
     send_ok(&bare, ASK("2", "refunds within thirty days"));
@@ -293,8 +319,7 @@ static void what_the_documents_do_not_tell_is_admitted(void **state) {
     conversation talk = talk_over(test_small_bot);
     (void)state;
     send_ok(&talk, START);
-    chatlet_bundle_close(talk.bundle);
-    talk.bundle = test_open_whole(&talk.built, test_plain_allocator());
+    talk_use(&talk, test_open_whole(&talk.built, test_plain_allocator()));
     send_ok(&talk, ASK("2", "zebra xylophone"));
     (void)answer_needs(&talk, 3);
     assert_effects(&talk, "\"engine\":\"none\"");
@@ -486,8 +511,7 @@ static void the_last_step_a_session_may_take_ends_it(void **state) {
 static void every_refused_allocation_leaves_the_old_state(void **state) {
     conversation talk = talk_over(test_small_bot);
     (void)state;
-    chatlet_bundle_close(talk.bundle);
-    talk.bundle = test_open_whole(&talk.built, test_plain_allocator());
+    talk_use(&talk, test_open_whole(&talk.built, test_plain_allocator()));
     send_ok(&talk, START);
     send_ok(&talk, ASK("2", "thirty days"));
     send_ok(&talk, RESULT("3", "0000000000002a-2-0", "true"));
@@ -513,8 +537,7 @@ static void every_refused_allocation_leaves_the_old_state(void **state) {
 static void an_answer_needs_the_threshold(void **state) {
     conversation talk = talk_over("{\"id\":\"strict\",\"answer\":{\"min_confidence\":1}}");
     (void)state;
-    chatlet_bundle_close(talk.bundle);
-    talk.bundle = test_open_whole(&talk.built, test_plain_allocator());
+    talk_use(&talk, test_open_whole(&talk.built, test_plain_allocator()));
     const uint32_t threshold = clet_bundle_words(talk.bundle)->threshold;
     send_ok(&talk, START);
     send_ok(&talk, ASK("2", "thirty giraffes on the moon"));
@@ -544,8 +567,7 @@ static void an_answer_cites_other_pages_up_to_the_limit(void **state) {
     };
     conversation talk = talk_over_sources(NULL, sources, CHATLET_CITATIONS_MAX + 1);
     (void)state;
-    chatlet_bundle_close(talk.bundle);
-    talk.bundle = test_open_whole(&talk.built, test_plain_allocator());
+    talk_use(&talk, test_open_whole(&talk.built, test_plain_allocator()));
     send_ok(&talk, START);
     send_ok(&talk, ASK("2", "moor the ferry"));
     (void)answer_needs(&talk, 3);

@@ -93,6 +93,27 @@ CHATLET_MUST_USE chatlet_status chatlet_session_step(const chatlet_allocator *al
                                                      chatlet_str state, chatlet_str event,
                                                      chatlet_step **step, chatlet_error *error);
 
+/* Work kept between the steps of sessions over one bundle, to save it: a question that waits for
+ * parts goes on where it stopped, and words met before are not stemmed again. It changes no effect
+ * and no state, and may be lost at any time. Used by one thread at a time. */
+typedef struct chatlet_workspace chatlet_workspace;
+
+/* Makes an empty workspace of about 100 kB; all its memory comes from `allocator`, which is kept.
+ *
+ * CHATLET_ERR_VERSION  this module does not carry the stemmer of the bundle's language.
+ * CHATLET_ERR_MEMORY   the allocator refused. */
+CHATLET_MUST_USE chatlet_status chatlet_workspace_new(const chatlet_allocator *allocator,
+                                                      const chatlet_bundle *bundle,
+                                                      chatlet_workspace **workspace);
+
+/* Frees it; before the bundle is closed. NULL is allowed. */
+void chatlet_workspace_free(chatlet_workspace *workspace);
+
+/* chatlet_session_step over the workspace's bundle, with its allocator. */
+CHATLET_MUST_USE chatlet_status chatlet_workspace_step(chatlet_workspace *workspace,
+                                                       chatlet_str state, chatlet_str event,
+                                                       chatlet_step **step, chatlet_error *error);
+
 /* The new state; borrowed from the step. At most CHATLET_STATE_BYTES_MAX. */
 chatlet_str chatlet_step_state(const chatlet_step *step);
 

@@ -42,6 +42,7 @@ struct chatlet_bundle {
     clet_part_slot *slots;   /* by part id: map, term parts, spelling parts, text parts */
     clet_bundle_map map;
     size_t parts_size_bytes;
+    uint32_t drop_count; /* parts that were dropped so far */
 };
 
 /* Number of the first spelling part and of the first text part. */

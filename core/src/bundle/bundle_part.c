@@ -84,6 +84,7 @@ void chatlet_bundle_drop_part(chatlet_bundle *bundle, uint32_t id) {
     if (slot->posting_bits != NULL)
         bundle->allocator->release(bundle->allocator->context, slot->posting_bits);
     bundle->parts_size_bytes -= slot->size_bytes;
+    bundle->drop_count++;
     *slot = (clet_part_slot){0};
 }
 
@@ -93,6 +94,8 @@ chatlet_str clet_part_bytes(const chatlet_bundle *bundle, uint32_t part) {
     return (chatlet_str){.data = bundle->slots[part].bytes,
                          .size_bytes = bundle->slots[part].size_bytes};
 }
+
+uint32_t clet_bundle_drop_count(const chatlet_bundle *bundle) { return bundle->drop_count; }
 
 size_t chatlet_bundle_parts_size_bytes(const chatlet_bundle *bundle) {
     return bundle->parts_size_bytes;

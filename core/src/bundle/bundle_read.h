@@ -31,6 +31,9 @@ typedef struct clet_bot_words {
 
 const clet_bot_words *clet_bundle_words(const chatlet_bundle *bundle);
 
+/* How many parts were dropped so far: what was borrowed from parts is good while it stays. */
+uint32_t clet_bundle_drop_count(const chatlet_bundle *bundle);
+
 /* Counts and averages of the index. Averages are words x 256, at least 1. */
 typedef struct clet_index_info {
     uint32_t document_count;

@@ -93,7 +93,7 @@ static chatlet_status find_matches(clet_arena *arena, clet_stemmer *stemmer,
     clet_analyzer analyzer;
     clet_term term;
     uint32_t at = 0;
-    clet_analyzer_init(&analyzer, stemmer, text);
+    clet_query_terms_analyze(terms, stemmer, text, &analyzer);
     while (clet_analyzer_next(&analyzer, &term)) {
         const chatlet_str word = {.data = term.text, .size_bytes = term.size_bytes};
         const uint32_t i = clet_query_terms_find(terms, word);

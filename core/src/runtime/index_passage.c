@@ -66,7 +66,7 @@ static void read_text(clet_stemmer *stemmer, const clet_query_terms *terms, chat
                       bool is_heading, passage_reading *reading) {
     clet_analyzer analyzer;
     clet_term term;
-    clet_analyzer_init(&analyzer, stemmer, text);
+    clet_query_terms_analyze(terms, stemmer, text, &analyzer);
     memset(reading->seen_at, 0, sizeof reading->seen_at); /* pairs do not reach across texts */
     for (uint32_t word = 1; clet_analyzer_next(&analyzer, &term); word++) {
         const chatlet_str stem = {.data = term.text, .size_bytes = term.size_bytes};

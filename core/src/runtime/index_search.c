@@ -1,4 +1,6 @@
 /* A query from words to hits: which parts it needs, in which order, and what is made of them. */
+#include "index_search.h"
+
 #include "index_collapse.h"
 #include "index_extract.h"
 #include "index_passage.h"
@@ -44,9 +46,11 @@ struct chatlet_query {
     const chatlet_bundle *bundle;
     clet_arena arena;
     clet_stemmer *stemmer;
+    bool owns_stemmer;
     query_stage stage;
     bool is_whole; /* the bundle has every part */
     chatlet_query_options options;
+    chatlet_str text; /* the part of the question that counts; arena */
     clet_query_terms terms;
     repair_place repairs[CLET_REPAIR_WORDS_MAX];
     uint32_t repair_count;
@@ -101,26 +105,39 @@ static bool wants(const chatlet_query *query, chatlet_query_part part) {
     return (query->options.without & (uint32_t)part) == 0;
 }
 
-chatlet_status chatlet_query_new(const chatlet_allocator *allocator, const chatlet_bundle *bundle,
-                                 chatlet_str text, const chatlet_query_options *options,
-                                 chatlet_query **query) {
+/* Reads the question with a stemmer that is there. */
+static chatlet_status read_question(chatlet_query *query, chatlet_str text) {
+    query->stemmer->failed = false;
+    const chatlet_status status =
+        clet_arena_copy(&query->arena, clet_utf8_cut(text, CHATLET_QUERY_BYTES_MAX), &query->text);
+    if (status != CHATLET_OK) return status;
+    return clet_query_terms_read(&query->terms, &query->arena, query->bundle, query->stemmer,
+                                 query->text, wants(query, CHATLET_RANK_SYNONYMS));
+}
+
+chatlet_str clet_query_text(const chatlet_query *query) { return query->text; }
+
+chatlet_status clet_query_new(const chatlet_allocator *allocator, const chatlet_bundle *bundle,
+                              clet_stemmer *stemmer, chatlet_str text,
+                              const chatlet_query_options *options, chatlet_query **query) {
     if (options->limit < 1 || options->limit > CHATLET_HITS_MAX) return CHATLET_ERR_ARGUMENT;
     chatlet_query *made = allocator->allocate(allocator->context, sizeof *made);
     if (made == NULL) return CHATLET_ERR_MEMORY;
-    *made = (chatlet_query){.allocator = allocator, .bundle = bundle, .options = *options};
+    *made = (chatlet_query){.allocator = allocator,
+                            .bundle = bundle,
+                            .options = *options,
+                            .stemmer = stemmer,
+                            .owns_stemmer = stemmer == NULL};
     clet_arena_init(&made->arena, allocator);
 
     chatlet_bundle_info info;
     chatlet_bundle_get_info(bundle, &info);
     made->is_whole = info.is_whole;
-    chatlet_status status = clet_stemmer_new(allocator, info.language, &made->stemmer);
+    chatlet_status status = CHATLET_OK;
+    if (made->owns_stemmer) status = clet_stemmer_new(allocator, info.language, &made->stemmer);
     if (status == CHATLET_ERR_ARGUMENT)
         status = CHATLET_ERR_VERSION; /* this module has another language's stems */
-    if (status == CHATLET_OK) {
-        status = clet_query_terms_read(&made->terms, &made->arena, bundle, made->stemmer,
-                                       clet_utf8_cut(text, CHATLET_QUERY_BYTES_MAX),
-                                       wants(made, CHATLET_RANK_SYNONYMS));
-    }
+    if (status == CHATLET_OK) status = read_question(made, text);
     if (status != CHATLET_OK) {
         chatlet_query_free(made);
         return status;
@@ -130,9 +147,15 @@ chatlet_status chatlet_query_new(const chatlet_allocator *allocator, const chatl
     return CHATLET_OK;
 }
 
+chatlet_status chatlet_query_new(const chatlet_allocator *allocator, const chatlet_bundle *bundle,
+                                 chatlet_str text, const chatlet_query_options *options,
+                                 chatlet_query **query) {
+    return clet_query_new(allocator, bundle, NULL, text, options, query);
+}
+
 void chatlet_query_free(chatlet_query *query) {
     if (query == NULL) return;
-    clet_stemmer_free(query->stemmer);
+    if (query->owns_stemmer) clet_stemmer_free(query->stemmer);
     clet_arena_free(&query->arena);
     query->allocator->release(query->allocator->context, query);
 }

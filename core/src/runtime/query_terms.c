@@ -219,6 +219,13 @@ chatlet_status clet_query_terms_read(clet_query_terms *terms, clet_arena *arena,
     return status;
 }
 
+void clet_query_terms_analyze(const clet_query_terms *terms, clet_stemmer *stemmer,
+                              chatlet_str text, clet_analyzer *analyzer) {
+    clet_analyzer_init(analyzer, stemmer, text);
+    for (uint32_t i = 0; terms->phrase_count == 0 && i < terms->count; i++)
+        clet_analyzer_want(analyzer, terms->items[i].text);
+}
+
 static void look_up(clet_query_term *term, const chatlet_bundle *bundle) {
     if (term->part == 0 || !chatlet_bundle_has_part(bundle, term->part)) return;
     /* A word the index does not have keeps its empty postings. */

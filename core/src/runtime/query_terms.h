@@ -4,6 +4,7 @@
 
 #include "../base/arena.h"
 #include "../bundle/bundle_read.h"
+#include "../text/analyze.h"
 #include "../text/stem.h"
 
 enum {
@@ -62,6 +63,10 @@ CHATLET_MUST_USE chatlet_status clet_query_terms_add(clet_query_terms *terms, cl
 
 /* The term that `stem` is, or terms->count. */
 uint32_t clet_query_terms_find(const clet_query_terms *terms, chatlet_str stem);
+
+/* Begins reading a text for the terms alone (clet_analyzer_want); for phrases every word counts. */
+void clet_query_terms_analyze(const clet_query_terms *terms, clet_stemmer *stemmer,
+                              chatlet_str text, clet_analyzer *analyzer);
 
 /* Looks up the postings of the terms from `first` on whose parts are there. */
 void clet_query_terms_look_up(clet_query_terms *terms, const chatlet_bundle *bundle,

@@ -4,7 +4,8 @@
  * event and the bundle), writes effects as it goes, and writes the new state last. Whatever fails
  * before that leaves nothing behind. A question is answered in one or more steps: each stage of its
  * query names the parts it reads in a `need`, and the next `result` runs the query anew up to the
- * stage reached, so that the state never has to hold half a query. */
+ * stage reached, so that the state never has to hold half a query. A workspace may keep that half,
+ * which comes to the same. */
 #include <chatlet/session.h>
 
 #include "../base/assert.h"
@@ -14,7 +15,9 @@
 #include "../bundle/bundle_read.h"
 #include "effect_list.h"
 #include "event_read.h"
+#include "index_search.h"
 #include "session_state.h"
+#include "session_workspace.h"
 
 #include <chatlet/limits.h>
 #include <chatlet/query.h>
@@ -31,6 +34,7 @@ struct chatlet_step {
 typedef struct session_turn {
     const chatlet_allocator *allocator;
     const chatlet_bundle *bundle;
+    chatlet_workspace *workspace; /* NULL: nothing is kept */
     const clet_bot_words *words;
     const clet_event *event;
     clet_session_state state;
@@ -192,11 +196,10 @@ static void lose_stage(session_turn *turn, uint32_t stage) {
     turn->state.need_again = false;
 }
 
-/* Runs the query through the stages whose parts were asked for; then asks for the next stage's, or
- * answers. */
-static chatlet_status run_query(session_turn *turn, chatlet_query *query) {
+/* Runs the query, which waits for the parts of stage `stage_count`, through the stages whose parts
+ * were asked for; then asks for the next stage's, or answers. */
+static chatlet_status run_query(session_turn *turn, chatlet_query *query, uint32_t stage_count) {
     const uint32_t stages_done = turn->state.need_stage;
-    uint32_t stage_count = 0;
     chatlet_query_stage stage = CHATLET_QUERY_NEEDS_PARTS;
     do {
         uint32_t part_count;
@@ -227,15 +230,27 @@ static chatlet_status run_query(session_turn *turn, chatlet_query *query) {
     return CHATLET_OK;
 }
 
+static chatlet_status new_query(const session_turn *turn, chatlet_query **query) {
+    const chatlet_query_options options = {.limit = HITS_WANTED, .unit = CHATLET_QUERY_ANSWERS};
+    clet_stemmer *stemmer = turn->workspace != NULL ? turn->workspace->stemmer : NULL;
+    return clet_query_new(turn->allocator, turn->bundle, stemmer, turn->state.question, &options,
+                          query);
+}
+
 /* Goes on with state.question from stage state.need_stage. */
 static chatlet_status search(session_turn *turn) {
-    chatlet_query *query = NULL;
-    const chatlet_query_options options = {.limit = HITS_WANTED, .unit = CHATLET_QUERY_ANSWERS};
-    chatlet_status status =
-        chatlet_query_new(turn->allocator, turn->bundle, turn->state.question, &options, &query);
+    chatlet_query *query =
+        turn->workspace != NULL ? clet_workspace_take(turn->workspace, &turn->state) : NULL;
+    /* A kept query waits for the parts of the last stage that was asked for. */
+    const uint32_t stage_count = query != NULL ? turn->state.need_stage - 1 : 0;
+    chatlet_status status = query != NULL ? CHATLET_OK : new_query(turn, &query);
     if (status != CHATLET_OK) return refuse(turn, status, "the search cannot begin");
-    status = run_query(turn, query);
-    chatlet_query_free(query);
+    status = run_query(turn, query, stage_count);
+    if (status == CHATLET_OK && turn->workspace != NULL && turn->state.need_stage > 0) {
+        clet_workspace_keep(turn->workspace, query, &turn->state);
+    } else {
+        chatlet_query_free(query);
+    }
     return status;
 }
 
@@ -394,12 +409,13 @@ static chatlet_status make_step(session_turn *turn, uint64_t bundle_hash, chatle
     return CHATLET_OK;
 }
 
-chatlet_status chatlet_session_step(const chatlet_allocator *allocator,
-                                    const chatlet_bundle *bundle, chatlet_str state,
-                                    chatlet_str event, chatlet_step **step, chatlet_error *error) {
+static chatlet_status take_step(const chatlet_allocator *allocator, const chatlet_bundle *bundle,
+                                chatlet_workspace *workspace, chatlet_str state, chatlet_str event,
+                                chatlet_step **step, chatlet_error *error) {
     chatlet_bundle_info info;
     clet_event read;
-    session_turn turn = {.allocator = allocator, .bundle = bundle, .event = &read};
+    session_turn turn = {
+        .allocator = allocator, .bundle = bundle, .workspace = workspace, .event = &read};
     chatlet_status status = clet_event_read(event, &read, &turn.reason);
     if (status == CHATLET_OK) {
         chatlet_bundle_get_info(bundle, &info);
@@ -410,6 +426,18 @@ chatlet_status chatlet_session_step(const chatlet_allocator *allocator,
         clet_effects_free(&turn.effects);
     }
     return status == CHATLET_OK ? CHATLET_OK : clet_error_refuse(error, status, turn.reason);
+}
+
+chatlet_status chatlet_session_step(const chatlet_allocator *allocator,
+                                    const chatlet_bundle *bundle, chatlet_str state,
+                                    chatlet_str event, chatlet_step **step, chatlet_error *error) {
+    return take_step(allocator, bundle, NULL, state, event, step, error);
+}
+
+chatlet_status chatlet_workspace_step(chatlet_workspace *workspace, chatlet_str state,
+                                      chatlet_str event, chatlet_step **step,
+                                      chatlet_error *error) {
+    return take_step(workspace->allocator, workspace->bundle, workspace, state, event, step, error);
 }
 
 chatlet_str chatlet_step_state(const chatlet_step *step) { return clet_buffer_str(&step->state); }

@@ -19,6 +19,26 @@ void clet_analyzer_init(clet_analyzer *analyzer, clet_stemmer *stemmer, chatlet_
                                 .stop_words = clet_stop_words_find(language)};
 }
 
+/* NO_LETTER keeps a set of no letters from being the one of all. */
+enum { ALL_LETTERS = 0x3FFFFFF, NO_LETTER = 0x4000000 };
+
+void clet_analyzer_want(clet_analyzer *analyzer, chatlet_str term) {
+    const bool is_letter = term.size_bytes > 0 && term.data[0] >= 'a' && term.data[0] <= 'z';
+    const bool can_tell = analyzer->stemmer == NULL || analyzer->rules->keeps_first_letter;
+    /* A term that begins with a digit or another script is no word of ASCII letters. */
+    if (!can_tell) analyzer->letters = ALL_LETTERS;
+    if (is_letter) analyzer->letters |= 1u << (term.data[0] - 'a');
+    analyzer->letters |= NO_LETTER;
+}
+
+/* Whether the word begins with a letter that no wanted term begins with. */
+static bool is_passed_over(const clet_analyzer *analyzer, const clet_token *token) {
+    if (analyzer->letters == 0 || !token->is_ascii || !token->is_natural || token->has_joint)
+        return false;
+    const char first = (char)(analyzer->source.data[token->begin] | 0x20); /* in lower case */
+    return (analyzer->letters & 1u << (first - 'a')) == 0;
+}
+
 /* Copies ASCII, in lower case. The common case by far, so it does without the tables. */
 static size_t fold_ascii(chatlet_str word, char *folded, size_t maximum_bytes) {
     const size_t size_bytes = word.size_bytes < maximum_bytes ? word.size_bytes : maximum_bytes;
@@ -164,6 +184,13 @@ static bool make_cached_term(clet_analyzer *analyzer, const clet_token *token, c
 }
 
 static bool make_term(clet_analyzer *analyzer, const clet_token *token, clet_term *term) {
+    if (is_passed_over(analyzer, token)) {
+        term->begin = token->begin;
+        term->end = token->end;
+        term->is_stop = false;
+        term->size_bytes = 0;
+        return true;
+    }
     return is_cached(analyzer, token) ? make_cached_term(analyzer, token, term)
                                       : make_word_term(analyzer, *token, term);
 }

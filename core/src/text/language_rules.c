@@ -6,13 +6,21 @@
 
 static const clet_language_rules rules_of_languages[] = {
     {.language = "ca", .elisions = " l d m t s n ", .endings = {{"cio", "ció"}, {"sio", "sió"}}},
-    {.language = "en", .has_english_clitics = true},
-    {.language = "es", .endings = {{"ion", "ión"}}},
-    {.language = "fr", .elisions = " l d j m t s n c qu jusqu lorsqu puisqu quoiqu "},
+    {.language = "da", .keeps_first_letter = true},
+    {.language = "de", .keeps_first_letter = true},
+    {.language = "en", .has_english_clitics = true, .keeps_first_letter = true},
+    {.language = "es", .keeps_first_letter = true, .endings = {{"ion", "ión"}}},
+    {.language = "fr",
+     .keeps_first_letter = true,
+     .elisions = " l d j m t s n c qu jusqu lorsqu puisqu quoiqu "},
     {.language = "it",
+     .keeps_first_letter = true,
      .elisions = " l un d c s t m v dell all dall nell sull coll quest quell gl bell sant "},
+    {.language = "no", .keeps_first_letter = true},
     {.language = "pt",
+     .keeps_first_letter = true,
      .endings = {{"cao", "ção"}, {"coes", "ção"}, {"oes", "ão"}, {"ões", "ão"}, {"ao", "ão"}}},
+    {.language = "sv", .keeps_first_letter = true},
     {.language = "tr", .has_dotless_i = true},
 };
 

@@ -20,7 +20,9 @@ typedef struct clet_language_rules {
     char language[4];         /* code, zero-terminated; empty in the rules of all others */
     bool has_english_clitics; /* "'s" is dropped; "I'd" is as much a function word as "I" */
     bool has_dotless_i;       /* "I" folds to "ı" */
-    const char *elisions;     /* words dropped before an apostrophe, each between spaces, or NULL */
+    bool
+        keeps_first_letter; /* a stem begins as its word does: the stemmer only takes off endings */
+    const char *elisions;   /* words dropped before an apostrophe, each between spaces, or NULL */
     clet_ending endings[CLET_ENDINGS_MAX]; /* the first that fits; unused ones are empty */
 } clet_language_rules;
 
