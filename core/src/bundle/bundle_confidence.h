@@ -22,12 +22,12 @@ typedef struct clet_confidence_map {
     uint32_t slope_q8; /* from SLOPE_MIN to SLOPE_MAX */
 } clet_confidence_map;
 
-/* What holds for a site without self-tests: about what they fit for the manuals and small sites of
- * tests/bench. Evidence of 2.9 is as good as not; an answer needs 2.3. */
+/* What holds for a site without self-tests: about what they fit for the two manuals and the four
+ * small sites of tests/bench. Evidence of 4.2 is as good as not; an answer needs 3.4. */
 enum {
-    CLET_CONFIDENCE_CENTER_DEFAULT = CLET_EVIDENCE_ONE + 100667, /* log2 2.9 */
-    CLET_CONFIDENCE_SLOPE_DEFAULT = 517,                         /* 2.02 */
-    CLET_CONFIDENCE_THRESHOLD_DEFAULT = 385000
+    CLET_CONFIDENCE_CENTER_DEFAULT = CLET_EVIDENCE_ONE + 135686, /* log2 4.2 */
+    CLET_CONFIDENCE_SLOPE_DEFAULT = 486,                         /* 1.9 */
+    CLET_CONFIDENCE_THRESHOLD_DEFAULT = 400000
 };
 
 clet_confidence_map clet_confidence_default(void);

@@ -56,9 +56,9 @@ uint32_t clet_answer_evidence(const clet_query_terms *terms, const clet_answer *
     const uint64_t known_q2 = (weights.all - weights.unknown) * 4 - weights.stood_for;
     const int64_t all = log_of(weights.all);
     const int64_t quarters = 2 << 16; /* log2 of 4 */
-    const int64_t evidence = CLET_EVIDENCE_ONE + log_of(weights.found) - all - quarters +
-                             log_of(answer->score) - all + log_of(known_q2) - all - quarters +
-                             log_of(terms->word_count) / 4;
+    const int64_t words_worth = log_of(answer->score) + log_of(terms->word_count) - all;
+    const int64_t evidence = CLET_EVIDENCE_ONE + (log_of(weights.found) - quarters - all) +
+                             (log_of(known_q2) - quarters - all) + words_worth * 3 / 4;
     if (evidence < 0) return 0;
     return evidence > CLET_EVIDENCE_MAX ? CLET_EVIDENCE_MAX : (uint32_t)evidence;
 }

@@ -18,7 +18,7 @@ typedef struct clet_tuning {
 } clet_tuning;
 
 /* Fewer of either side say nothing. */
-enum { CLET_TUNE_SIDE_MIN = 12 };
+enum { CLET_TUNE_SIDE_MIN = 10 };
 
 /* Fits a logistic curve of confidence over evidence, right and wrong weighing the same, and the
  * threshold that parts hard right answers from hard wrong ones best.

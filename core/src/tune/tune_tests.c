@@ -14,7 +14,8 @@ enum {
     TITLES_PER_HIDDEN = 3,
     LINKS_MAX = 20,
     WORDS_MAX = 90,
-    PASSAGES_MAX = 64,
+    PASSAGES_MAX = 64, /* of one section: more than there are by its size */
+    PASSAGES_TRIED_MAX = 4,
     QUESTION_WORDS_MAX = 5,
     SEED = 1
 };
@@ -173,19 +174,24 @@ static chatlet_status test_links(test_run *run) {
 
 /* ---- words ---- */
 
-/* The words of a passage of the document. */
+/* The words of a passage of the document, drawn again a few times while it has too few: a line is no
+ * passage that anybody asks for. */
 static chatlet_status read_words(test_run *run, uint32_t document, clet_word_bag *bag) {
     const chatlet_bundle *bundle = run->site->bundle;
     const uint32_t first = clet_bundle_first_section(bundle, document);
     const uint32_t end = clet_bundle_first_section(bundle, document + 1);
-    const uint32_t section = first + clet_chance_below(&run->chance, end - first);
-    uint32_t count;
-    const chatlet_status status =
-        clet_tune_site_passages(run->site, section, run->passages, PASSAGES_MAX, &count);
-    if (status != CHATLET_OK) return status;
-    const uint32_t passage = clet_chance_below(&run->chance, count);
-    clet_word_bag_read(bag, run->site->stemmer, run->passages[passage].text);
-    return run->site->stemmer->failed ? CHATLET_ERR_MEMORY : CHATLET_OK;
+    for (int i = 0; i < PASSAGES_TRIED_MAX; i++) {
+        const uint32_t section = first + clet_chance_below(&run->chance, end - first);
+        uint32_t count;
+        const chatlet_status status =
+            clet_tune_site_passages(run->site, section, run->passages, PASSAGES_MAX, &count);
+        if (status != CHATLET_OK) return status;
+        const uint32_t passage = clet_chance_below(&run->chance, count);
+        clet_word_bag_read(bag, run->site->stemmer, run->passages[passage].text);
+        if (run->site->stemmer->failed) return CHATLET_ERR_MEMORY;
+        if (bag->count > QUESTION_WORDS_MAX) return CHATLET_OK;
+    }
+    return CHATLET_OK;
 }
 
 static void append_words(clet_buffer *question, const clet_word_bag *bag, uint32_t count) {
@@ -216,7 +222,6 @@ static chatlet_status test_words(test_run *run, uint32_t i) {
     chatlet_status status = read_words(run, document, run->own);
     if (status == CHATLET_OK) status = read_words(run, other, run->foreign);
     if (status != CHATLET_OK) return status;
-    /* A line of few words is no passage that anybody asks for. */
     if (run->own->count <= QUESTION_WORDS_MAX || run->foreign->count <= QUESTION_WORDS_MAX)
         return CHATLET_OK;
     clet_buffer question;
