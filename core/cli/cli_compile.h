@@ -60,8 +60,8 @@ cli_exit cli_compile_begin(cli_compile *run, const cli_compile_options *options,
                            bool (*on_output)(void *context, const chatlet_output *output),
                            void *output_context, bool is_silent);
 
-/* Reads and adds every document, then builds the index and asks it its self-tests. Returns what the program should end with,
- * as far as the compiler knows. */
+/* Reads and adds every document, then builds the index and asks it its self-tests. Returns what
+ * the program should end with, as far as the compiler knows. */
 cli_exit cli_compile_finish(cli_compile *run);
 
 /* The threads of the run, made when they are first asked for. */

@@ -1,7 +1,7 @@
 /* Self-tests while building, which fit how sure an answer must be.
  *
- * What a score is worth differs from site to site: where pages are many and alike, chance finds more
- * than where they are few. So a finished index is opened and asked, through the very code a
+ * What a score is worth differs from site to site: where pages are many and alike, chance finds
+ * more than where they are few. So a finished index is opened and asked, through the very code a
  * visitor's browser runs, what the site itself lets one ask: the titles of pages, what links call
  * them, and a few words of a passage among words of another page (a visitor does not use only the
  * author's words). Each is asked again with its page hidden, which makes a question without an

@@ -174,8 +174,8 @@ static chatlet_status test_links(test_run *run) {
 
 /* ---- words ---- */
 
-/* The words of a passage of the document, drawn again a few times while it has too few: a line is no
- * passage that anybody asks for. */
+/* The words of a passage of the document, drawn again a few times while it has too few: a line is
+ * no passage that anybody asks for. */
 static chatlet_status read_words(test_run *run, uint32_t document, clet_word_bag *bag) {
     const chatlet_bundle *bundle = run->site->bundle;
     const uint32_t first = clet_bundle_first_section(bundle, document);
