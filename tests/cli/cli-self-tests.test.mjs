@@ -38,10 +38,8 @@ test('a build tells what its self-tests came to, and how long they took', (conte
     stdout,
     /^ {2}self-tests: \d+ queries in \d+\.\d\d s, \d+ of 12 titles found, \d+ of \d+ links, \d+ of \d+ word mixtures$/m,
   );
-  assert.match(
-    stdout,
-    /^ {2}an answer needs a confidence of 0\.\d\d \(fitted\): \d+ of \d+ found are sure, \d+ of \d+ without a page missed$/m,
-  );
+  const [, ending] = /^ {2}an answer needs a confidence of 0\.\d\d \(fitted\): (.*)$/m.exec(stdout);
+  assert.match(ending, /^\d+ of \d+ found are sure, \d+ of \d+ without a page missed$/);
   const [tests, ...others] = selfTests(shop);
   assert.deepEqual(others, []);
   assert.equal(tests.fitted, true);
@@ -67,8 +65,8 @@ test('a title that another page takes is told with the page it finds', (context)
     'docs/second.md': '# Quagga stable\n\nZebras live elsewhere.\n',
   };
   const { stdout, shop } = build(context, { ...pages(8), ...twins }, '--report', 'report.json');
-  const told = / {2}1 title does not find its own page: "Quagga stable" of pages\/second.html finds pages\/first.html$/m;
-  assert.match(stdout, told);
+  const told = 'does not find its own page: "Quagga stable" of pages/second.html finds pages/first.html';
+  assert.ok(stdout.includes(`\n  1 title ${told}\n`), stdout);
   assert.deepEqual(selfTests(shop)[0].lost, [
     {
       title: 'Quagga stable',
@@ -104,7 +102,9 @@ test('eval of a collection has no self-tests unless it is asked for them', (cont
   assert.doesNotMatch(without.stderr, /confidence/);
   const asked = shop.run('eval', '--docs', 'docs.jsonl', '--lang', 'en', '--timing', '--self-tests');
   assert.match(asked.stderr, /^\d+ self-tests: an answer needs a confidence of 0\.\d\d \(fitted\)$/m);
-  const json = JSON.parse(shop.run('eval', '--docs', 'docs.jsonl', '--lang', 'en', '--self-tests', '--json').stdout);
+  const figures = (...words) =>
+    JSON.parse(shop.run('eval', '--docs', 'docs.jsonl', '--lang', 'en', '--json', ...words).stdout);
+  const json = figures('--self-tests');
   assert.ok(json.threshold > 0 && json.threshold < 1000000 && json.self_tests_us > 0);
-  assert.equal('threshold' in JSON.parse(shop.run('eval', '--docs', 'docs.jsonl', '--lang', 'en', '--json').stdout), false);
+  assert.equal('threshold' in figures(), false);
 });
