@@ -54,8 +54,8 @@ static const struct {
      "  --cache FOLDER   where to keep what was read, so that the next build reads only what\n"
      "                   changed; by default chatlet in $XDG_CACHE_HOME or ~/.cache\n"
      "  --no-cache       keep nothing, and use nothing that was kept\n"
-     "  --report FILE    what was taken in, left out and why, the largest pages and repeated\n"
-     "                   passages, as JSON\n"
+     "  --report FILE    what was taken in, left out and why, the largest pages, repeated\n"
+     "                   passages and what self-tests came to, as JSON\n"
      "  --watch          build again whenever a document changes\n"
      "  --json           one JSON object on stdout, diagnostics within\n" EXIT_CODES},
     {"check",

@@ -63,10 +63,11 @@ void cli_self_tests_print(const cli_self_tests *tests, bool is_one_of_many) {
     if (report->query_count == 0) {
         printf("none, there are fewer than %d pages", CHATLET_TUNE_DOCUMENTS_MIN);
     } else {
-        printf("%u queries in %.2f s", report->query_count, (double)tests->elapsed_ms / 1000.0);
+        printf("%u queries", report->query_count);
         print_found("titles found", report->title_found, report->title_count);
         print_found("links", report->link_found, report->link_count);
         print_found("word mixtures", report->words_found, report->words_count);
+        printf(", in %.2f s", (double)tests->elapsed_ms / 1000.0);
     }
     printf("\n  an answer needs a confidence of %.2f (%s)", (double)report->threshold / 1e6,
            origin_of(report));
