@@ -22,9 +22,9 @@ typedef struct clet_confidence_map {
     uint32_t slope_q8; /* from SLOPE_MIN to SLOPE_MAX */
 } clet_confidence_map;
 
-/* What holds for a site without self-tests. The curve is about what they fit for the manuals and the
- * small sites of tests/bench: evidence of 4.6 is as good as not. The threshold is evidence of 3.0, a
- * little less than theirs, since in so few pages less agrees by chance. */
+/* What holds for a site without self-tests. The curve is about what they fit for the manuals and
+ * small sites of tests/bench: evidence of 4.6 is as good as not. The threshold is evidence of 3.0,
+ * a little less than theirs, since in so few pages less agrees by chance. */
 enum {
     CLET_CONFIDENCE_CENTER_DEFAULT = CLET_EVIDENCE_ONE + 144286, /* log2 4.6 */
     CLET_CONFIDENCE_SLOPE_DEFAULT = 512,                         /* 2 */
