@@ -1,11 +1,12 @@
-/* The compiler without files: <chatlet/compile.h> as functions that JavaScript can call, for
- * browsers, workers and servers. It holds no rules; web/src/compiler/compiler.ts is the other side.
+/* The compiler without files: <chatlet/compile.h> and <chatlet/tune.h> as functions that JavaScript
+ * can call, for browsers, workers and servers. It holds no rules; web/src/compiler/compiler.ts is
+ * the other side.
  *
  * Everything is addresses, sizes and numbers of 32 bits. The host copies bytes into memory it took
  * with compiler_allocate, calls, and gives the memory back with compiler_release; no call keeps
  * what it was given. Files and diagnostics go out by calls of the host while a call of the compiler
  * is going on, which must not call back in. Statuses are those of <chatlet/base.h>. */
-#include <chatlet/compile.h>
+#include <chatlet/tune.h>
 
 #include <stdlib.h>
 #include <string.h>
@@ -161,7 +162,8 @@ const compiler_reply *compiler_describe(compiler *compiler) {
 
 uint32_t compiler_finish(compiler *compiler) {
     chatlet_compile_report report = {0};
-    const chatlet_status status = chatlet_compiler_finish(compiler->compiler, &report);
+    chatlet_tune_report tuned;
+    const chatlet_status status = chatlet_tune_finish(compiler->compiler, NULL, &report, &tuned);
     compiler->reply = (compiler_reply){.documents = report.document_count,
                                        .skipped = report.skipped_count,
                                        .passages = report.passage_count,

@@ -11,6 +11,6 @@ add_executable(chatlet ${cli_sources})
 chatlet_target(chatlet)
 target_compile_definitions(chatlet PRIVATE _GNU_SOURCE CHATLET_VERSION="${PROJECT_VERSION}")
 target_include_directories(chatlet PRIVATE ${CMAKE_CURRENT_SOURCE_DIR}/include)
-target_link_libraries(chatlet PRIVATE clet_compile clet_runtime PkgConfig::BROTLI_ENCODER PkgConfig::ZLIB
+target_link_libraries(chatlet PRIVATE clet_tune clet_compile clet_runtime PkgConfig::BROTLI_ENCODER PkgConfig::ZLIB
     PkgConfig::EXPAT Threads::Threads m)
 set_target_properties(chatlet PROPERTIES RUNTIME_OUTPUT_DIRECTORY ${CHATLET_PROGRAM_DIR})

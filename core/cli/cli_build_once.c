@@ -153,6 +153,8 @@ static cli_exit build_language(const cli_build_options *options, build_sink *sin
                                         .head_size_bytes = sink->head_bytes};
         if (!options->no_web && !copy_runtime(result, &web, &sink->output, &locale->runtime))
             code = CLI_EXIT_TROUBLE;
+        result->self_tests[result->locale_count] = run.self_tests;
+        run.self_tests = (cli_self_tests){.locale = NULL};
         result->locale_count++;
         add_report(&result->run.report, &run.report);
         add_records(&result->run, &run);
@@ -168,6 +170,7 @@ static cli_exit build_languages(const cli_build_options *options, build_sink *si
     cli_exit worst = CLI_EXIT_OK;
     if (count < 2) return worst;
     result->locales = cli_memory_take(&result->run.memory, count * sizeof(*result->locales));
+    result->self_tests = cli_memory_take(&result->run.memory, count * sizeof(*result->self_tests));
     for (size_t i = 1; i < count; i++) {
         const cli_exit code = build_language(options, sink, i);
         if (code > CLI_EXIT_REFUSED) return code;
@@ -269,6 +272,8 @@ void cli_build_once(const cli_build_options *options, cli_build_result *result) 
 }
 
 void cli_build_result_free(cli_build_result *result) {
+    for (size_t i = 0; i < result->locale_count; i++)
+        cli_self_tests_free(&result->self_tests[i]);
     cli_languages_free(&result->languages);
     cli_compile_free(&result->run);
 }

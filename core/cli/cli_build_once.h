@@ -25,6 +25,7 @@ typedef struct cli_build_result {
     cli_sizes total;
     cli_languages languages;      /* of a site with several; the first is the run's own */
     cli_manifest_locale *locales; /* the indexes of the others; borrowed from the run's memory */
+    cli_self_tests *self_tests;   /* of the others, too; owned with what they hold */
     size_t locale_count;
     const char *locale_wanted; /* by the documents, but there is no runtime for it; or NULL */
     const char *out;           /* output folder */

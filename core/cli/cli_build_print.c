@@ -46,6 +46,24 @@ static void print_locale(const cli_build_result *result) {
     }
 }
 
+static void print_self_tests(const cli_build_result *result) {
+    cli_self_tests_print(&result->run.self_tests, result->locale_count > 0);
+    for (size_t i = 0; i < result->locale_count; i++)
+        cli_self_tests_print(&result->self_tests[i], true);
+}
+
+static void write_report(chatlet_json_writer *writer, cli_build_result *result) {
+    chatlet_json_write_object_begin(writer);
+    cli_report_write(&result->run.contents, writer);
+    chatlet_json_write_key(writer, CHATLET_STR("self_tests"));
+    chatlet_json_write_array_begin(writer);
+    cli_self_tests_write(&result->run.self_tests, writer);
+    for (size_t i = 0; i < result->locale_count; i++)
+        cli_self_tests_write(&result->self_tests[i], writer);
+    chatlet_json_write_array_end(writer);
+    chatlet_json_write_object_end(writer);
+}
+
 static void print_summary(cli_build_result *result) {
     cli_memory memory = {0};
     const chatlet_compile_report *report = &result->run.report;
@@ -60,6 +78,7 @@ static void print_summary(cli_build_result *result) {
     print_languages(result);
     cli_report_print(&result->run.contents);
     print_locale(result);
+    print_self_tests(result);
     print_size(&memory, "head", &result->head);
     print_size(&memory, "parts", &result->parts);
     print_size(&memory, "total", &result->total);
@@ -75,7 +94,7 @@ static void save_report(const cli_build_options *options, cli_build_result *resu
     if (options->report == NULL) return;
     cli_memory memory = {0};
     chatlet_json_writer *writer = cli_json_writer();
-    cli_report_write(&result->run.contents, writer);
+    write_report(writer, result);
     const char *text = cli_memory_format(&memory, "%s\n", cli_json_finish(&memory, writer));
     if (!cli_file_write(options->report, cli_str(text))) {
         fprintf(stderr, "chatlet build: %s: %s\n", options->report, strerror(errno));
@@ -151,7 +170,7 @@ void cli_build_print_json(cli_build_result *result) {
     write_sizes(writer, "total_bytes", &result->total);
     cli_json_write_count(writer, "elapsed_ms", result->elapsed_ms);
     chatlet_json_write_key(writer, CHATLET_STR("report"));
-    cli_report_write(&result->run.contents, writer);
+    write_report(writer, result);
     chatlet_json_write_key(writer, CHATLET_STR("diagnostics"));
     cli_diagnostics_write(&result->run.diagnostics, writer);
     chatlet_json_write_object_end(writer);

@@ -36,7 +36,7 @@ static void print_line(const cli_compile *run) {
 }
 
 cli_exit cli_check(cli_arguments arguments) {
-    cli_compile_options options = {.command = "check"};
+    cli_compile_options options = {.command = "check", .no_self_tests = true};
     const cli_option known[] = {
         {"--bot", CLI_OPTION_TEXT, &options.bot, 0, 0},
         {"--out", CLI_OPTION_TEXT, &options.out, 0, 0},

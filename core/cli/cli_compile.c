@@ -177,6 +177,11 @@ cli_pool *cli_compile_pool(cli_compile *run) {
     return run->pool;
 }
 
+static chatlet_status finish_index(cli_compile *run) {
+    if (run->options.no_self_tests) return chatlet_compiler_finish(run->compiler, &run->report);
+    return cli_self_tests_finish(&run->self_tests, run->compiler, &run->progress, &run->report);
+}
+
 cli_exit cli_compile_finish(cli_compile *run) {
     if (run->options.keeps) cli_cache_open(&run->cache, run->options.cache, run->documents.out);
     for (size_t i = 0; i < run->documents.left_out_count; i++) {
@@ -185,7 +190,7 @@ cli_exit cli_compile_finish(cli_compile *run) {
     }
     chatlet_status status = cli_read_all(run);
     cli_progress_clear(&run->progress);
-    if (status == CHATLET_OK) status = chatlet_compiler_finish(run->compiler, &run->report);
+    if (status == CHATLET_OK) status = finish_index(run);
     cli_progress_clear(&run->progress);
     if (status == CHATLET_ERR_MEMORY) return CLI_EXIT_MEMORY;
     if (status == CHATLET_ERR_SINK) return CLI_EXIT_TROUBLE;
@@ -207,6 +212,7 @@ void cli_compile_free(cli_compile *run) {
     run->pool = NULL;
     cli_cache_free(&run->cache);
     cli_report_free(&run->contents);
+    cli_self_tests_free(&run->self_tests);
     cli_document_list_free(&run->documents);
     cli_diagnostics_free(&run->diagnostics);
     cli_memory_free(&run->memory);

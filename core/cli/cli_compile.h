@@ -8,6 +8,7 @@
 #include "cli_exit.h"
 #include "cli_pool.h"
 #include "cli_report.h"
+#include "cli_self_tests.h"
 #include "cli_source.h"
 
 /* What the command line said; texts are NULL when it did not. */
@@ -21,9 +22,10 @@ typedef struct cli_compile_options {
     const char *base_url;
     const char *title;
     const char *locale;
-    uint64_t jobs;     /* threads; 0: one for each processor */
-    bool keeps;        /* records of documents, for the next build */
-    const char *cache; /* where; NULL: the user's own folder for such things */
+    uint64_t jobs;      /* threads; 0: one for each processor */
+    bool keeps;         /* records of documents, for the next build */
+    const char *cache;  /* where; NULL: the user's own folder for such things */
+    bool no_self_tests; /* writes nothing that a threshold would be for */
     bool json;
 } cli_compile_options;
 
@@ -38,6 +40,7 @@ typedef struct cli_compile {
     chatlet_bot bot;
     chatlet_compile_report report;
     cli_report contents;
+    cli_self_tests self_tests;
     cli_pool *pool; /* owned; NULL: not needed yet */
     cli_cache cache;
     uint32_t kept_count;       /* documents whose records were there already */
@@ -57,8 +60,8 @@ cli_exit cli_compile_begin(cli_compile *run, const cli_compile_options *options,
                            bool (*on_output)(void *context, const chatlet_output *output),
                            void *output_context, bool is_silent);
 
-/* Reads and adds every document, then builds the index. Returns what the program should end with,
- * as far as the compiler knows. */
+/* Reads and adds every document, then builds the index and asks it its self-tests. Returns what
+ * the program should end with, as far as the compiler knows. */
 cli_exit cli_compile_finish(cli_compile *run);
 
 /* The threads of the run, made when they are first asked for. */

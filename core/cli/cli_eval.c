@@ -48,6 +48,7 @@ cli_exit cli_eval(cli_arguments arguments) {
         {"--out", CLI_OPTION_TEXT, &options.out, 0, 0},
         {"--lang", CLI_OPTION_TEXT, &options.language, 0, 0},
         {"--without", CLI_OPTION_TEXT, &without, 0, 0},
+        {"--self-tests", CLI_OPTION_FLAG, &options.self_tests, 0, 0},
         {"--timing", CLI_OPTION_FLAG, &options.shows_times, 0, 0},
         {"--questions", CLI_OPTION_TEXT, &options.questions, 0, 0},
         {"--bot", CLI_OPTION_TEXT, &options.bot, 0, 0},

@@ -16,6 +16,7 @@ typedef struct cli_eval_options {
     const char *language;
     uint32_t without; /* sum of chatlet_query_part */
     bool shows_times;
+    bool self_tests; /* while building, as `chatlet build` has them */
     /* an author's questions */
     const char *site; /* built folder or source */
     const char *questions;

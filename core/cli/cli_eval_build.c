@@ -19,6 +19,8 @@ typedef struct builder {
     chatlet_status status; /* of the compiler's last call */
     uint32_t line;         /* of the document on its way; 0: none */
     uint32_t column;       /* of its text */
+    bool self_tests;       /* end the build */
+    double tests_begin_s;  /* by cli_eval_clock_s */
     char *text;            /* owned; a text with its control characters made spaces */
     size_t text_bytes;
 } builder;
@@ -133,6 +135,20 @@ static cli_exit set_locale(builder *build, const char *language) {
     return CLI_EXIT_USAGE;
 }
 
+static void on_tests(void *context, uint32_t done, uint32_t total) {
+    builder *build = context;
+    (void)total;
+    if (done == 0) build->tests_begin_s = cli_eval_clock_s();
+    build->index->times.self_tests_s = cli_eval_clock_s() - build->tests_begin_s;
+}
+
+static chatlet_status finish(builder *build) {
+    cli_eval_index *index = build->index;
+    const chatlet_tune_callbacks callbacks = {.context = build, .on_tests = on_tests};
+    if (!build->self_tests) return chatlet_compiler_finish(build->compiler, &index->report);
+    return chatlet_tune_finish(build->compiler, &callbacks, &index->report, &index->tuned);
+}
+
 static cli_exit compile(builder *build) {
     cli_eval_index *index = build->index;
     const double begin_s = cli_eval_clock_s();
@@ -142,8 +158,9 @@ static cli_exit compile(builder *build) {
     if (build->status == CHATLET_ERR_MEMORY) cli_out_of_memory();
 
     const double finish_begin_s = cli_eval_clock_s();
-    const chatlet_status status = chatlet_compiler_finish(build->compiler, &index->report);
-    index->times.index_s += cli_eval_clock_s() - finish_begin_s - index->times.write_s;
+    const chatlet_status status = finish(build);
+    index->times.index_s +=
+        cli_eval_clock_s() - finish_begin_s - index->times.write_s - index->times.self_tests_s;
     if (status == CHATLET_ERR_MEMORY) cli_out_of_memory();
     if (status == CHATLET_OK) return CLI_EXIT_OK;
     if (status == CHATLET_ERR_LIMIT)
@@ -151,9 +168,10 @@ static cli_exit compile(builder *build) {
     return CLI_EXIT_NOTHING;
 }
 
-cli_exit cli_eval_build(cli_memory *memory, const char *path, const char *language,
+cli_exit cli_eval_build(cli_memory *memory, const char *path, const char *language, bool self_tests,
                         cli_diagnostics *diagnostics, cli_eval_index *index) {
-    builder build = {.index = index, .diagnostics = diagnostics, .path = path};
+    builder build = {
+        .index = index, .diagnostics = diagnostics, .path = path, .self_tests = self_tests};
     const chatlet_compile_callbacks callbacks = {
         .context = &build, .on_diagnostic = on_diagnostic, .on_output = on_output};
     if (chatlet_compiler_new(cli_allocator(), &callbacks, &build.compiler) != CHATLET_OK)

@@ -7,11 +7,14 @@
 #include "cli_folder.h"
 #include "cli_names.h"
 
+#include <chatlet/tune.h>
+
 /* Processor time of each stage, in seconds. */
 typedef struct cli_eval_times {
     double read_s;  /* lines read, their JSON undone */
     double index_s; /* passages, words, postings */
     double write_s; /* the bundle's files taken over */
+    double self_tests_s;
     double query_s;
 } cli_eval_times;
 
@@ -21,7 +24,8 @@ typedef struct cli_eval_index {
     cli_store store;
     cli_folder folder;
     chatlet_compile_report report;
-    char locale[36]; /* the index was built for; zero-terminated */
+    chatlet_tune_report tuned; /* no queries: there were no self-tests */
+    char locale[36];           /* the index was built for; zero-terminated */
     uint32_t left_out;
     uint64_t text_size_bytes;
     cli_eval_times times;
@@ -31,11 +35,12 @@ typedef struct cli_eval_index {
 double cli_eval_clock_s(void);
 
 /* Builds from the lines of `path`. `language` is a locale or NULL: told from the texts.
+ * `self_tests`: ends the build with them.
  * CLI_EXIT_OK       `index` is open, although lines may have been left out.
  * CLI_EXIT_USAGE    `language` is no language tag; said.
  * CLI_EXIT_NOTHING  no document could be used.
  * CLI_EXIT_TROUBLE  the file cannot be read, or index->folder.problem says why. */
-cli_exit cli_eval_build(cli_memory *memory, const char *path, const char *language,
+cli_exit cli_eval_build(cli_memory *memory, const char *path, const char *language, bool self_tests,
                         cli_diagnostics *diagnostics, cli_eval_index *index);
 
 void cli_eval_index_free(cli_eval_index *index);

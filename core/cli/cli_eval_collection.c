@@ -139,8 +139,14 @@ static void print_summary(const evaluation *run) {
     if (run->options->judgements != NULL && run->judged_count == 0)
         fputs("no query has a judgement; are its ids those of the queries?\n", stderr);
     if (run->options->shows_times)
-        fprintf(stderr, "CPU seconds: read %.3f, index %.3f, write %.3f, queries %.3f\n",
-                times->read_s, times->index_s, times->write_s, times->query_s);
+        fprintf(stderr,
+                "CPU seconds: read %.3f, index %.3f, write %.3f, self-tests %.3f, queries %.3f\n",
+                times->read_s, times->index_s, times->write_s, times->self_tests_s, times->query_s);
+    const chatlet_tune_report *tuned = &run->index.tuned;
+    if (tuned->query_count > 0)
+        fprintf(stderr, "%u self-tests: an answer needs a confidence of %.2f (%s)\n",
+                tuned->query_count, (double)tuned->threshold / 1e6,
+                tuned->is_fitted ? "fitted" : "by default");
     const uint32_t left_out = run->left_out + run->index.left_out;
     if (left_out > 0) fprintf(stderr, "%u line%s left out\n", left_out, left_out == 1 ? "" : "s");
 }
@@ -175,7 +181,10 @@ static void print_json(evaluation *run) {
     write_count(writer, "read_us", run->index.times.read_s);
     write_count(writer, "index_us", run->index.times.index_s);
     write_count(writer, "write_us", run->index.times.write_s);
+    write_count(writer, "self_tests_us", run->index.times.self_tests_s);
     write_count(writer, "query_us", run->index.times.query_s);
+    if (run->index.tuned.query_count > 0)
+        cli_json_write_count(writer, "threshold", run->index.tuned.threshold);
     chatlet_json_write_key(writer, CHATLET_STR("diagnostics"));
     cli_diagnostics_write(&run->diagnostics, writer);
     chatlet_json_write_object_end(writer);
@@ -218,7 +227,7 @@ static cli_exit answer_into_file(evaluation *run) {
 static cli_exit evaluate(evaluation *run) {
     const cli_eval_options *options = run->options;
     cli_exit code = cli_eval_build(&run->memory, options->documents, options->language,
-                                   &run->diagnostics, &run->index);
+                                   options->self_tests, &run->diagnostics, &run->index);
     if (code != CLI_EXIT_OK) return code;
     if (options->out != NULL) {
         code = answer_into_file(run);

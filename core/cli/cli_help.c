@@ -54,8 +54,8 @@ static const struct {
      "  --cache FOLDER   where to keep what was read, so that the next build reads only what\n"
      "                   changed; by default chatlet in $XDG_CACHE_HOME or ~/.cache\n"
      "  --no-cache       keep nothing, and use nothing that was kept\n"
-     "  --report FILE    what was taken in, left out and why, the largest pages and repeated\n"
-     "                   passages, as JSON\n"
+     "  --report FILE    what was taken in, left out and why, the largest pages, repeated\n"
+     "                   passages and what self-tests came to, as JSON\n"
      "  --watch          build again whenever a document changes\n"
      "  --json           one JSON object on stdout, diagnostics within\n" EXIT_CODES},
     {"check",
@@ -83,7 +83,7 @@ static const struct {
      "             answered with a `result`\n" EXIT_CODES},
     {"eval",
      "chatlet eval --docs FILE [--queries FILE [--qrels FILE]] [--out FILE] [--lang TAG]\n"
-     "             [--without PARTS] [--timing] [--json]\n"
+     "             [--without PARTS] [--self-tests] [--timing] [--json]\n"
      "chatlet eval [SITE] --questions FILE [--min-right PERCENT] [--junit FILE] [--bot FILE]\n"
      "             [--lang TAG] [--json]\n"
      "\n"
@@ -100,7 +100,8 @@ static const struct {
      "  --lang TAG       language of the documents, like en or pt-BR; by default told from them\n"
      "  --without PARTS  switch parts of ranking off, to see what each is worth: title, headings,\n"
      "                   links, section, page, passage, proximity, repair, synonyms, by commas\n"
-     "  --timing         processor time of reading, indexing, writing and asking\n"
+     "  --self-tests     fit the threshold as build does, and tell it; ranks no page otherwise\n"
+     "  --timing         processor time of reading, indexing, writing, self-tests and asking\n"
      "\n"
      "The second asks an author's questions of a built folder, or of a source as build takes it, "
      "as\n"

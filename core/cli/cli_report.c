@@ -323,13 +323,11 @@ static void write_repeats(cli_report *report, chatlet_json_writer *writer) {
 }
 
 void cli_report_write(cli_report *report, chatlet_json_writer *writer) {
-    chatlet_json_write_object_begin(writer);
     cli_json_write_count(writer, "pages", report->page_count);
     cli_json_write_count(writer, "passages", report->told_count);
     write_left_out(report, writer);
     write_largest(report, writer);
     write_repeats(report, writer);
-    chatlet_json_write_object_end(writer);
 }
 
 void cli_report_free(cli_report *report) {

@@ -58,7 +58,7 @@ const char *cli_report_reason(const char *code);
 /* Prints a few lines to stdout. Sorts the report. */
 void cli_report_print(cli_report *report);
 
-/* Writes it all as one JSON object. Sorts the report. */
+/* Writes it all as members of the object that is open. Sorts the report. */
 void cli_report_write(cli_report *report, chatlet_json_writer *writer);
 
 void cli_report_free(cli_report *report);

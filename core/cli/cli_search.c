@@ -60,6 +60,7 @@ static void write_hit(chatlet_json_writer *writer, const chatlet_hit *hit) {
     cli_json_write_count(writer, "document", hit->document);
     cli_json_write_count(writer, "score", hit->score);
     cli_json_write_count(writer, "confidence", hit->confidence);
+    cli_json_write_count(writer, "coverage", hit->coverage);
     cli_json_write_str(writer, "text", hit->text);
     chatlet_json_document *tokens = read_tokens(hit);
     if (tokens != NULL) {

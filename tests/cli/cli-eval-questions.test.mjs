@@ -7,7 +7,7 @@ const good = [
   'Question,URL,Holds,note',
   '"what does the starter plan cost",prices.html,49 DOLLARS  a month,asked often',
   'how do I install the widget,/pages/install.html#install-the-widget,',
-  'which node version is required,"nowhere.html install.html",',
+  'which node is required,"nowhere.html install.html",',
   'what do xylophones eat,,',
   '',
 ].join('\r\n');

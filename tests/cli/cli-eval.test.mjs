@@ -174,9 +174,13 @@ test('without queries it only builds, and --timing tells where the time went', (
   const result = shop.run('eval', '--docs', 'docs.jsonl', '--timing');
   assert.equal(result.status, 0, result.stderr);
   assert.equal(result.stdout, '');
-  assert.match(result.stderr, /\nCPU seconds: read \d+\.\d{3}, index \d+\.\d{3}, write \d+\.\d{3}, queries 0\.000\n$/);
+  assert.match(
+    result.stderr,
+    /\nCPU seconds: read \d+\.\d{3}, index \d+\.\d{3}, write \d+\.\d{3}, self-tests 0\.000, queries 0\.000\n$/,
+  );
   const { json } = shop.runJson('eval', '--docs', 'docs.jsonl');
-  for (const key of ['read_us', 'index_us', 'write_us', 'query_us']) assert.ok(Number.isInteger(json[key]));
+  for (const key of ['read_us', 'index_us', 'write_us', 'self_tests_us', 'query_us'])
+    assert.ok(Number.isInteger(json[key]), key);
   assert.ok(json.index_bytes > 0);
 });
 

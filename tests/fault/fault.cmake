@@ -4,7 +4,7 @@
 add_library(fault_loop STATIC ${CMAKE_CURRENT_LIST_DIR}/fault_loop.c)
 chatlet_target(fault_loop)
 target_include_directories(fault_loop PUBLIC ${CMAKE_CURRENT_LIST_DIR} ${PROJECT_SOURCE_DIR}/core/src)
-target_link_libraries(fault_loop PUBLIC test_built test_support PkgConfig::CMOCKA)
+target_link_libraries(fault_loop PUBLIC test_built clet_tune test_support PkgConfig::CMOCKA)
 
 file(GLOB fault_sources CONFIGURE_DEPENDS ${CMAKE_CURRENT_LIST_DIR}/test_fault_*.c)
 foreach(source ${fault_sources})

@@ -17,7 +17,7 @@ if(CHATLET_FUZZ)
         target_link_options(${name} PRIVATE -fsanitize=fuzzer)
         target_include_directories(${name} PRIVATE ${PROJECT_SOURCE_DIR}/core/src
             ${PROJECT_SOURCE_DIR}/backend/src)
-        target_link_libraries(${name} PRIVATE test_built clet_compile clet_runtime)
+        target_link_libraries(${name} PRIVATE test_built clet_tune clet_compile clet_runtime)
         if(name MATCHES "^fuzz_http")
             target_link_libraries(${name} PRIVATE backend_http)
         endif()

@@ -9,6 +9,7 @@
 #include "base/assert.h"
 #include "base/hash.h"
 #include "bundle/bundle_open.h"
+#include "tune/tune_head.h"
 
 #include <chatlet/query.h>
 
@@ -20,11 +21,32 @@ static test_built small; /* in parts */
 int LLVMFuzzerInitialize(int *argc, char ***argv);
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
+/* The head gets a kind CONFIDENCE, as self-tests of a larger site would write it. */
+static void add_confidence(void) {
+    test_file *head = &small.files[small.file_count - 1];
+    for (size_t i = 0; i < small.file_count; i++) {
+        if (small.files[i].kind == CHATLET_OUTPUT_HEAD) head = &small.files[i];
+    }
+    clet_buffer changed;
+    clet_buffer_init(&changed, test_plain_allocator(), CHATLET_BUNDLE_HEAD_BYTES_MAX);
+    const chatlet_str bytes = {.data = head->bytes, .size_bytes = head->size_bytes};
+    if (clet_head_add_confidence(bytes, clet_confidence_default(),
+                                 CLET_CONFIDENCE_THRESHOLD_DEFAULT, &changed) != CHATLET_OK)
+        abort();
+    free(head->bytes);
+    head->bytes = malloc(changed.size_bytes);
+    if (head->bytes == NULL) abort();
+    memcpy(head->bytes, changed.data, changed.size_bytes);
+    head->size_bytes = changed.size_bytes;
+    clet_buffer_free(&changed);
+}
+
 int LLVMFuzzerInitialize(int *argc, char ***argv) {
     (void)argc;
     (void)argv;
     small = test_build_in_parts(test_small_bot, test_small_sources, 4);
     if (small.status != CHATLET_OK) abort();
+    add_confidence();
     return 0;
 }
 

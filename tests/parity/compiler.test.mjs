@@ -7,6 +7,7 @@ import { join } from "node:path";
 import test from "node:test";
 import { pathToFileURL } from "node:url";
 import { CORPUS } from "./support/corpus-bots.mjs";
+import { fillerPages } from "../support/filler-pages.mjs";
 import { PACKAGE, buildBoth, copyFolder, listFiles, newFolder } from "./support/command-pair.mjs";
 
 const entry = join(PACKAGE, "compiler.js");
@@ -47,6 +48,24 @@ test("a bot's documents give the same head and parts as the command", async () =
   const files = told.files.map(({ kind, name, bytes }) => [place[kind] + name, Buffer.from(bytes).toString("hex")]);
   const expected = Object.entries(native.files).filter(([file]) => file !== "manifest.json");
   assert.deepEqual(Object.fromEntries(files.sort()), Object.fromEntries(expected));
+  compiler.close();
+});
+
+test("self-tests of a larger site fit the same numbers as the command's", async () => {
+  const folder = newFolder(fillerPages());
+  const { native } = buildBoth(folder, ["--no-web", "--no-compress", "--locale", "en"]);
+  const { compiler, told } = await openCompiler();
+  compiler.overrideBot({ locale: "en" });
+  for (const path of listFiles(folder)) {
+    const bytes = readFileSync(join(folder, path));
+    assert.equal(compiler.addDocument({ path, url: `../${path}`, bytes, wantsPage: true }), "ok");
+  }
+  assert.equal(compiler.finish().status, "ok");
+  const head = told.files.at(-1);
+  assert.equal(Buffer.from(head.bytes).toString("hex"), native.files[`files/${head.name}`]);
+  const kinds = new DataView(head.bytes.buffer, head.bytes.byteOffset).getUint32(12, true);
+  const lastKind = new DataView(head.bytes.buffer, head.bytes.byteOffset).getUint32(24 + 12 * (kinds - 1), true);
+  assert.equal(lastKind, 5, "the head has a kind CONFIDENCE");
   compiler.close();
 });
 

@@ -5,6 +5,8 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { brotliCompressSync } from "node:zlib";
 
+import { auroc } from "./auroc.mjs";
+
 /** One line of postgresql_ordinary.jsonl. */
 export function readQuestions(path) {
   return readFileSync(path, "utf8").trim().split("\n").map((line) => JSON.parse(line));
@@ -83,26 +85,17 @@ export function firstAnswerBytes(site, rows) {
     .sort((a, b) => a - b);
 }
 
-/** Area under the ROC curve of confidence, answerable against not. */
-function auroc(rows) {
-  const yes = rows.filter((row) => row.answerable);
-  const no = rows.filter((row) => !row.answerable);
-  let above = 0;
-  for (const a of yes) {
-    for (const b of no) above += a.confidence > b.confidence ? 1 : a.confidence === b.confidence ? 0.5 : 0;
-  }
-  return above / (yes.length * no.length);
-}
-
 /** The figures that are gated and printed. */
 export function summarize(rows) {
   const answerable = rows.filter((row) => row.answerable);
+  const unanswerable = rows.filter((row) => !row.answerable);
+  const confidences = [answerable, unanswerable].map((some) => some.map(({ confidence }) => confidence));
   return {
     answerable: answerable.length,
     rightPageFirst: answerable.filter((row) => row.rightPage).length,
     extractHolds: answerable.filter((row) => row.holds).length,
-    unanswerable: rows.length - answerable.length,
-    honestMisses: rows.filter((row) => !row.answerable && !row.answered).length,
-    auroc: Number(auroc(rows).toFixed(3)),
+    unanswerable: unanswerable.length,
+    honestMisses: unanswerable.filter((row) => !row.answered).length,
+    auroc: Number(auroc(...confidences).toFixed(3)),
   };
 }

@@ -1,4 +1,4 @@
-// The sixty questions over PostgreSQL's manual: the right page first for at least 30 of 40, "I don't know" for at least
+// The sixty questions over PostgreSQL's manual: the right page first for at least 32 of 40, "I don't know" for at least
 // 14 of 20; what is shown holds the answer for at least 24.
 
 import assert from "node:assert/strict";
@@ -33,9 +33,9 @@ test("sixty questions over the PostgreSQL manual", { skip }, (t) => {
     if (!good) t.diagnostic(`${row.id} ${row.confidence} ${row.question} -> ${shown}, wanted ${wanted}`);
   }
   t.diagnostic(JSON.stringify(figures));
-  assert.ok(figures.rightPageFirst >= 30, `right page first for ${figures.rightPageFirst} of ${figures.answerable}`);
+  assert.ok(figures.rightPageFirst >= 32, `right page first for ${figures.rightPageFirst} of ${figures.answerable}`);
   assert.ok(figures.extractHolds >= 24, `the extract holds the answer for ${figures.extractHolds}`);
-  assert.ok(figures.auroc >= 0.85, `confidence tells answerable from not with an AUROC of ${figures.auroc}`);
+  assert.ok(figures.auroc >= 0.92, `confidence tells answerable from not with an AUROC of ${figures.auroc}`);
   assert.ok(figures.honestMisses >= 14, `honest misses: ${figures.honestMisses} of ${figures.unanswerable}`);
   const largest = figures.largestFirstAnswerBytes;
   assert.ok(largest <= 100 * 1024, `a first answer costs ${largest} bytes`);

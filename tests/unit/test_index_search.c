@@ -6,6 +6,7 @@
 #include "test_built.h"
 
 #include "base/cbor.h"
+#include "bundle/bundle_confidence.h"
 
 #include <chatlet/json.h>
 #include <chatlet/query.h>
@@ -117,7 +118,7 @@ static void what_is_not_there_is_found_with_little_confidence(void **state) {
         uint32_t count;
         chatlet_query *query = ask(bundle, test_str(rows[i].question), 1);
         const chatlet_hit *hits = chatlet_query_hits(query, &count);
-        const bool sure = count > 0 && hits[0].confidence >= 500000;
+        const bool sure = count > 0 && hits[0].confidence >= CLET_CONFIDENCE_THRESHOLD_DEFAULT;
         if (sure != rows[i].sure)
             fail_msg("%s: %u", rows[i].question, count > 0 ? hits[0].confidence : 0);
         chatlet_query_free(query);

@@ -44,6 +44,10 @@ enum {
     CHATLET_BUNDLE_NAME_BYTES = 48,          /* room for a part's file name and its zero byte */
     CHATLET_BUNDLE_WHOLE_BYTES_MAX = 150000, /* up to here head and parts are one file */
 
+    /* self-tests while building */
+    CHATLET_TUNE_DOCUMENTS_MIN = 8, /* pages; fewer are not asked */
+    CHATLET_TUNE_QUERIES_MAX = 300,
+
     /* bot.json */
     CHATLET_BOT_ID_BYTES_MAX = 64,
     CHATLET_BOT_TEXT_BYTES_MAX = 1000, /* greeting, the miss text and the like */

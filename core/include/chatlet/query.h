@@ -35,7 +35,10 @@ typedef enum chatlet_query_part {
 typedef struct chatlet_query_options {
     uint32_t limit; /* hits wanted, 1 to CHATLET_HITS_MAX */
     chatlet_query_unit unit;
-    uint32_t without; /* sum of chatlet_query_part; 0: all of ranking */
+    uint32_t without;         /* sum of chatlet_query_part; 0: all of ranking */
+    bool hides_document;      /* answers as if hidden_document were not there to be found; what its
+                                 words weigh stays the same */
+    uint32_t hidden_document; /* number in the bundle; one that there is not hides nothing */
 } chatlet_query_options;
 
 /* One answer. Views are borrowed from the query, until it is freed. */
@@ -44,8 +47,14 @@ typedef struct chatlet_hit {
     uint32_t passage;     /* number in the piece */
     uint32_t document;    /* number in the bundle */
     uint32_t score;       /* 0 to UINT32_MAX, comparable within one query only */
-    uint32_t confidence;  /* 0 to 1,000,000: how sure the engine is that this answers; comparable
-                             between queries */
+    uint32_t confidence;  /* 0 to 1,000,000: how sure the engine is that this answers, were it as
+                             likely as not that the site has an answer; comparable between queries,
+                             and between sites as far as self-tests tell (tune.h) */
+    uint32_t evidence;    /* what confidence is made of: larger is surer; comparable between the
+                             queries of one bundle */
+    uint32_t coverage;    /* 0 to 1,000,000: the share of what the question's words tell that stands
+                             here, in the headings above or the page's title; a word farther away on
+                             the page counts less */
     chatlet_str title;    /* of the page */
     chatlet_str headings; /* heading path below the title, levels joined by " › "; may be empty */
     chatlet_str url;      /* with #anchor where the passage has one */

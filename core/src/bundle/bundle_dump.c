@@ -46,6 +46,10 @@ static void dump_head(clet_buffer *out, const chatlet_bundle *bundle) {
         put_field(out, "  suggestion: ", bundle->words.suggestions[i]);
     }
     put_number(out, "  threshold: ", bundle->words.threshold);
+    if (bundle->confidence_is_fitted) {
+        put_number(out, "\n  confidence: center ", bundle->confidence.center);
+        put_number(out, ", slope ", bundle->confidence.slope_q8);
+    }
     put_number(out, "\n  documents: ", index->document_count);
     put_number(out, ", sections: ", index->section_count);
     put_number(out, ", pieces: ", index->piece_count);

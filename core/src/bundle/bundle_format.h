@@ -34,6 +34,9 @@
  *                     rising within each kind of part
  *   kind 4, PARTS     only when head and parts together are small: for each part varint size_bytes
  *                     and bytes. Then nothing else is ever fetched
+ *   kind 5, CONFIDENCE  only when self-tests fitted it (core/src/tune): varints center and slope of
+ *                     the curve from evidence to confidence (bundle_confidence.h), and the
+ *                     threshold, which counts instead of BOT's
  *
  * PART     0   8  check: SipHash of the rest under the key (index id, number)
  *
@@ -109,7 +112,8 @@ typedef enum clet_head_kind {
     CLET_HEAD_BOT = 1,
     CLET_HEAD_INDEX = 2,
     CLET_HEAD_SHARDS = 3,
-    CLET_HEAD_PARTS = 4
+    CLET_HEAD_PARTS = 4,
+    CLET_HEAD_CONFIDENCE = 5
 } clet_head_kind;
 
 /* Numbers of the INDEX kind, in their order. Averages are words x 256. */

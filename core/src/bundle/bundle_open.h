@@ -36,6 +36,8 @@ struct chatlet_bundle {
     chatlet_str head; /* arena */
     chatlet_bundle_info info;
     clet_bot_words words;
+    clet_confidence_map confidence;
+    bool confidence_is_fitted; /* by self-tests: the head has it */
     clet_index_info index;
     uint64_t index_id;
     chatlet_str *separators; /* by term part, then by spelling part */

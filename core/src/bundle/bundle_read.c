@@ -17,6 +17,8 @@ typedef struct head_kinds {
     chatlet_str shards;
     chatlet_str parts;
     bool has_parts;
+    chatlet_str confidence;
+    bool has_confidence;
 } head_kinds;
 
 static chatlet_status check_frame(chatlet_str head, chatlet_error *error) {
@@ -73,6 +75,8 @@ static bool read_kinds(chatlet_str head, head_kinds *kinds) {
         if (kind == CLET_HEAD_SHARDS) kinds->shards = bytes;
         if (kind == CLET_HEAD_PARTS) kinds->parts = bytes;
         if (kind == CLET_HEAD_PARTS) kinds->has_parts = true;
+        if (kind == CLET_HEAD_CONFIDENCE) kinds->confidence = bytes;
+        if (kind == CLET_HEAD_CONFIDENCE) kinds->has_confidence = true;
         expected_offset += size_bytes;
         previous_kind = kind;
     }
@@ -257,10 +261,18 @@ static chatlet_status read_parts(chatlet_bundle *bundle, chatlet_str bytes) {
     return clet_byte_reader_left(&reader) == 0 ? CHATLET_OK : CHATLET_ERR_BUNDLE;
 }
 
+static chatlet_status read_confidence(chatlet_bundle *bundle, const head_kinds *kinds) {
+    bundle->confidence = clet_confidence_default();
+    bundle->confidence_is_fitted = kinds->has_confidence;
+    if (!kinds->has_confidence) return CHATLET_OK;
+    return clet_confidence_read(kinds->confidence, &bundle->confidence, &bundle->words.threshold);
+}
+
 static chatlet_status read_head(chatlet_bundle *bundle) {
     head_kinds kinds = {0};
     if (!read_kinds(bundle->head, &kinds)) return CHATLET_ERR_BUNDLE;
     chatlet_status status = read_bot(bundle, kinds.bot);
+    if (status == CHATLET_OK) status = read_confidence(bundle, &kinds);
     if (status == CHATLET_OK) status = read_index(bundle, kinds.index);
     if (status == CHATLET_OK) status = read_shards(bundle, kinds.shards);
     if (status == CHATLET_OK && kinds.has_parts) status = read_parts(bundle, kinds.parts);
@@ -304,6 +316,10 @@ void chatlet_bundle_get_info(const chatlet_bundle *bundle, chatlet_bundle_info *
 }
 
 const clet_bot_words *clet_bundle_words(const chatlet_bundle *bundle) { return &bundle->words; }
+
+const clet_confidence_map *clet_bundle_confidence(const chatlet_bundle *bundle) {
+    return &bundle->confidence;
+}
 
 const clet_index_info *clet_bundle_index(const chatlet_bundle *bundle) { return &bundle->index; }
 

@@ -4,6 +4,7 @@
 #define CLET_BUNDLE_READ_H
 
 #include "../base/arena.h"
+#include "bundle_confidence.h"
 #include "bundle_format.h"
 #include "posting_code.h"
 
@@ -33,6 +34,9 @@ const clet_bot_words *clet_bundle_words(const chatlet_bundle *bundle);
 
 /* How many parts were dropped so far: what was borrowed from parts is good while it stays. */
 uint32_t clet_bundle_drop_count(const chatlet_bundle *bundle);
+
+/* How confidence is made of evidence, as self-tests fitted it or by default. */
+const clet_confidence_map *clet_bundle_confidence(const chatlet_bundle *bundle);
 
 /* Counts and averages of the index. Averages are words x 256, at least 1. */
 typedef struct clet_index_info {

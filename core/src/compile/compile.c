@@ -1,12 +1,13 @@
 /* Drives a compile: bot.json and documents in; pages, parts and the head out. What each step does
  * stands in its own file; here stands their order, and what a failure leaves behind. */
-#include <chatlet/compile.h>
+#include "compile_finish.h"
 
 #include "../base/arena.h"
 #include "../base/assert.h"
 #include "../base/buffer.h"
 #include "../base/map.h"
 #include "../base/str.h"
+#include "../bundle/bundle_confidence.h"
 #include "../bundle/bundle_format.h"
 #include "bot_read.h"
 #include "bot_value.h"
@@ -29,7 +30,7 @@ struct chatlet_compiler {
 };
 
 /* Confidence an answer needs when the author names none. */
-enum { MIN_CONFIDENCE_DEFAULT = 475000 };
+enum { MIN_CONFIDENCE_DEFAULT = CLET_CONFIDENCE_THRESHOLD_DEFAULT };
 
 chatlet_status chatlet_compiler_new(const chatlet_allocator *allocator,
                                     const chatlet_compile_callbacks *callbacks,
@@ -279,7 +280,9 @@ static clet_index_settings settings_of(const clet_bot *bot) {
                                                                       : MIN_CONFIDENCE_DEFAULT};
 }
 
-static chatlet_status build_index(chatlet_compiler *compiler, chatlet_compile_report *report) {
+static chatlet_status build_index(chatlet_compiler *compiler,
+                                  const chatlet_compile_callbacks *callbacks,
+                                  chatlet_compile_report *report) {
     if (compiler->added_count == 0) {
         clet_report(&compiler->reporter, CLET_DIAGNOSTIC_BOT_EMPTY, (chatlet_str){0}, 0, 0,
                     CHATLET_STR("no document could be used, so there is nothing to answer from; "
@@ -288,17 +291,30 @@ static chatlet_status build_index(chatlet_compiler *compiler, chatlet_compile_re
     }
     const clet_bot bot = complete_bot(compiler);
     const clet_index_settings settings = settings_of(&bot);
-    return clet_index_builder_finish(compiler->index, &settings, &compiler->callbacks, report);
+    return clet_index_builder_finish(compiler->index, &settings, callbacks, report);
 }
 
-chatlet_status chatlet_compiler_finish(chatlet_compiler *compiler, chatlet_compile_report *report) {
+chatlet_status clet_compiler_finish_into(chatlet_compiler *compiler,
+                                         const chatlet_compile_callbacks *callbacks,
+                                         chatlet_compile_report *report) {
     chatlet_compile_report counts = {0};
     const chatlet_status status =
-        compiler->sink_refused ? CHATLET_ERR_SINK : build_index(compiler, &counts);
+        compiler->sink_refused ? CHATLET_ERR_SINK : build_index(compiler, callbacks, &counts);
     counts.skipped_count = compiler->skipped_count;
     counts.error_count = compiler->reporter.error_count;
     counts.warning_count = compiler->reporter.warning_count;
     /* The counts of mistakes are worth having when there was nothing to build, too. */
     if (status == CHATLET_OK || status == CHATLET_ERR_INPUT) *report = counts;
     return status;
+}
+
+chatlet_status chatlet_compiler_finish(chatlet_compiler *compiler, chatlet_compile_report *report) {
+    return clet_compiler_finish_into(compiler, &compiler->callbacks, report);
+}
+
+clet_compiler_view clet_compiler_look(const chatlet_compiler *compiler) {
+    return (clet_compiler_view){.allocator = compiler->allocator,
+                                .callbacks = &compiler->callbacks,
+                                .index = compiler->index,
+                                .has_threshold = compiler->bot.has_min_confidence};
 }

@@ -50,6 +50,10 @@ CHATLET_MUST_USE chatlet_status clet_index_builder_finish(
     clet_index_builder *builder, const clet_index_settings *settings,
     const chatlet_compile_callbacks *callbacks, chatlet_compile_report *report);
 
+/* What the first link from another page calls page `document`, once the build is finished; empty
+ * when none does. Borrowed from the builder. Cost: the pages before it / CLET_PAGES_PER_CHUNK. */
+chatlet_str clet_index_builder_called(const clet_index_builder *builder, uint32_t document);
+
 /* Frees the builder. NULL is allowed. */
 void clet_index_builder_free(clet_index_builder *builder);
 

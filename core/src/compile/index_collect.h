@@ -33,6 +33,8 @@ typedef struct clet_kept_page {
     uint8_t boost;
     const clet_link *links; /* to other pages; texts in the builder's arena */
     uint32_t link_count;
+    chatlet_str called; /* text of the first link to it from another page; empty: there is none, or
+                           links were not counted yet */
 } clet_kept_page;
 
 /* A term stood `frequency` times in `field` of document or section `number`. Kept in the order of

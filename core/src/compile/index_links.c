@@ -2,6 +2,7 @@
  * they lead to. Authors name things there as their readers do. */
 #include "index_collect.h"
 
+#include "../base/assert.h"
 #include "../base/str.h"
 #include "link_resolve.h"
 
@@ -82,6 +83,7 @@ static chatlet_status note_links(link_work *work, const clet_kept_page *page, ui
 
 static chatlet_status count_found(link_work *work, clet_kept_page *page, uint32_t document) {
     page->link_words = 0;
+    if (work->first[document] != NULL) page->called = work->first[document]->text;
     clet_index_begin_text(work->builder, CLET_FIELD_LINK);
     for (const found_link *link = work->first[document]; link != NULL; link = link->next) {
         const chatlet_status status = clet_index_count_words(
@@ -126,4 +128,12 @@ chatlet_status clet_index_count_links(clet_index_builder *builder) {
     if (status == CHATLET_OK) status = for_each_page(&work, count_found);
     clet_arena_free(&work.arena);
     return status;
+}
+
+chatlet_str clet_index_builder_called(const clet_index_builder *builder, uint32_t document) {
+    CLET_ASSERT(document < builder->page_count);
+    const clet_page_chunk *chunk = builder->first_pages;
+    for (; document >= chunk->count; chunk = chunk->next)
+        document -= chunk->count;
+    return chunk->items[document].called;
 }

@@ -262,21 +262,3 @@ chatlet_status clet_rank_texts(const chatlet_bundle *bundle, clet_stemmer *stemm
     }
     return CHATLET_OK;
 }
-
-uint32_t clet_answer_confidence(const clet_query_terms *terms, const clet_answer *answer) {
-    uint64_t all = 0;
-    uint64_t found = 0; /* in quarters */
-    for (uint32_t slot = 0; slot < terms->word_count; slot++) {
-        const uint64_t weight = clet_query_slot_weight(terms, slot);
-        const uint32_t bit = 1u << slot;
-        all += weight * 4;
-        if ((answer->near_slots & bit) != 0) {
-            found += weight * 4;
-        } else if ((answer->section_slots & bit) != 0) {
-            found += weight * 3;
-        } else if ((answer->page_slots & bit) != 0) {
-            found += weight * 2;
-        }
-    }
-    return all == 0 ? 0 : (uint32_t)(found * 1000000 / all);
-}

@@ -30,8 +30,4 @@ CHATLET_MUST_USE chatlet_status clet_rank_texts(const chatlet_bundle *bundle, cl
                                                 uint32_t count, clet_answer *answers,
                                                 uint32_t *answer_count);
 
-/* How sure it is that the answer answers, 0 to 1,000,000: the share of what the question's words
- * tell that its passage has. A word found elsewhere counts less the farther it stands. */
-uint32_t clet_answer_confidence(const clet_query_terms *terms, const clet_answer *answer);
-
 #endif

@@ -25,6 +25,8 @@ typedef struct clet_rank_options {
     uint32_t without;      /* sum of chatlet_query_part */
     uint32_t per_document; /* candidates of one page, at least 1 */
     uint32_t capacity;     /* candidates in all, at least 1 */
+    bool hides_document;   /* no candidate is of hidden_document */
+    uint32_t hidden_document;
 } clet_rank_options;
 
 /* Fills `candidates` (room for options->capacity) with the best sections by falling score, equal

@@ -1,6 +1,7 @@
 /* A query from words to hits: which parts it needs, in which order, and what is made of them. */
 #include "index_search.h"
 
+#include "answer_evidence.h"
 #include "index_collapse.h"
 #include "index_extract.h"
 #include "index_passage.h"
@@ -179,7 +180,9 @@ static chatlet_status rank_words(chatlet_query *query) {
     const bool pages = query->options.unit == CHATLET_QUERY_PAGES;
     const clet_rank_options options = {.without = query->options.without,
                                        .per_document = pages ? 1 : SECTIONS_PER_PAGE,
-                                       .capacity = candidates_wanted(query)};
+                                       .capacity = candidates_wanted(query),
+                                       .hides_document = query->options.hides_document,
+                                       .hidden_document = query->options.hidden_document};
     clet_candidate *candidates =
         clet_arena_allocate_array(&query->arena, options.capacity, sizeof *candidates);
     if (candidates == NULL) return CHATLET_ERR_MEMORY;
@@ -299,11 +302,15 @@ static chatlet_status make_hit(chatlet_query *query, const clet_answer *answer,
     clet_extract extract;
     for (uint32_t i = 0; i < answer->passage_count; i++)
         shown[i] = texts[i].text;
+    const uint32_t evidence = clet_answer_evidence(&query->terms, answer);
+    const clet_confidence_map *map = clet_bundle_confidence(query->bundle);
     *hit = (chatlet_hit){.piece = answer->pieces[0],
                          .passage = answer->passages[0],
                          .document = answer->document,
                          .score = answer->score,
-                         .confidence = clet_answer_confidence(&query->terms, answer),
+                         .confidence = clet_confidence_of(*map, evidence),
+                         .evidence = evidence,
+                         .coverage = clet_answer_coverage(&query->terms, answer),
                          .title = texts[0].title,
                          .headings = texts[0].headings};
     chatlet_status status = join_url(query, &texts[0], &hit->url);

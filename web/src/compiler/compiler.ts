@@ -217,7 +217,10 @@ export class Compiler {
     );
   }
 
-  /** Builds the index and hands its files to the listener; once. "input": there is nothing to build from. */
+  /**
+   * Builds the index, asks it its self-tests (core/include/chatlet/tune.h), and hands its files to the listener; once.
+   * "input": there is nothing to build from.
+   */
   finish(): { status: CompilerStatus; report: CompileReport } {
     const status = this.#call([], () => this.#exports.compiler_finish(this.#address));
     const reply = this.#alive ? this.#exports.compiler_describe(this.#address) >>> 0 : 0;
