@@ -136,7 +136,7 @@ test("a click asks; with Ctrl it opens the page in a new tab", { skip }, async (
   await options.nth(1).waitFor();
   const opened = context.waitForEvent("page");
   await options.nth(1).click({ modifiers: ["Control"] });
-  assert.equal(new URL((await opened).url()).hash, "#watering");
+  await (await opened).waitForURL("**/docs/garden.html#watering");
   assert.equal(await widget.answers.count(), 1, "nothing was asked");
   await widget.input.fill("wat");
   await options.nth(1).click();
@@ -188,15 +188,15 @@ test("a text replaced while its parts are on their way leaves no trace", { skip 
   let release;
   const held = new Promise((resolve) => (release = resolve));
   const undo = server.bend(PART, async (answer) => (await held, answer));
-  const { context, page, widget, list, options } = await visit("/in-parts");
+  const { context, page, widget, options } = await visit("/in-parts");
+  const asked = page.waitForRequest(PART);
   await widget.input.pressSequentially("pruni");
-  await page.waitForRequest(PART).catch(() => {});
-  await widget.input.fill("composti");
+  await asked;
+  await widget.input.fill("makin");
   undo();
   release();
   await options.first().waitFor();
-  assert.deepEqual(await options.allInnerTexts(), [`${TITLE} › Making compost`].slice(0, await options.count()));
-  assert.equal(await list.getByText("Pruning").count(), 0);
+  assert.deepEqual(await options.allInnerTexts(), [`${TITLE} › Making compost`]);
   await context.close();
 });
 

@@ -35,10 +35,13 @@ export function createComposerView(words: Words, send: (text: string) => void): 
     button.classList.toggle("ready", field.value.trim() !== "");
   }
 
+  let closeSuggestions = (): void => {};
+
   function submit(): void {
     const text = field.value.trim();
     if (!text) return field.focus();
     field.value = "";
+    closeSuggestions();
     grow();
     send(text);
     field.focus();
@@ -62,7 +65,7 @@ export function createComposerView(words: Words, send: (text: string) => void): 
         field.value = text;
         submit();
       };
-      addSuggestions(field, element, ask, context);
+      closeSuggestions = addSuggestions(field, element, ask, context);
     },
   };
 }

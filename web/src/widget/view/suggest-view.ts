@@ -21,13 +21,14 @@ export interface SuggestContext {
   suggest(text: string, signal: AbortSignal, show: (items: readonly Citation[], isWhole: boolean) => void): void;
 }
 
-/** Adds suggestions to `field`, which stands in `form`. `ask` sends a text in place of what was typed. */
+/** Adds suggestions to `field`, which stands in `form`. `ask` sends a text in place of what was typed. Gives what to call
+ * when the field is emptied or filled by other means than typing. */
 export function addSuggestions(
   field: HTMLTextAreaElement,
   form: HTMLElement,
   ask: (text: string) => void,
   context: SuggestContext,
-): void {
+): () => void {
   const list = h("div", { class: "typed", role: "listbox", id: LIST_ID, "aria-label": context.words.typed });
   let items: readonly Citation[] = [];
   let active = -1;
@@ -70,7 +71,7 @@ export function addSuggestions(
     const address = opensPage && item.url ? webAddress(item.url, context.manifestUrl) : null;
     if (address) window.open(address.href, "_blank", "noopener");
     else ask(item.path ? `${item.title} › ${item.path}` : item.title);
-    close();
+    if (address) close();
   }
 
   /** Whatever is under way is no longer wanted. */
@@ -121,12 +122,12 @@ export function addSuggestions(
   field.addEventListener("compositionend", typed);
   field.addEventListener("blur", close);
   form.addEventListener("keydown", pressed, true);
-  form.addEventListener("submit", close);
   field.setAttribute("role", "combobox");
   field.setAttribute("aria-autocomplete", "list");
   field.setAttribute("aria-controls", LIST_ID);
   field.setAttribute("aria-expanded", "false");
   form.append(list);
+  return close;
 }
 
 function isForPage(event: MouseEvent | KeyboardEvent): boolean {
