@@ -21,8 +21,8 @@ export interface SuggestContext {
   suggest(text: string, signal: AbortSignal, show: (items: readonly Citation[], isWhole: boolean) => void): void;
 }
 
-/** Adds suggestions to `field`, which stands in `form`. `ask` sends a text in place of what was typed. Gives what to call
- * when the field is emptied or filled by other means than typing. */
+/** Adds suggestions to `field`, which stands in `form`. `ask` sends a text in place of what was typed. Gives
+ * what to call when the field is emptied or filled by other means than typing. */
 export function addSuggestions(
   field: HTMLTextAreaElement,
   form: HTMLElement,
