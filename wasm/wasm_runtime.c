@@ -1,5 +1,6 @@
-/* The visitor's module: <chatlet/bundle.h> and <chatlet/session.h> as functions that JavaScript can
- * call. It holds no rules; web/src/engine/memory.ts is the other side.
+/* The visitor's module: <chatlet/bundle.h>, <chatlet/session.h> and <chatlet/suggest.h> as
+ * functions that JavaScript can call. It holds no rules; the other side is
+ * web/src/engine/memory.ts.
  *
  * Everything is addresses, sizes and numbers of 32 bits. The host copies bytes into memory it took
  * with runtime_allocate, calls, and gives the memory back with runtime_release; no call keeps what
@@ -7,12 +8,13 @@
  * is two words, address and size. Address 0 as a reply means that memory ran out. */
 #include <chatlet/bundle.h>
 #include <chatlet/session.h>
+#include <chatlet/suggest.h>
 
 #include <stdlib.h>
 #include <string.h>
 
 /* Counts changes of what stands in this file; the host refuses a module of another number. */
-enum { RUNTIME_VERSION = 1 };
+enum { RUNTIME_VERSION = 2 };
 
 typedef struct runtime_bytes {
     const char *address;
@@ -34,6 +36,7 @@ typedef struct runtime_bundle {
     uint32_t terms;         /* word 14 */
     uint32_t parts;         /* word 15 */
     runtime_bytes message;  /* word 16: the failure in words */
+    uint32_t suggests;      /* word 18: 1 when it suggests while a visitor types, else 0 */
     chatlet_error error;    /* holds the message */
     chatlet_workspace *workspace;
 } runtime_bundle;
@@ -48,10 +51,19 @@ typedef struct runtime_taken_step {
     chatlet_error error;   /* holds the message */
 } runtime_taken_step;
 
+/* Reply of runtime_suggest. Freed by runtime_suggest_free. */
+typedef struct runtime_suggestions {
+    uint32_t status;     /* word 0: a chatlet_status */
+    runtime_bytes bytes; /* word 1: as chatlet_suggestions_bytes; empty unless the status is 0 */
+    chatlet_suggestions *suggestions; /* holds the bytes */
+} runtime_suggestions;
+
 _Static_assert(sizeof(void *) == 4, "replies are drawn for 32-bit addresses");
 _Static_assert(offsetof(runtime_bundle, id) == 4 * 4, "as memory.ts reads it");
 _Static_assert(offsetof(runtime_bundle, documents) == 12 * 4, "as memory.ts reads it");
 _Static_assert(offsetof(runtime_bundle, message) == 16 * 4, "as memory.ts reads it");
+_Static_assert(offsetof(runtime_bundle, suggests) == 18 * 4, "as memory.ts reads it");
+_Static_assert(offsetof(runtime_suggestions, bytes) == 1 * 4, "as memory.ts reads it");
 _Static_assert(offsetof(runtime_taken_step, message) == 5 * 4, "as memory.ts reads it");
 
 /* Everything here is called from outside; wasm/exports_runtime.txt lists the names. */
@@ -73,6 +85,9 @@ runtime_taken_step *runtime_step(const runtime_bundle *opened, const char *state
                                  uint32_t state_size_bytes, const char *event,
                                  uint32_t event_size_bytes);
 void runtime_step_free(runtime_taken_step *taken);
+runtime_suggestions *runtime_suggest(const runtime_bundle *opened, const char *text,
+                                     uint32_t text_size_bytes, uint32_t limit);
+void runtime_suggest_free(runtime_suggestions *suggested);
 
 static void *heap_allocate(void *context, size_t size_bytes) {
     (void)context;
@@ -120,6 +135,7 @@ static void describe(runtime_bundle *opened) {
     opened->passages = info.passage_count;
     opened->terms = info.term_count;
     opened->parts = info.part_count;
+    opened->suggests = info.suggests;
 }
 
 runtime_bundle *runtime_open(const char *head, uint32_t head_size_bytes) {
@@ -183,4 +199,20 @@ runtime_taken_step *runtime_step(const runtime_bundle *opened, const char *state
 void runtime_step_free(runtime_taken_step *taken) {
     chatlet_step_free(taken->step);
     free(taken);
+}
+
+runtime_suggestions *runtime_suggest(const runtime_bundle *opened, const char *text,
+                                     uint32_t text_size_bytes, uint32_t limit) {
+    runtime_suggestions *suggested = calloc(1, sizeof(*suggested));
+    if (suggested == NULL) return NULL;
+    suggested->status = chatlet_suggest(&heap, opened->bundle, view(text, text_size_bytes), limit,
+                                        &suggested->suggestions);
+    if (suggested->status == CHATLET_OK)
+        suggested->bytes = reply_bytes(chatlet_suggestions_bytes(suggested->suggestions));
+    return suggested;
+}
+
+void runtime_suggest_free(runtime_suggestions *suggested) {
+    chatlet_suggestions_free(suggested->suggestions);
+    free(suggested);
 }

@@ -63,11 +63,13 @@ static const struct {
      "              [--locale TAG] [--jobs N] [--json]\n"
      "\n" SOURCE_TEXT "Reports every mistake as FILE:LINE:COLUMN: CODE: what, and what to do. "
      "Writes nothing.\n" EXIT_CODES},
-    {"search", "chatlet search FOLDER QUESTION… [--limit N] [--lang TAG] [--json]\n"
+    {"search", "chatlet search FOLDER QUESTION… [--typing] [--limit N] [--lang TAG] [--json]\n"
                "\n"
                "FOLDER is what `chatlet build` wrote. Prints the passages that answer best.\n"
                "\n"
                "  --limit N   how many, 1 to 100; 5 by default\n"
+               "  --typing    what the panel suggests when this much of a question is typed:\n"
+               "              pages and headings whose words begin so; at most 10\n"
                "  --lang TAG  as on a page in this language, of a site with several\n"
                "  --json      one JSON object on stdout\n" EXIT_CODES},
     {"chat",

@@ -2,6 +2,7 @@
 #include "cli_command.h"
 #include "cli_json.h"
 #include "cli_query.h"
+#include "cli_suggest.h"
 #include "cli_terminal.h"
 #include "cli_tokens.h"
 
@@ -11,6 +12,7 @@ typedef struct search_options {
     uint64_t limit;
     const char *language;
     bool json;
+    bool typing;
 } search_options;
 
 /* The extract's tokens as JSON; owned by the caller. */
@@ -127,6 +129,7 @@ cli_exit cli_search(cli_arguments arguments) {
         {"--limit", CLI_OPTION_NUMBER, &options.limit, 1, CHATLET_HITS_MAX},
         {"--lang", CLI_OPTION_TEXT, &options.language, 0, 0},
         {"--json", CLI_OPTION_FLAG, &options.json, 0, 0},
+        {"--typing", CLI_OPTION_FLAG, &options.typing, 0, 0},
     };
     if (!cli_options_read("search", &arguments, arguments.count, known,
                           sizeof(known) / sizeof(known[0])))
@@ -136,11 +139,21 @@ cli_exit cli_search(cli_arguments arguments) {
               stderr);
         return CLI_EXIT_USAGE;
     }
+    if (options.typing && options.limit > CHATLET_SUGGEST_ITEMS_MAX) {
+        fprintf(stderr,
+                "chatlet search: with --typing, --limit is 1 to %d\nTry: chatlet help search\n",
+                CHATLET_SUGGEST_ITEMS_MAX);
+        return CLI_EXIT_USAGE;
+    }
     cli_memory memory = {0};
     cli_folder folder;
     cli_exit code = CLI_EXIT_TROUBLE;
-    if (cli_folder_open_language(&memory, arguments.values[0], options.language, &folder))
-        code = search(&memory, &folder, join_question(&memory, &arguments), &options);
+    if (cli_folder_open_language(&memory, arguments.values[0], options.language, &folder)) {
+        const char *question = join_question(&memory, &arguments);
+        code = options.typing
+                   ? cli_suggest(&memory, &folder, question, (uint32_t)options.limit, options.json)
+                   : search(&memory, &folder, question, &options);
+    }
     if (folder.problem != NULL) cli_json_tell_problem("search", folder.problem, options.json);
     cli_folder_close(&folder);
     cli_memory_free(&memory);

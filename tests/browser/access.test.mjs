@@ -116,7 +116,7 @@ test("roles, names and states are what a screen reader needs", { skip }, async (
   assert.equal(await page.getByRole("dialog", { name: "Garden help" }).count(), 1);
   assert.equal(await widget.panel.getByRole("heading", { name: "Garden help" }).count(), 1);
   assert.equal(await page.getByRole("log", { name: "Conversation" }).getAttribute("aria-live"), "polite");
-  assert.equal(await widget.panel.getByRole("textbox", { name: "Ask a question…" }).count(), 1);
+  assert.equal(await widget.panel.getByRole("combobox", { name: "Ask a question…" }).count(), 1);
   const nameless = await widget.panel.evaluate((panel) =>
     [...panel.querySelectorAll("button, a, textarea")]
       .filter((control) => !(control.getAttribute("aria-label") ?? control.textContent).trim())
@@ -199,7 +199,7 @@ test("on a phone the panel is the whole screen and the field does not make iOS z
 test("the widget speaks Spanish where the tag says so", { skip }, async () => {
   const { context, page, widget } = await visit("/es");
   await page.getByRole("button", { name: "Abrir el chat" }).click();
-  await widget.panel.getByRole("textbox", { name: "Haz una pregunta…" }).waitFor();
+  await widget.panel.getByRole("combobox", { name: "Haz una pregunta…" }).waitFor();
   await context.close();
 });
 

@@ -87,8 +87,8 @@ for (const { lang, opener, input, greeting, engine, question, answer } of VISITS
     const answers = panel.locator(".answer");
     await answers.first().waitFor();
     assert.match(await answers.first().innerText(), greeting);
-    await panel.getByRole("textbox", { name: input }).fill(question);
-    await panel.getByRole("textbox").press("Enter");
+    await panel.getByRole("combobox", { name: input }).fill(question);
+    await panel.locator("textarea").press("Enter");
     await answers.nth(1).waitFor();
     assert.match(await answers.nth(1).innerText(), answer);
     const engines = requests.filter((address) => address.endsWith(".wasm"));

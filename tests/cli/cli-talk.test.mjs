@@ -32,6 +32,43 @@ test('search finds the right page, for people and for programs', (context) => {
   assert.match(none.stdout, /^Nothing found\.\n/);
 });
 
+test('search --typing suggests what the panel would, for people and for programs', (context) => {
+  const shop = builtShop(context, { suggestions: ['Which prices are there?'] });
+  const plain = shop.run('search', 'chatlet-site', '--typing', 'pri');
+  assert.equal(plain.status, 0, plain.stderr);
+  const lines = ['1. Which prices are there?', '   a suggestion of bot.json', '2. Prices', '   pages/prices.html', ''];
+  assert.ok(plain.stdout.startsWith(lines.join('\n')), plain.stdout);
+  assert.match(plain.stdout, /\n0 parts read, 0 B\n$/);
+  const { json } = shop.runJson('search', 'chatlet-site', '--typing', 'pri', '--limit', '2');
+  assert.deepEqual(json, {
+    typed: 'pri',
+    suggestions: [
+      { title: 'Which prices are there?', path: '', url: '' },
+      { title: 'Prices', path: '', url: 'pages/prices.html' },
+    ],
+    parts_read: 0,
+    parts_read_bytes: 0,
+  });
+  const none = shop.run('search', 'chatlet-site', '--typing', 'xyloph');
+  assert.equal(none.status, 1);
+  assert.match(none.stdout, /^Nothing begins so\.\n/);
+  assert.equal(shop.run('search', 'chatlet-site', '--typing', 'pri', '--limit', '10').status, 0);
+  const past = shop.run('search', 'chatlet-site', '--typing', 'pri', '--limit', '11');
+  assert.equal(past.status, 2);
+  assert.equal(past.stderr, 'chatlet search: with --typing, --limit is 1 to 10\nTry: chatlet help search\n');
+});
+
+test('search --typing reads parts of a larger site, and is silent where the author wants it so', (context) => {
+  const large = builtShop(context, {}, largeDocuments());
+  const { json } = large.runJson('search', 'chatlet-site', '--typing', 'pric');
+  assert.equal(json.suggestions[0].title, 'Prices');
+  assert.ok(json.parts_read >= 3 && json.parts_read_bytes > 0);
+  const quiet = builtShop(context, { suggest_while_typing: false });
+  const none = quiet.run('search', 'chatlet-site', '--typing', 'pric');
+  assert.equal(none.status, 1);
+  assert.match(none.stdout, /^This assistant suggests nothing while its visitors type/);
+});
+
 test('a conversation at the terminal greets, answers with its source, and admits a miss', (context) => {
   const shop = builtShop(context, { greeting: 'Welcome.', miss: 'No idea.', suggestions: ['Which browsers work?'] });
   const input = '1\nwhat do xylophones eat\n/restart\n/quit\n';

@@ -45,7 +45,7 @@ test("a module of someone else, of another version or that traps at once is refu
   const rows = [
     Uint8Array.from([0, 0x61, 0x73, 0x6d, 1, 0, 0, 0]),
     trappingModule({ runtime_step: null }),
-    trappingModule({ runtime_version: 2 }),
+    trappingModule({ runtime_version: 1 }),
     trappingModule({ _initialize: "trap" }),
   ];
   for (const bytes of rows) {
@@ -67,6 +67,7 @@ test("the head tells of the bot", async () => {
     passages: info.passages,
     terms: info.terms,
     parts: info.parts,
+    suggests: true,
   });
   assert.ok(info.documents >= 43 && info.passages >= info.documents && info.terms > 1000 && info.parts > 10);
   engine.close();
@@ -168,6 +169,15 @@ test("after a trap an engine is stopped, and another one goes on from the saved 
   assert.equal(opened.engine.addPart(0, EMPTY), "stopped");
   assert.equal(good.step(state, text).ok, true);
   good.close();
+});
+
+test("a trap while suggesting stops the engine as well, and what it says in an unknown form is refused", async () => {
+  const trapped = await Engine.open(await loadRuntime(trappingModule()), head);
+  assert.equal(trapped.engine.suggest("compost", 5).status, "stopped");
+  assert.equal(trapped.engine.partsBytes, 0);
+  const { engine } = await Engine.open(await loadRuntime(trappingModule({ runtime_suggest: 2048 })), head);
+  const found = engine.suggest("compost", 5);
+  assert.deepEqual([found.status, found.message], ["runtime", "the engine answered in an unknown form"]);
 });
 
 test("an answer of the engine in an unknown form is refused whole", async () => {

@@ -7,6 +7,7 @@
  *     part ID BYTES     chatlet_bundle_add_part       ─▶  STATUS
  *     drop ID           chatlet_bundle_drop_part      ─▶  0
  *     step STATE EVENT  chatlet_session_step          ─▶  STATUS STATE EFFECTS JSON MESSAGE
+ *     suggest N TEXT    chatlet_suggest               ─▶  STATUS BYTES JSON
  *     cbor JSON         chatlet_json_to_cbor          ─▶  STATUS BYTES
  *
  * STATUS is a chatlet_status as a number; JSON is the JSON form of the effects. Bytes are hex, none
@@ -15,6 +16,7 @@
 #include <chatlet/compile.h>
 #include <chatlet/json.h>
 #include <chatlet/session.h>
+#include <chatlet/suggest.h>
 
 #include "test_allocator.h"
 
@@ -162,6 +164,20 @@ static void play_step(const chatlet_bundle *bundle, char *state, char *event) {
     chatlet_step_free(step);
 }
 
+static void play_suggest(const chatlet_bundle *bundle, uint32_t limit, char *text) {
+    chatlet_suggestions *suggestions = NULL;
+    const chatlet_status status =
+        chatlet_suggest(test_plain_allocator(), bundle, bytes_of(text), limit, &suggestions);
+    printf("%d", (int)status);
+    if (status == CHATLET_OK) {
+        print_bytes(chatlet_suggestions_bytes(suggestions));
+        print_as_json(chatlet_suggestions_bytes(suggestions));
+    } else {
+        printf(" - -");
+    }
+    chatlet_suggestions_free(suggestions);
+}
+
 static void play_cbor(char *json) {
     chatlet_str cbor = {.data = NULL, .size_bytes = 0};
     const chatlet_status status =
@@ -184,6 +200,8 @@ static void play_line(chatlet_bundle *bundle, char *line) {
         putchar('0');
     } else if (strcmp(command, "step") == 0)
         play_step(bundle, first, second);
+    else if (strcmp(command, "suggest") == 0)
+        play_suggest(bundle, (uint32_t)strtoul(first, NULL, 10), second);
     else if (strcmp(command, "cbor") == 0)
         play_cbor(first);
     else

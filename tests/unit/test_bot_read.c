@@ -75,6 +75,9 @@ static const struct {
      "1:20 E120 \"locales.…\" must be an object in { }\n"},
     {"a language's locale", "{\"locales\": {\"es\": {\"locale\": \"es\"}}}",
      "1:21 E120 unknown field \"locale\"; remove it or see the fields in core/README.md\n"},
+    {"typing is a text", "{\"suggest_while_typing\": \"off\"}",
+     "1:26 E120 \"suggest_while_typing\" must be true or false\n"},
+    {"typing is on", "{\"suggest_while_typing\": true}", ""},
     {"object is a text", "{\"theme\": \"dark\"}", "1:11 E120 \"theme\" must be an object in { }\n"},
     {"id", "{\"id\": \"My bot\"}",
      "1:8 E121 \"id\" must be 1 to 64 lower-case letters, digits and '-'\n"},
@@ -139,6 +142,7 @@ static void everything_written_is_taken(void **state) {
                       "\"knowledge\": {\"sources\": [{\"path\": \"docs\", \"url\": \"https://x/\","
                       "\"pages\": false}, {\"path\": \"faq.csv\"}]},"
                       "\"answer\": {\"min_confidence\": 0.25},"
+                      "\"suggest_while_typing\": false,"
                       "\"theme\": {\"accent\": \"#0a7cFF\", \"position\": \"start\"}}");
     const clet_bot *bot = &result.bot;
     assert_int_equal(result.status, CHATLET_OK);
@@ -157,6 +161,7 @@ static void everything_written_is_taken(void **state) {
     test_text_equal("source's url", bot->sources[0].url, test_str("https://x/"));
     assert_false(bot->sources[0].pages);
     assert_true(bot->sources[1].pages);
+    assert_true(bot->is_quiet_while_typing);
     assert_true(bot->has_min_confidence);
     assert_int_equal(bot->min_confidence, 250000);
     test_text_equal("accent", bot->accent, test_str("#0a7cFF"));

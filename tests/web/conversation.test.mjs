@@ -236,3 +236,50 @@ test("after close nothing happens any more", async () => {
   assert.equal(engine.closed, true);
   assert.equal(engine.events.length, 1);
 });
+
+/** What `suggest` shows: titles, and whether that is all. */
+async function suggested(conversation, signal = new AbortController().signal) {
+  const shown = [];
+  await conversation.suggest("wh", signal, (items, isWhole) => {
+    shown.push([...items.map(({ title }) => title), isWhole]);
+  });
+  return shown;
+}
+
+test("typing is looked up with parts of its own, and the conversation does not change", async () => {
+  const engine = new FakeEngine();
+  const { conversation, seen } = talk({ engines: [engine] });
+  assert.equal(conversation.suggests, false);
+  assert.deepEqual(await suggested(conversation), [], "no engine yet");
+  await conversation.start();
+  const before = seen.state;
+  assert.equal(conversation.suggests, true);
+  assert.deepEqual(await suggested(conversation), [["First?", false], ["First?", "wh", true]]);
+  assert.equal(seen.state, before);
+  assert.equal(seen.saves, 0);
+  assert.deepEqual(engine.events.map(({ kind }) => kind), ["start"]);
+});
+
+test("parts that cannot be had leave it at what there is", async () => {
+  const { conversation } = talk({ fetchBytes: async () => Promise.reject(new Error("lost")) });
+  await conversation.start();
+  assert.deepEqual(await suggested(conversation), [["First?", false]]);
+});
+
+test("what was typed before is not looked up when its parts arrive", async () => {
+  const { conversation } = talk();
+  await conversation.start();
+  const round = new AbortController();
+  const shown = suggested(conversation, round.signal);
+  round.abort();
+  assert.deepEqual(await shown, [["First?", false]]);
+});
+
+test("an engine that stops while it suggests is replaced at the next question", async () => {
+  const { conversation, seen } = talk({ engines: [new FakeEngine({ stopOn: ["suggest", "text"] }), new FakeEngine()] });
+  await conversation.start();
+  assert.deepEqual(await suggested(conversation), []);
+  conversation.say("Why?");
+  await settle();
+  assert.deepEqual(words(seen.state), ["Hello", "Why?", "Re: Why?"]);
+});

@@ -94,3 +94,17 @@ test("no more than six are under way at once", async () => {
   assert.equal(await new PartSupply(fetchBytes).supply(new FakeEngine(), many), true);
   assert.equal(most, 6);
 });
+
+test("two who want a part at once fetch it once", async () => {
+  const engine = new FakeEngine();
+  const { calls, fetchBytes } = scripted({});
+  const supply = new PartSupply(fetchBytes);
+  assert.deepEqual(await Promise.all([supply.supply(engine, [part(0), part(1)]), supply.supply(engine, [part(1)])]), [
+    true,
+    true,
+  ]);
+  assert.deepEqual(calls, BOTH);
+  engine.dropPart(1);
+  assert.equal(await supply.supply(engine, [part(1)]), true);
+  assert.deepEqual(calls, [...BOTH, "1.part default"]);
+});

@@ -23,9 +23,10 @@ const GATES = [
   { name: "panel with styles and its languages", limit: 16 * KIB, file: (files) => files.panel.file },
 ];
 
-// Snowball's Serbian is a table of 2,500 endings in both scripts: the only engine of more than 40 KiB.
+// Snowball's Serbian is a table of 2,500 endings in both scripts, and its Greek the next largest: the only engines of
+// more than 40 KiB.
 const ENGINE_LIMIT = 40 * KIB;
-const LARGE_ENGINES = { sr: 48 * KIB };
+const LARGE_ENGINES = { el: 44 * KIB, sr: 50 * KIB };
 const LANGUAGES = "ar ca da de el en es eu fi fr ga hi hu hy id it lt ne nl no none pt ro ru sr sv ta tr yi".split(" ");
 
 for (const { name, limit, file } of GATES) {

@@ -22,6 +22,7 @@ typedef struct chatlet_bundle_info {
     uint32_t passage_count;
     uint32_t term_count;
     uint32_t part_count;
+    bool suggests; /* while a visitor types: suggest.h */
     bool is_whole; /* all parts came with the head; nothing else is ever fetched */
 } chatlet_bundle_info;
 

@@ -62,7 +62,10 @@ enum {
     CHATLET_QUERY_PARTS_MAX = 160,  /* parts one `need` may name */
     CHATLET_QUERY_STAGES_MAX = 5,   /* rounds of parts that one query may ask for */
     CHATLET_HITS_MAX = 100,
-    CHATLET_EXTRACT_BYTES_TARGET = 450, /* an extract stops at the first sentence end past this */
+    CHATLET_SUGGEST_ITEMS_MAX = 10,       /* suggestions while typing */
+    CHATLET_SUGGEST_COMPLETIONS_MAX = 16, /* words that a beginning is taken for */
+    CHATLET_SUGGEST_STAGES_MAX = 3,       /* rounds of parts that one text may ask for */
+    CHATLET_EXTRACT_BYTES_TARGET = 450,   /* an extract stops at the first sentence end past this */
     CHATLET_EXTRACT_BYTES_MAX = 640,
     CHATLET_EXTRACT_MORE_BYTES_TARGET = 240, /* the same of the next best passages of a page */
     CHATLET_EXTRACT_MORE_BYTES_MAX = 320,

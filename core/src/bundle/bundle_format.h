@@ -26,7 +26,8 @@
  *
  *   kind 1, BOT       one CBOR map: id, title, locale, language, greeting, miss, trouble, retry,
  *                     partial (texts), suggestions (texts), threshold (confidence an answer needs,
- *                     0 to 1,000,000), synonyms (groups: arrays of texts)
+ *                     0 to 1,000,000), synonyms (groups: arrays of texts); typing, false where the
+ *                     author wants no suggestions while a visitor types
  *   kind 2, INDEX     u64 index id, then the varints of clet_index_number in their order
  *   kind 3, SHARDS    for each term part, then for each spelling part: u8 bytes shared with the
  *                     separator before, varint size_bytes and bytes of the rest. A separator is
@@ -70,6 +71,10 @@
  *                         same fingerprint, so that words of the index are never mixed up; one that
  *                         is not in the index is taken for a lone word once in some hundred times,
  *                         which the section's text then shows to be wrong.
+ *                         A term that begins with a space is a word of titles or headings as it is
+ *                         written (text/word_form.h), with postings in those two fields only; the
+ *                         space is the first byte of no stem. They stand before all stems and are
+ *                         left out where typing is false.
  *
  * PARTS S+1 to S+P,       varint number of stems, then the stems that a misspelt word may have
  * SPELLING                meant, written backwards, sorted, each as in a dictionary; then u8: the

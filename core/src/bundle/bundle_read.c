@@ -157,6 +157,8 @@ static chatlet_status read_bot(chatlet_bundle *bundle, chatlet_str section) {
                           clet_cbor_find_integer(bot, CHATLET_STR("threshold"), &threshold);
     if (!complete || threshold < 0 || threshold > 1000000) return CHATLET_ERR_BUNDLE;
     bundle->words.threshold = (uint32_t)threshold;
+    bundle->info.suggests = true;
+    (void)clet_cbor_find_boolean(bot, CHATLET_STR("typing"), &bundle->info.suggests);
     const chatlet_status status = read_suggestions(bundle, bot);
     return status == CHATLET_OK ? read_synonyms(bundle, bot) : status;
 }

@@ -377,6 +377,11 @@ static void take_answer(bot_reader *reader, const chatlet_json *value, chatlet_s
     read_object(reader, value, answer_fields, COUNT(answer_fields));
 }
 
+static void take_typing(bot_reader *reader, const chatlet_json *value, chatlet_str label) {
+    (void)label;
+    reader->bot.is_quiet_while_typing = !value->boolean;
+}
+
 static void take_accent(bot_reader *reader, const chatlet_json *value, chatlet_str label) {
     if (clet_bot_color_is_valid(value->text)) {
         reader->bot.accent = keep(reader, value->text);
@@ -461,6 +466,7 @@ static const bot_field bot_fields[] = {
     {S("greeting"), S("greeting"), FIELD_TEXT, take_greeting},
     {S("miss"), S("miss"), FIELD_TEXT, take_miss},
     {S("suggestions"), S("suggestions"), FIELD_LIST, take_suggestions},
+    {S("suggest_while_typing"), S("suggest_while_typing"), FIELD_BOOLEAN, take_typing},
     {S("locales"), S("locales"), FIELD_OBJECT, take_locales},
     {S("knowledge"), S("knowledge"), FIELD_OBJECT, take_knowledge},
     {S("answer"), S("answer"), FIELD_OBJECT, take_answer},

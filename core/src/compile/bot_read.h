@@ -5,6 +5,7 @@
  *      "locales": {"es": {"title": "…", "greeting": "…", "miss": "…", "suggestions": ["…"]}},
  *      "knowledge": {"sources": [{"path": "docs", "url": "https://…/", "pages": true}]},
  *      "answer": {"min_confidence": 0.5},
+ *      "suggest_while_typing": false,
  *      "theme": {"accent": "#0a7cff", "position": "end"}}
  *
  * Every field may be missing. Each mistake is reported with its place; what is right is taken. */
@@ -47,6 +48,7 @@ typedef struct clet_bot {
     uint32_t suggestion_count;
     const clet_bot_locale *locales; /* NULL when none is given */
     uint32_t locale_count;
+    bool is_quiet_while_typing; /* no suggestions while a visitor types */
     bool has_min_confidence;
     uint32_t min_confidence;           /* 0 to 1,000,000, when given */
     chatlet_str accent;                /* "#rrggbb", or empty: the widget's own */

@@ -144,6 +144,8 @@ static chatlet_status add_to_index(chatlet_compiler *compiler, chatlet_str path,
     if (compiler->index == NULL) {
         const clet_bot bot = complete_bot(compiler);
         status = clet_index_builder_new(compiler->allocator, bot.language, &compiler->index);
+        if (status == CHATLET_OK && bot.is_quiet_while_typing)
+            clet_index_builder_leave_forms_out(compiler->index);
     }
     if (status == CHATLET_OK) status = clet_index_builder_add(compiler->index, pages);
     if (status == CHATLET_ERR_LIMIT) {
@@ -276,6 +278,7 @@ static clet_index_settings settings_of(const clet_bot *bot) {
                                  .suggestion_count = bot->suggestion_count,
                                  .synonyms = bot->synonyms,
                                  .synonym_count = bot->synonym_count,
+                                 .is_quiet_while_typing = bot->is_quiet_while_typing,
                                  .threshold = bot->has_min_confidence ? bot->min_confidence
                                                                       : MIN_CONFIDENCE_DEFAULT};
 }

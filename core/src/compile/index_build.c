@@ -64,6 +64,10 @@ static chatlet_status count_title(clet_index_builder *builder, clet_kept_page *k
         status = clet_index_count_words(builder, CLET_FIELD_TITLE, builder->page_count,
                                         path_of_url(kept->url), &url_words);
     }
+    if (status == CHATLET_OK) {
+        status =
+            clet_index_count_forms(builder, CLET_FIELD_TITLE, builder->page_count, kept->title);
+    }
     return status;
 }
 
@@ -118,6 +122,10 @@ static chatlet_status count_passage(clet_index_builder *builder, const clet_page
     if (leads) {
         status = clet_index_count_words(builder, CLET_FIELD_HEADING, section, passage->headings,
                                         &heading_words);
+        if (status == CHATLET_OK) {
+            status =
+                clet_index_count_forms(builder, CLET_FIELD_HEADING, section, passage->headings);
+        }
     }
     if (status == CHATLET_OK) {
         status =

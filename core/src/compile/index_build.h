@@ -24,8 +24,9 @@ typedef struct clet_index_settings {
     const chatlet_str *suggestions;
     uint32_t suggestion_count; /* at most CHATLET_SUGGESTIONS_MAX */
     const clet_synonyms *synonyms;
-    uint32_t synonym_count; /* at most CHATLET_SYNONYM_GROUPS_MAX */
-    uint32_t threshold;     /* 0 to 1,000,000 */
+    uint32_t synonym_count;     /* at most CHATLET_SYNONYM_GROUPS_MAX */
+    uint32_t threshold;         /* 0 to 1,000,000 */
+    bool is_quiet_while_typing; /* no suggestions while a visitor types */
 } clet_index_settings;
 
 typedef struct clet_index_builder clet_index_builder;
@@ -34,6 +35,9 @@ typedef struct clet_index_builder clet_index_builder;
 CHATLET_MUST_USE chatlet_status clet_index_builder_new(const chatlet_allocator *allocator,
                                                        chatlet_str language,
                                                        clet_index_builder **builder);
+
+/* Leaves out what only suggestions while typing need. Before the first page. */
+void clet_index_builder_leave_forms_out(clet_index_builder *builder);
 
 /* Adds pages, in the order that numbers them. All texts are copied.
  * CHATLET_ERR_LIMIT   CHATLET_DOCUMENTS_MAX or CHATLET_PASSAGES_MAX would be passed; none of them

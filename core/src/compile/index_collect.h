@@ -106,6 +106,7 @@ struct clet_index_builder {
     uint64_t text_size_bytes;
     uint16_t piece_bit; /* of the piece whose words are being counted; 0: of none */
     bool has_boosts;
+    bool leaves_forms_out; /* the author wants no suggestions while a visitor types */
 };
 
 /* Begins a new text of `field`: what is counted from now on is another document's or section's. */
@@ -117,6 +118,16 @@ void clet_index_begin_text(clet_index_builder *builder, clet_field field);
 CHATLET_MUST_USE chatlet_status clet_index_count_words(clet_index_builder *builder,
                                                        clet_field field, uint32_t number,
                                                        chatlet_str text, uint32_t *word_count);
+
+/* Counts `text` itself, which is a term already, for `number` in `field`. CHATLET_ERR_MEMORY. */
+CHATLET_MUST_USE chatlet_status clet_index_count_term(clet_index_builder *builder, clet_field field,
+                                                      uint32_t number, chatlet_str text);
+
+/* Counts the words of a title or heading once more, as they are written (text/word_form.h).
+ * CHATLET_ERR_MEMORY. */
+CHATLET_MUST_USE chatlet_status clet_index_count_forms(clet_index_builder *builder,
+                                                       clet_field field, uint32_t number,
+                                                       chatlet_str text);
 
 /* Resolves every page's links and counts their texts for the pages they lead to. Call once, after
  * the last page. CHATLET_ERR_MEMORY. */

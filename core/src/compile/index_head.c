@@ -22,7 +22,7 @@ static void append_bot(clet_buffer *buffer, const clet_index_settings *settings)
         {CHATLET_STR("partial"), settings->partial},
     };
     const uint32_t text_count = sizeof texts / sizeof texts[0];
-    clet_cbor_write_map(buffer, text_count + 3);
+    clet_cbor_write_map(buffer, text_count + 3 + (settings->is_quiet_while_typing ? 1 : 0));
     for (uint32_t i = 0; i < text_count; i++) {
         CLET_ASSERT(texts[i].value.size_bytes <= CHATLET_BOT_TEXT_BYTES_MAX);
         clet_cbor_write_text(buffer, texts[i].key);
@@ -35,6 +35,10 @@ static void append_bot(clet_buffer *buffer, const clet_index_settings *settings)
         clet_cbor_write_text(buffer, settings->suggestions[i]);
     clet_cbor_write_text(buffer, CHATLET_STR("threshold"));
     clet_cbor_write_integer(buffer, settings->threshold);
+    if (settings->is_quiet_while_typing) { /* what most bots are not takes no bytes of them */
+        clet_cbor_write_text(buffer, CHATLET_STR("typing"));
+        clet_cbor_write_boolean(buffer, false);
+    }
     clet_cbor_write_text(buffer, CHATLET_STR("synonyms"));
     clet_cbor_write_array(buffer, settings->synonym_count);
     for (uint32_t i = 0; i < settings->synonym_count; i++) {

@@ -178,6 +178,14 @@ static chatlet_status count_word(word_target *target, chatlet_str word) {
     return remember_word(target->builder, word, value);
 }
 
+chatlet_status clet_index_count_term(clet_index_builder *builder, clet_field field, uint32_t number,
+                                     chatlet_str text) {
+    word_target target = {.builder = builder, .field = field, .number = number};
+    uint32_t term;
+    const chatlet_status status = number_term(builder, text, &term);
+    return status == CHATLET_OK ? count_term(&target, term) : status;
+}
+
 void clet_index_begin_text(clet_index_builder *builder, clet_field field) {
     CLET_ASSERT(builder->serials[field] < UINT32_MAX);
     builder->serials[field]++;

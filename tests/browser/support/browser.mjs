@@ -52,7 +52,7 @@ export function widgetOf(page) {
     launcher: page.locator("chatlet-widget .launcher"),
     panel,
     log: panel.getByRole("log"),
-    input: panel.getByRole("textbox"),
+    input: panel.locator("textarea"),
     answers: panel.locator(".answer"),
     async open() {
       await page.getByRole("button", { name: "Open chat" }).click();
@@ -63,8 +63,8 @@ export function widgetOf(page) {
       const answers = panel.locator(".answer");
       await answers.first().waitFor();
       const before = await answers.count();
-      await panel.getByRole("textbox").fill(question);
-      await panel.getByRole("textbox").press("Enter");
+      await panel.locator("textarea").fill(question);
+      await panel.locator("textarea").press("Enter");
       await answers.nth(before).waitFor();
       return answers.nth(before);
     },

@@ -30,6 +30,13 @@ export class NativeEngine {
     return { ok: true, state: unhex(newState), effectBytes: unhex(effects), json: JSON.parse(unhex(json)) };
   }
 
+  /** As Engine.suggest, with `bytes` and `json` of all it says. */
+  async suggest(text, limit) {
+    const [status, bytes, json] = await this.#ask(`suggest ${limit} ${hex(Buffer.from(text))}`);
+    if (status !== "0") return { ok: false, status: STATUSES[status] };
+    return { ok: true, bytes: unhex(bytes), json: JSON.parse(unhex(json)) };
+  }
+
   /** An event as the native JSON form reads it. */
   async toCbor(json) {
     const [status, bytes] = await this.#ask(`cbor ${hex(Buffer.from(json))}`);

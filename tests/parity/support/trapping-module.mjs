@@ -1,12 +1,12 @@
-// A runtime module that opens any head and traps at the first step: what a failed assertion looks like from outside.
-// Written byte by byte, since nothing that compiles to WebAssembly is at hand where tests run.
+// A runtime module that opens any head and traps at the first step or suggestion: what a failed assertion looks like
+// from outside. Written byte by byte, since nothing that compiles to WebAssembly is at hand where tests run.
 
 // Name, number of 32-bit arguments, number of results, body (instructions, or the number returned).
 const TRAP = "trap";
 const REPLY = 1024; // a page of zeros: status 0 and empty texts
 const FUNCTIONS = [
   ["_initialize", 0, 0],
-  ["runtime_version", 0, 1, 1],
+  ["runtime_version", 0, 1, 2],
   ["runtime_allocate", 1, 1, 4096],
   ["runtime_release", 1, 0],
   ["runtime_open", 2, 1, REPLY],
@@ -17,6 +17,8 @@ const FUNCTIONS = [
   ["runtime_parts_size_bytes", 1, 1, 7],
   ["runtime_step", 5, 1, TRAP],
   ["runtime_step_free", 1, 0],
+  ["runtime_suggest", 4, 1, TRAP],
+  ["runtime_suggest_free", 1, 0],
 ];
 
 /** @param changes {name: body} that replace a body, or {name: null} that leave a function out */

@@ -8,6 +8,7 @@ export class FakeEngine {
   parts = new Map(); // id → bytes
   events = [];
   closed = false;
+  info = { suggests: true };
   /** @param plan {build, stopOn, badParts}: kinds of event that trap, part bytes that are refused */
   constructor(plan = {}) {
     this.plan = { build: "a", stopOn: [], badParts: [], ...plan };
@@ -29,6 +30,15 @@ export class FakeEngine {
   }
   close() {
     this.closed = true;
+  }
+
+  /** Suggests the text itself once parts 0 and 1 are there. */
+  suggest(text) {
+    if (this.plan.stopOn.includes("suggest")) return failure("stopped");
+    const parts = [0, 1].filter((id) => !this.parts.has(id)).map((id) => ({ id, name: `${id}.part` }));
+    const author = { title: "First?", path: "", url: "" };
+    const page = { title: text, path: "", url: "page.html" };
+    return { ok: true, parts, items: parts.length > 0 ? [author] : [author, page] };
   }
 
   step(state, event) {

@@ -3,13 +3,21 @@
 // that stops.
 
 import type { CborValue } from "./cbor.ts";
-import type { Citation, Effect, Option, Part, Token } from "./events.ts";
+import type { Citation, Effect, Option, Part, Suggestions, Token } from "./events.ts";
 
 type Fields = Map<string, CborValue>;
 
 /** The effects of a step in their order, or undefined when `value` is not an array of them. */
 export function readEffects(value: CborValue | undefined): Effect[] | undefined {
   return readList(value, readEffect);
+}
+
+/** What runtime_suggest wrote, or undefined when `value` is anything else. */
+export function readSuggestions(value: CborValue | undefined): Suggestions | undefined {
+  if (!(value instanceof Map)) return undefined;
+  const items = readList(value.get("items"), readCitation);
+  const parts = readList(value.get("parts"), readPart);
+  return items && parts && { items, parts };
 }
 
 function readEffect(value: CborValue): Effect | undefined {

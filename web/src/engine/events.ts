@@ -42,3 +42,10 @@ export type Effect =
   | { kind: "need"; id: string; parts: Part[] }
   | { kind: "emit"; id: string; name: string; data: Record<string, string | number | boolean> }
   | { kind: "end"; id: string; outcome: "restarted" | "limit" };
+
+/** What a text that is still being typed may become: core/include/chatlet/suggest.h. A citation without a url is a
+ * question of the author's. */
+export interface Suggestions {
+  items: Citation[];
+  parts: Part[]; // missing yet
+}

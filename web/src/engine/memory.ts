@@ -30,6 +30,11 @@ export interface OpenedBundle {
   info: BundleInfo;
 }
 
+export interface SuggestionBytes {
+  ok: true;
+  bytes: Uint8Array<ArrayBuffer>;
+}
+
 export interface TakenStep {
   ok: true;
   state: Uint8Array<ArrayBuffer>;
@@ -51,6 +56,8 @@ interface Exports {
   runtime_parts_size_bytes(bundle: number): number;
   runtime_step(bundle: number, state: number, stateSize: number, event: number, eventSize: number): number;
   runtime_step_free(step: number): void;
+  runtime_suggest(bundle: number, text: number, textSize: number, limit: number): number;
+  runtime_suggest_free(suggestions: number): void;
 }
 
 const FUNCTION_NAMES = [
@@ -66,13 +73,16 @@ const FUNCTION_NAMES = [
   "runtime_parts_size_bytes",
   "runtime_step",
   "runtime_step_free",
+  "runtime_suggest",
+  "runtime_suggest_free",
 ] as const;
 
-const RUNTIME_VERSION = 1;
+const RUNTIME_VERSION = 2;
 
 // Words (32 bits, little-endian) of the replies; a text or byte string takes two, address and size.
 const OPENED = { status: 0, hashLow: 2, hashHigh: 3, id: 4, title: 6, locale: 8, language: 10 } as const;
-const OPENED_COUNTS = { documents: 12, passages: 13, terms: 14, parts: 15, message: 16 } as const;
+const OPENED_COUNTS = { documents: 12, passages: 13, terms: 14, parts: 15, message: 16, suggests: 18 } as const;
+const SUGGESTED = { status: 0, bytes: 1 } as const;
 const STEP = { status: 0, state: 1, effects: 3, message: 5 } as const;
 
 // By number, as chatlet_status counts; the holes never come out of a runtime.
@@ -168,6 +178,20 @@ export class ModuleMemory {
     });
   }
 
+  suggest(bundle: OpenedBundle, text: Uint8Array, limit: number): SuggestionBytes | Failed {
+    return this.#guard<SuggestionBytes | Failed>(STOPPED, () => {
+      const copied = this.#copyIn(text);
+      if (copied === undefined) return outOfMemory();
+      const reply = this.#exports.runtime_suggest(bundle.address, copied, text.length, limit) >>> 0;
+      this.#exports.runtime_release(copied);
+      if (reply === 0) return outOfMemory();
+      const status = statusOf(this.#word(reply, SUGGESTED.status));
+      const bytes = this.#bytes(reply, SUGGESTED.bytes);
+      this.#exports.runtime_suggest_free(reply);
+      return status === "ok" ? { ok: true, bytes } : { ok: false, status, message: "no suggestions" };
+    });
+  }
+
   close(bundle: OpenedBundle): void {
     this.#guard(undefined, () => this.#exports.runtime_close(bundle.address));
     this.#alive = false;
@@ -190,6 +214,7 @@ export class ModuleMemory {
       passages: this.#word(address, OPENED_COUNTS.passages),
       terms: this.#word(address, OPENED_COUNTS.terms),
       parts: this.#word(address, OPENED_COUNTS.parts),
+      suggests: this.#word(address, OPENED_COUNTS.suggests) !== 0,
     };
   }
 

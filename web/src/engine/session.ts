@@ -6,8 +6,8 @@
 // good.
 
 import { decodeCbor, encodeEvent } from "./cbor.ts";
-import { readEffects } from "./effects.ts";
-import type { Effect, Event } from "./events.ts";
+import { readEffects, readSuggestions } from "./effects.ts";
+import type { Effect, Event, Suggestions } from "./events.ts";
 import { ModuleMemory, type EngineStatus, type OpenedBundle } from "./memory.ts";
 
 export type { EngineStatus } from "./memory.ts";
@@ -37,6 +37,8 @@ export interface BundleInfo {
   passages: number;
   terms: number;
   parts: number;
+  /** Whether its author wants suggestions while a visitor types. */
+  suggests: boolean;
 }
 
 /** A step taken. Keep `state`, the whole conversation; carry `effects` out in their order. */
@@ -48,6 +50,13 @@ export interface StepDone {
   effectBytes: Uint8Array<ArrayBuffer>;
 }
 
+/** Suggestions for a text, and the same as the engine wrote them (CBOR). */
+export interface SuggestDone extends Suggestions {
+  ok: true;
+  bytes: Uint8Array<ArrayBuffer>;
+}
+
+export type SuggestResult = SuggestDone | EngineFailure;
 export type OpenResult = { ok: true; engine: Engine } | EngineFailure;
 export type StepResult = StepDone | EngineFailure;
 
@@ -118,6 +127,20 @@ export class Engine {
     const effects = readEffects(decodeCbor(taken.effects));
     if (effects === undefined) return failure("runtime", "the engine answered in an unknown form");
     return { ok: true, state: taken.state, effects, effectBytes: taken.effects };
+  }
+
+  /**
+   * Suggests what a text that is still being typed may become, at most `limit` (1 to 10) pages, headings and questions
+   * of the author's. It is no step: nothing changes. While `parts` has any, give the engine those and call again.
+   *
+   * Fails with "argument" (the limit), "version" (the bundle's language is another module's), "memory" or "stopped".
+   */
+  suggest(text: string, limit: number): SuggestResult {
+    const found = this.#memory.suggest(this.#bundle, new TextEncoder().encode(cut(text, QUERY_BYTES_MAX)), limit);
+    if (!found.ok) return failure(found.status, found.message);
+    const suggestions = readSuggestions(decodeCbor(found.bytes));
+    if (suggestions === undefined) return failure("runtime", "the engine answered in an unknown form");
+    return { ok: true, ...suggestions, bytes: found.bytes };
   }
 
   /** Frees the bundle. The engine answers "stopped" afterwards; closing twice is harmless. */

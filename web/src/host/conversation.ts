@@ -5,14 +5,16 @@
 // while what was said stays on the screen.
 
 import type { Citation, Effect, Event, Option, Token } from "../engine/events.ts";
-import type { EngineStatus, StepResult } from "../engine/session.ts";
+import type { EngineStatus, StepResult, SuggestResult } from "../engine/session.ts";
 import type { Action, AnswerMessage, Message, Rating } from "../widget/state.ts";
 import { type FetchBytes, type PartHolder, PartSupply } from "./parts.ts";
 import type { Need, SavedConversation } from "./storage.ts";
 
 /** An engine as this file uses it; web/src/engine/session.ts is one. */
 export interface ConversationEngine extends PartHolder {
+  readonly info: { readonly suggests: boolean };
   step(state: Uint8Array, event: Event): StepResult;
+  suggest(text: string, limit: number): SuggestResult;
   close(): void;
 }
 
@@ -40,6 +42,8 @@ export interface ConversationParts {
 type Unnumbered = Event extends infer Each ? (Each extends Event ? Omit<Each, "seq" | "now"> : never) : never;
 
 const EMPTY = new Uint8Array();
+const SUGGESTIONS_MAX = 5; // more hide the conversation and are not read
+const SUGGEST_ROUNDS_MAX = 3; // CHATLET_SUGGEST_STAGES_MAX, and the call that has it all
 
 export class Conversation {
   #with: ConversationParts;
@@ -77,6 +81,28 @@ export class Conversation {
   choose(option: Option): void {
     this.#showAsked(option.text);
     this.#send({ kind: "choice", choice: option.id });
+  }
+
+  /** Whether the bundle that is open has suggestions while the visitor types. */
+  get suggests(): boolean {
+    return this.#engine?.info.suggests ?? false;
+  }
+
+  /** Looks up what `text` may become. The conversation does not change, and nothing is kept; parts are fetched as for a
+   * question. `show` gets what is known, whole or not yet, until `signal` is aborted. Trouble means no suggestions. */
+  async suggest(
+    text: string,
+    signal: AbortSignal,
+    show: (items: readonly Citation[], isWhole: boolean) => void,
+  ): Promise<void> {
+    const engine = this.#engine;
+    for (let round = 0; engine && round < SUGGEST_ROUNDS_MAX; round++) {
+      const found = engine.suggest(text, SUGGESTIONS_MAX);
+      if (!found.ok) return;
+      show(found.items, found.parts.length === 0);
+      if (found.parts.length === 0 || !(await this.#supply.supply(engine, found.parts))) return;
+      if (signal.aborted || engine !== this.#engine) return;
+    }
   }
 
   rate(message: string, value: Rating): void {

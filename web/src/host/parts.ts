@@ -31,6 +31,7 @@ export function bytesFetcher(folder: string): FetchBytes {
 
 export class PartSupply {
   #fetchBytes: FetchBytes;
+  #underWay = new Map<string, Promise<Uint8Array | null>>(); // by name: typing and asking may want the same part
   #used = new Set<number>(); // ids the engine holds, the longest unused first
 
   constructor(fetchBytes: FetchBytes) {
@@ -40,7 +41,7 @@ export class PartSupply {
   /** Adds every part of `parts` that `engine` lacks, in their order. Resolves to whether it now holds all of them. */
   async supply(engine: PartHolder, parts: readonly Part[]): Promise<boolean> {
     const missing = parts.filter((part) => !engine.hasPart(part.id));
-    const fetched = await inParallel(missing, (part) => this.#fetchTwice(part.name));
+    const fetched = await inParallel(missing, (part) => this.#fetchOnce(part.name));
     for (const [at, part] of missing.entries()) {
       if (!(await this.#add(engine, part, fetched[at] ?? null))) return false;
     }
@@ -55,6 +56,12 @@ export class PartSupply {
     if (status !== "part") return status === "ok";
     const again = await this.#fetchBytes(part.name, "reload").catch(() => null);
     return again !== null && engine.addPart(part.id, again) === "ok";
+  }
+
+  #fetchOnce(name: string): Promise<Uint8Array | null> {
+    const bytes = this.#underWay.get(name) ?? this.#fetchTwice(name).finally(() => this.#underWay.delete(name));
+    this.#underWay.set(name, bytes);
+    return bytes;
   }
 
   async #fetchTwice(name: string): Promise<Uint8Array | null> {

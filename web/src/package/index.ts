@@ -1,8 +1,9 @@
 // The npm package `chatlet`: the engine alone, for Node, bundlers and workers. It fetches, stores and times nothing.
 
 export { Engine } from "../engine/session.ts";
-export type { BundleInfo, EngineFailure, EngineStatus, OpenResult, StepDone, StepResult } from "../engine/session.ts";
-export type { Citation, Effect, Event, Option, Part, Token } from "../engine/events.ts";
+export type { BundleInfo, EngineFailure, EngineStatus, OpenResult } from "../engine/session.ts";
+export type { StepDone, StepResult, SuggestDone, SuggestResult } from "../engine/session.ts";
+export type { Citation, Effect, Event, Option, Part, Suggestions, Token } from "../engine/events.ts";
 export { loadRuntime, type RuntimeSource } from "../engine/load.ts";
 
 /** Address of a runtime module inside this package. `language` is what the bot was built with ("en", "es", …).

@@ -12,6 +12,7 @@ export const de: Words = {
   sources: "Quellen",
   newTab: "öffnet sich in einem neuen Tab",
   suggestions: "Vorgeschlagene Fragen",
+  typed: "Vorschläge beim Tippen",
   helpful: "Hilfreich",
   unhelpful: "Nicht hilfreich",
   thanks: "Danke.",

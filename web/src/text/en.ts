@@ -12,6 +12,7 @@ export const en: Words = {
   sources: "Sources",
   newTab: "opens in a new tab",
   suggestions: "Suggested questions",
+  typed: "Suggestions while you type",
   helpful: "Helpful",
   unhelpful: "Not helpful",
   thanks: "Thank you.",

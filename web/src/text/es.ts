@@ -12,6 +12,7 @@ export const es: Words = {
   sources: "Fuentes",
   newTab: "se abre en otra pestaña",
   suggestions: "Preguntas sugeridas",
+  typed: "Sugerencias al escribir",
   helpful: "Útil",
   unhelpful: "No es útil",
   thanks: "Gracias.",

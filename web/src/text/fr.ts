@@ -12,6 +12,7 @@ export const fr: Words = {
   sources: "Sources",
   newTab: "s’ouvre dans un nouvel onglet",
   suggestions: "Questions suggérées",
+  typed: "Suggestions pendant la saisie",
   helpful: "Utile",
   unhelpful: "Pas utile",
   thanks: "Merci.",

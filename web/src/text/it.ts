@@ -12,6 +12,7 @@ export const it: Words = {
   sources: "Fonti",
   newTab: "si apre in una nuova scheda",
   suggestions: "Domande suggerite",
+  typed: "Suggerimenti durante la digitazione",
   helpful: "Utile",
   unhelpful: "Non utile",
   thanks: "Grazie.",

@@ -12,6 +12,7 @@ export const nl: Words = {
   sources: "Bronnen",
   newTab: "opent in een nieuw tabblad",
   suggestions: "Voorgestelde vragen",
+  typed: "Suggesties tijdens het typen",
   helpful: "Nuttig",
   unhelpful: "Niet nuttig",
   thanks: "Bedankt.",

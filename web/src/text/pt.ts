@@ -12,6 +12,7 @@ export const pt: Words = {
   sources: "Fontes",
   newTab: "abre em outra aba",
   suggestions: "Perguntas sugeridas",
+  typed: "Sugestões ao digitar",
   helpful: "Útil",
   unhelpful: "Não foi útil",
   thanks: "Obrigado.",

@@ -20,6 +20,7 @@ export interface Words {
   readonly sources: string;
   readonly newTab: string; // read after a link that opens one
   readonly suggestions: string;
+  readonly typed: string; // name of the list of suggestions while typing
   readonly helpful: string;
   readonly unhelpful: string;
   readonly thanks: string;

@@ -42,16 +42,24 @@ function randomSeed(): number {
   return (high >>> 11) * 2 ** 32 + low;
 }
 
+// data-suggest="off" on the script tag. The loader has no room to read it, and a page has one tag of ours for a folder.
+function isTurnedOff(manifestUrl: string): boolean {
+  const tags = document.querySelectorAll<HTMLScriptElement>("script[src][data-suggest=off]");
+  return [...tags].some((tag) => manifestUrl.startsWith(new URL(".", tag.src).href));
+}
+
 const createPanel: CreatePanel = (context: PanelContext): Panel => {
   const { words, language } = wordsFor(context.language);
   const { manifest, manifestUrl } = context;
   let state = INITIAL_STATE;
   let started = false;
+  let suggesting = false;
 
   function act(action: Action): void {
     const previous = state;
     state = nextState(state, action);
     view.draw(state, previous);
+    if (action.kind === "ready") suggestFirst();
     if (action.kind === "asked" || action.kind === "cleared") rememberOpen(true);
   }
 
@@ -81,6 +89,14 @@ const createPanel: CreatePanel = (context: PanelContext): Panel => {
     restart: () => conversation.restart(),
     close: context.close,
   });
+
+  // Only the opened bundle tells whether its author wants suggestions.
+  function suggestFirst(): void {
+    if (suggesting || !conversation.suggests || isTurnedOff(manifestUrl)) return;
+    suggesting = true;
+    const suggest = (...call: Parameters<Conversation["suggest"]>): void => void conversation.suggest(...call);
+    view.suggestFrom({ words, manifestUrl, suggest });
+  }
 
   // The next page opens the panel again; only once the visitor has written something, since nothing is stored before.
   function rememberOpen(isOpen: boolean): void {

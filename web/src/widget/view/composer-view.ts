@@ -4,6 +4,7 @@
 import { icon } from "../../loader/icon.ts";
 import type { Words } from "../../text/words.ts";
 import { h } from "./h.ts";
+import { addSuggestions, type SuggestContext } from "./suggest-view.ts";
 
 const SEND_ICON = "M12 19V5M5.500 11.500 12 5l6.500 6.500";
 const TEXT_LENGTH_MAX = 2000; // CHATLET_QUERY_BYTES_MAX; more would be cut
@@ -12,6 +13,8 @@ const COMPOSING_KEY_CODE = 229; // what Safari sends for the Enter that ends a c
 export interface ComposerView {
   readonly element: HTMLElement;
   focus(): void;
+  /** From now on suggests while the visitor types. */
+  suggestFrom(context: SuggestContext): void;
 }
 
 export function createComposerView(words: Words, send: (text: string) => void): ComposerView {
@@ -32,10 +35,13 @@ export function createComposerView(words: Words, send: (text: string) => void): 
     button.classList.toggle("ready", field.value.trim() !== "");
   }
 
+  let closeSuggestions = (): void => {};
+
   function submit(): void {
     const text = field.value.trim();
     if (!text) return field.focus();
     field.value = "";
+    closeSuggestions();
     grow();
     send(text);
     field.focus();
@@ -51,5 +57,15 @@ export function createComposerView(words: Words, send: (text: string) => void): 
     event.preventDefault();
     submit();
   });
-  return { element, focus: () => field.focus({ preventScroll: true }) };
+  return {
+    element,
+    focus: () => field.focus({ preventScroll: true }),
+    suggestFrom(context) {
+      const ask = (text: string): void => {
+        field.value = text;
+        submit();
+      };
+      closeSuggestions = addSuggestions(field, element, ask, context);
+    },
+  };
 }

@@ -3,7 +3,7 @@
 import type { Option } from "../../engine/events.ts";
 import { icon } from "../../loader/icon.ts";
 import type { WidgetState } from "../state.ts";
-import { createComposerView } from "./composer-view.ts";
+import { type ComposerView, createComposerView } from "./composer-view.ts";
 import { h } from "./h.ts";
 import { createLogView, type LogContext } from "./log-view.ts";
 import { followVisualViewport } from "./visual-viewport.ts";
@@ -21,7 +21,7 @@ export interface PanelViewContext extends LogContext {
   close(): void;
 }
 
-export interface PanelView {
+export interface PanelView extends Pick<ComposerView, "suggestFrom"> {
   readonly element: HTMLElement;
   draw(state: WidgetState, previous: WidgetState): void;
   open(focus: boolean): void;
@@ -80,6 +80,7 @@ export function createPanelView(context: PanelViewContext): PanelView {
   return {
     element,
     draw,
+    suggestFrom: composer.suggestFrom,
     open(focus) {
       element.hidden = false;
       leaveViewport();
