@@ -116,6 +116,14 @@ uint8_t clet_bundle_boost(const chatlet_bundle *bundle, uint32_t document);
 uint32_t clet_bundle_text_part(const chatlet_bundle *bundle,
                                uint32_t section); /* the part that holds its texts */
 
+/* The part that holds the values of field `name`; 0, the map, when the index has no such field. */
+uint32_t clet_bundle_field_part(const chatlet_bundle *bundle, chatlet_str name);
+
+/* Sets to 0 the marks of documents that have none of the values that `wanted` lists (as field_text.h
+ * has it); gives false when it lists none that any document has. The part must have been added. */
+bool clet_bundle_filter(const chatlet_bundle *bundle, uint32_t part, chatlet_str wanted,
+                        uint8_t *marks);
+
 /* A passage's texts; borrowed from the bundle until the part is dropped. */
 typedef struct clet_passage_text {
     chatlet_str title;

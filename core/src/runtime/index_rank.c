@@ -313,7 +313,9 @@ chatlet_status clet_rank_sections(const chatlet_bundle *bundle, clet_query_terms
     for (uint32_t i = 0; i < terms->excluded_count; i++)
         exclude(bundle, &terms->excluded[i], sums);
     *count = 0;
-    for (uint32_t document = 0; document < index->document_count; document++)
+    for (uint32_t document = 0; document < index->document_count; document++) {
+        if (options->allowed != NULL && options->allowed[document] == 0) continue;
         collect_document(bundle, terms, sums, document, options, candidates, count);
+    }
     return CHATLET_OK;
 }

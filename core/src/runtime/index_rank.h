@@ -20,9 +20,10 @@ typedef struct clet_candidate {
 
 /* What to collect. */
 typedef struct clet_rank_options {
-    uint32_t without;      /* sum of chatlet_query_part */
-    uint32_t per_document; /* candidates of one page, at least 1 */
-    uint32_t capacity;     /* candidates in all, at least 1 */
+    uint32_t without;       /* sum of chatlet_query_part */
+    uint32_t per_document;  /* candidates of one page, at least 1 */
+    uint32_t capacity;      /* candidates in all, at least 1 */
+    const uint8_t *allowed; /* by document: 0 leaves it out; NULL: none is */
 } clet_rank_options;
 
 /* Fills `candidates` (room for options->capacity) with the best sections by falling score, equal

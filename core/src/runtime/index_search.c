@@ -3,6 +3,7 @@
 #include "index_extract.h"
 #include "index_passage.h"
 #include "index_repair.h"
+#include "query_filter.h"
 
 #include "../base/assert.h"
 #include "../base/buffer.h"
@@ -10,6 +11,8 @@
 #include "../base/utf8.h"
 
 #include <chatlet/query.h>
+
+#include <string.h>
 
 /* Candidates whose texts are read beyond the hits asked for: room for near-duplicates, and for a
  * better order once the texts are there. Phrases are only found in texts, so they get more. Two
@@ -46,13 +49,16 @@ struct chatlet_query {
     uint32_t looked_up; /* terms whose postings were looked up */
     uint32_t parts[CHATLET_QUERY_PARTS_MAX];
     uint32_t part_count;
+    chatlet_filter_fit fit;
+    chatlet_str misfit; /* name of the condition that does not fit */
+    uint8_t *allowed;   /* by document, 1 for those that fit the filter; NULL: all of them */
     clet_candidate *candidates;
     uint32_t candidate_count;
     chatlet_hit *hits;
     uint32_t hit_count;
 };
 
-_Static_assert(1 + CLET_QUERY_ALL_TERMS_MAX + CLET_QUERY_EXCLUDED_MAX +
+_Static_assert(1 + CLET_QUERY_ALL_TERMS_MAX + CLET_QUERY_EXCLUDED_MAX + CHATLET_FIELDS_MAX +
                        CLET_REPAIR_WORDS_MAX * CLET_REPAIR_PARTS_MAX <=
                    CHATLET_QUERY_PARTS_MAX,
                "the parts of all words fit");
@@ -79,9 +85,31 @@ static void need_terms(chatlet_query *query, uint32_t first) {
     }
 }
 
+static void misfit(chatlet_query *query, chatlet_filter_fit fit, chatlet_str name) {
+    query->fit = fit;
+    query->misfit = name;
+}
+
+/* Names the parts of the filter's fields. */
+static void need_fields(chatlet_query *query) {
+    clet_condition condition;
+    for (size_t at = 0; clet_filter_next(query->options.filter, &at, &condition);) {
+        const uint32_t part = clet_bundle_field_part(query->bundle, condition.name);
+        if (part == 0) return misfit(query, CHATLET_FILTER_NAME_UNKNOWN, condition.name);
+        need_part(query, part);
+    }
+}
+
+static void end_without_hits(chatlet_query *query) {
+    query->part_count = 0;
+    query->stage = STAGE_READY;
+}
+
 static void need_words(chatlet_query *query) {
-    query->stage = query->terms.word_count == 0 ? STAGE_READY : STAGE_WORDS;
-    if (query->stage == STAGE_READY) return;
+    need_fields(query);
+    if (query->terms.word_count == 0 || query->fit != CHATLET_FILTER_FITS)
+        return end_without_hits(query);
+    query->stage = STAGE_WORDS;
     need_part(query, 0);
     need_terms(query, 0);
     for (uint32_t i = 0; i < query->terms.excluded_count; i++) {
@@ -96,7 +124,9 @@ static bool wants(const chatlet_query *query, chatlet_query_part part) {
 chatlet_status chatlet_query_new(const chatlet_allocator *allocator, const chatlet_bundle *bundle,
                                  chatlet_str text, const chatlet_query_options *options,
                                  chatlet_query **query) {
-    if (options->limit < 1 || options->limit > CHATLET_HITS_MAX) return CHATLET_ERR_ARGUMENT;
+    if (options->limit < 1 || options->limit > CHATLET_HITS_MAX ||
+        options->filter.size_bytes > CHATLET_FILTER_BYTES_MAX)
+        return CHATLET_ERR_ARGUMENT;
     chatlet_query *made = allocator->allocate(allocator->context, sizeof *made);
     if (made == NULL) return CHATLET_ERR_MEMORY;
     *made = (chatlet_query){.allocator = allocator, .bundle = bundle, .options = *options};
@@ -108,6 +138,8 @@ chatlet_status chatlet_query_new(const chatlet_allocator *allocator, const chatl
     chatlet_status status = clet_stemmer_new(allocator, info.language, &made->stemmer);
     if (status == CHATLET_ERR_ARGUMENT)
         status = CHATLET_ERR_VERSION; /* this module has another language's stems */
+    if (status == CHATLET_OK)
+        status = clet_arena_copy(&made->arena, options->filter, &made->options.filter);
     if (status == CHATLET_OK) {
         status = clet_query_terms_read(&made->terms, &made->arena, bundle, made->stemmer,
                                        clet_utf8_cut(text, CHATLET_QUERY_BYTES_MAX),
@@ -148,7 +180,8 @@ static chatlet_status rank_words(chatlet_query *query) {
     const bool pages = query->options.unit == CHATLET_QUERY_PAGES;
     const clet_rank_options options = {.without = query->options.without,
                                        .per_document = pages ? 1 : SECTIONS_PER_PAGE,
-                                       .capacity = candidates_wanted(query)};
+                                       .capacity = candidates_wanted(query),
+                                       .allowed = query->allowed};
     clet_candidate *candidates =
         clet_arena_allocate_array(&query->arena, options.capacity, sizeof *candidates);
     if (candidates == NULL) return CHATLET_ERR_MEMORY;
@@ -190,10 +223,38 @@ static bool need_repairs(chatlet_query *query) {
     return query->repair_count > 0;
 }
 
+/* Marks the pages that fit the filter, now that its parts are there: what ranking takes as its
+ * candidates then fits, and fills the limit. *can_answer is false when none can be told to fit. */
+static chatlet_status take_filter(chatlet_query *query, bool *can_answer) {
+    const uint32_t document_count = clet_bundle_index(query->bundle)->document_count;
+    clet_condition condition;
+    uint8_t *allowed = NULL;
+    *can_answer = true;
+    for (size_t at = 0; clet_filter_next(query->options.filter, &at, &condition);) {
+        const uint32_t part = clet_bundle_field_part(query->bundle, condition.name);
+        *can_answer = has_part(query, part);
+        if (!*can_answer) return CHATLET_OK;
+        if (allowed == NULL) {
+            allowed = clet_arena_allocate(&query->arena, document_count);
+            if (allowed == NULL) return CHATLET_ERR_MEMORY;
+            memset(allowed, 1, document_count);
+        }
+        if (clet_bundle_filter(query->bundle, part, condition.values, allowed)) continue;
+        misfit(query, CHATLET_FILTER_VALUE_UNKNOWN, condition.name);
+        *can_answer = false;
+        return CHATLET_OK;
+    }
+    query->allowed = allowed;
+    return CHATLET_OK;
+}
+
 static chatlet_status take_words(chatlet_query *query) {
-    if (!chatlet_bundle_has_part(query->bundle, 0)) { /* nothing can be ranked without the map */
-        query->part_count = 0;
-        query->stage = STAGE_READY;
+    bool can_answer = has_part(query, 0); /* nothing can be ranked without the map */
+    chatlet_status status = CHATLET_OK;
+    if (can_answer) status = take_filter(query, &can_answer);
+    if (status != CHATLET_OK) return status;
+    if (!can_answer) {
+        end_without_hits(query);
         return CHATLET_OK;
     }
     clet_query_terms_look_up(&query->terms, query->bundle, 0);
@@ -371,4 +432,9 @@ const uint32_t *chatlet_query_parts(const chatlet_query *query, uint32_t *count)
 const chatlet_hit *chatlet_query_hits(const chatlet_query *query, uint32_t *count) {
     *count = query->stage == STAGE_READY ? query->hit_count : 0;
     return query->hits;
+}
+
+chatlet_filter_fit chatlet_query_get_filter_fit(const chatlet_query *query, chatlet_str *name) {
+    if (name != NULL) *name = query->misfit;
+    return query->fit;
 }
