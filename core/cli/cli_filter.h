@@ -7,8 +7,8 @@
 
 #include <chatlet/query.h>
 
-/* The filters of all --filter options as one, "" when there are none. NULL when one is not NAME=VALUE
- * or they are too long; said on stderr then, with `command` as the command's name. */
+/* The filters of all --filter options as one, "" when there are none. NULL when one is not
+ * NAME=VALUE or they are too long; said on stderr then, with `command` as the command's name. */
 const char *cli_filter_join(cli_memory *memory, const char *command, const cli_option_list *list);
 
 /* Why the query's filter takes no page, in words, with the names or values there are; NULL when it

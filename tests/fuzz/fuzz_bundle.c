@@ -1,8 +1,8 @@
 /* Bundles from a hostile builder: bytes whose checks fit, so that only the checks of content stand
  * between them and the engine. The first byte says what is replaced: 0 the head, n the part n - 1
- * of a small good bundle of pages with metadata. With 128 added, the rest are changes to the good bytes: two bytes where,
- * one byte what; one byte over cuts so many off. Whatever is accepted is then searched and
- * dumped. */
+ * of a small good bundle of pages with metadata. With 128 added, the rest are changes to the good
+ * bytes: two bytes where, one byte what; one byte over cuts so many off. Whatever is accepted is
+ * then searched and dumped. */
 #include "test_allocator.h"
 #include "test_built.h"
 

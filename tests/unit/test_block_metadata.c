@@ -67,7 +67,7 @@ static const struct {
      "<meta name=description content=z><meta name=\"docsearch:empty\" content=\"\"></head>"
      "<body><p>x</p></body></html>",
      "!version=15 (0 1:0)\n!language=en (0 1:0)\n!a-b=y (0 2:0)\n"},
-    {"columns", CSV, "version,question,answer,Product Line\n15,a?,b,\"x, y\"\n,c?,d,z\n14,,d,z\n",
+    {"columns", CSV, "version,question,answer,Product Line\n15,a?,b,\"x; y\"\n,c?,d,z\n14,,d,z\n",
      "version=15 (0 2:1)\nproduct-line=x, y (0 2:9)\nproduct-line=z (2 3:7)\n"},
     {"cells over several lines", CSV, "question,answer,version\na?,\"b\nb\",15\nc?,d,16\n",
      "version=15 (0 3:4)\nversion=16 (2 4:6)\n"},
@@ -75,8 +75,8 @@ static const struct {
      "{\"question\":\"a?\",\"answer\":\"b\",\"version\":1.10,\"beta\":true,\"none\":null}\n"
      "{\"title\":\"c\",\"text\":\"d\",\"tags\":[\"x\",2,[3]],\"metadata\":{\"lang\":\"en\","
      "\"tags\":\"y\",\"deep\":{\"e\":1}}}\n",
-     "version=1.10 (0 1:42)\nbeta=true (0 1:54)\ntags=x (2 2:34)\ntags=2 (2 2:38)\n"
-     "lang=en (2 2:65)\ntags=y (2 2:77)\n"},
+     "version=1.10 (0 1:41)\nbeta=true (0 1:53)\ntags=x (2 2:33)\ntags=2 (2 2:37)\n"
+     "lang=en (2 2:63)\ntags=y (2 2:75)\n"},
 };
 
 static void documents_say_what_they_say_of_themselves(void **state) {

@@ -593,25 +593,6 @@ static void a_filter_without_its_part_gives_no_hits(void **state) {
     test_built_free(&built);
 }
 
-static void a_filter_may_be_as_long_as_the_limit_and_no_longer(void **state) {
-    static char filter[CHATLET_FILTER_BYTES_MAX + 1];
-    test_built built = test_build(test_fields_bot, test_fields_sources, 5);
-    chatlet_bundle *bundle = test_open_whole(&built, test_plain_allocator());
-    (void)state;
-    memset(filter, ';', sizeof filter);
-    for (size_t past = 0; past <= 1; past++) {
-        chatlet_query *query = NULL;
-        const chatlet_query_options options = {
-            .limit = 1, .filter = {.data = filter, .size_bytes = CHATLET_FILTER_BYTES_MAX + past}};
-        assert_int_equal(chatlet_query_new(test_plain_allocator(), bundle, CHATLET_STR("password"),
-                                           &options, &query),
-                         past == 0 ? CHATLET_OK : CHATLET_ERR_ARGUMENT);
-        chatlet_query_free(query);
-    }
-    chatlet_bundle_close(bundle);
-    test_built_free(&built);
-}
-
 static void every_refused_allocation_of_a_filter_is_survived(void **state) {
     test_built built = test_build(test_fields_bot, test_fields_sources, 5);
     chatlet_bundle *bundle = test_open_whole(&built, test_plain_allocator());
@@ -654,7 +635,6 @@ int main(void) {
         cmocka_unit_test(the_limit_is_filled_from_the_pages_that_fit),
         cmocka_unit_test(a_filter_needs_its_parts_and_no_others),
         cmocka_unit_test(a_filter_without_its_part_gives_no_hits),
-        cmocka_unit_test(a_filter_may_be_as_long_as_the_limit_and_no_longer),
         cmocka_unit_test(every_refused_allocation_of_a_filter_is_survived),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

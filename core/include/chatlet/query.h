@@ -32,11 +32,11 @@ typedef enum chatlet_query_part {
     CHATLET_RANK_SYNONYMS = 256
 } chatlet_query_part;
 
-/* A filter says which pages count, by their metadata: "version=15,16;product=chat" takes pages whose
- * version is 15 or 16 and whose product is chat, too. Conditions are parted by ';', the values of one
- * by ','; white space around either does not count. Names and values are compared by their bytes. A
- * page without any of the values falls out, as do all when the index has no such field or value. Any
- * text is a filter; one without conditions takes all pages. */
+/* A filter says which pages count, by their metadata: "version=15,16;product=chat" takes pages
+ * whose version is 15 or 16 and whose product is chat, too. Conditions are parted by ';', the
+ * values of one by ','; white space around either does not count. Names and values are compared by
+ * their bytes. A page without any of the values falls out, as do all when the index has no such
+ * field or value. Any text is a filter; one without conditions takes all pages. */
 typedef enum chatlet_filter_fit {
     CHATLET_FILTER_FITS,         /* also when no page has the values of all conditions at once */
     CHATLET_FILTER_NAME_UNKNOWN, /* the index has no field of the name */
@@ -47,7 +47,7 @@ typedef struct chatlet_query_options {
     uint32_t limit; /* hits wanted, 1 to CHATLET_HITS_MAX */
     chatlet_query_unit unit;
     uint32_t without;   /* sum of chatlet_query_part; 0: all of ranking */
-    chatlet_str filter; /* at most CHATLET_FILTER_BYTES_MAX; empty: all pages */
+    chatlet_str filter; /* borrowed until the query is freed; empty: all pages */
 } chatlet_query_options;
 
 /* One answer. Views are borrowed from the query, until it is freed. */
@@ -71,9 +71,9 @@ typedef struct chatlet_hit {
  * text     UTF-8 of any length; only the first CHATLET_QUERY_BYTES_MAX bytes count. Broken UTF-8 is
  *          searched with its broken bytes taken as spaces. "two words" in quotes must stand so;
  *          -word, with a minus before a word of four or more letters, must not stand on the page.
- * options  copied.
+ * options  copied, but for the filter's text.
  *
- * CHATLET_ERR_ARGUMENT  limit out of range, or the filter is too long.
+ * CHATLET_ERR_ARGUMENT  limit out of range.
  * CHATLET_ERR_VERSION   this module does not carry the stemmer of the bundle's language.
  * CHATLET_ERR_MEMORY    the allocator refused. */
 CHATLET_MUST_USE chatlet_status chatlet_query_new(const chatlet_allocator *allocator,
@@ -108,7 +108,7 @@ const chatlet_hit *chatlet_query_hits(const chatlet_query *query, uint32_t *coun
 /* How the filter fits the index, so that a tool can tell a mistake in it from nothing found: names
  * are known from the beginning, values when the query is ready.
  *
- * misfit  gets the name of the first condition that does not fit, borrowed from the query; NULL is
+ * misfit  gets the name of the first condition that does not fit, borrowed from the filter; NULL is
  *         allowed. */
 chatlet_filter_fit chatlet_query_get_filter_fit(const chatlet_query *query, chatlet_str *misfit);
 

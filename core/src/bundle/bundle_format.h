@@ -32,9 +32,9 @@
  *                     rising within each kind of part
  *   kind 4, PARTS     only when head and parts together are small: for each part varint size_bytes
  *                     and bytes. Then nothing else is ever fetched
- *   kind 5, FIELDS    only when pages have metadata: u8 number of fields, for each varint size_bytes
- *                     and name, rising by bytes. Values stand in a part for each field, so that
- *                     they cost nothing until somebody asks for pages by them
+ *   kind 5, FIELDS    only when pages have metadata: u8 number of fields, for each varint
+ *                     size_bytes and name, rising by bytes. Values stand in a part for each field,
+ *                     so that they cost nothing until somebody asks for pages by them
  *
  * PART     0   8  check: SipHash of the rest under the key (index id, number)
  *
@@ -72,9 +72,9 @@
  *                             (text_marks.h)
  *
  * PARTS behind the texts, u8 number of values, at least 1; for each varint size_bytes and bytes,
- * FIELDS, one for each    rising. Then runs of documents that have the same values, in order: varint
- *                         number of documents; u8 number of values; the values' numbers, u8 each,
- *                         rising
+ * FIELDS, one for each    rising. Then runs of documents that have the same values, in order:
+ *                         varint number of documents; u8 number of values; the values' numbers, u8
+ *                         each, rising
  */
 #ifndef CLET_BUNDLE_FORMAT_H
 #define CLET_BUNDLE_FORMAT_H

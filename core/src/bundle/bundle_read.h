@@ -119,9 +119,9 @@ uint32_t clet_bundle_text_part(const chatlet_bundle *bundle,
 /* The part that holds the values of field `name`; 0, the map, when the index has no such field. */
 uint32_t clet_bundle_field_part(const chatlet_bundle *bundle, chatlet_str name);
 
-/* Sets to 0 the marks of documents that have none of the values that `wanted` lists (as field_text.h
- * has it); gives false when it lists none that any document has. The part must have been added. */
-bool clet_bundle_filter(const chatlet_bundle *bundle, uint32_t part, chatlet_str wanted,
+/* Sets to 0 the marks of documents that have none of the values that `wanted` lists, parted by ','.
+ * The part must have been added. */
+void clet_bundle_filter(const chatlet_bundle *bundle, uint32_t part, chatlet_str wanted,
                         uint8_t *marks);
 
 /* A passage's texts; borrowed from the bundle until the part is dropped. */

@@ -17,16 +17,13 @@ bool clet_field_name_is_valid(chatlet_str name) {
     return true;
 }
 
-bool clet_field_values_next(chatlet_str list, size_t *offset, chatlet_str *value) {
+bool clet_list_next(chatlet_str list, char separator, size_t *offset, chatlet_str *item) {
     while (*offset < list.size_bytes) {
-        const size_t begin = *offset;
-        size_t end = begin;
-        while (end < list.size_bytes && list.data[end] != ',' && list.data[end] != ';')
-            end++;
+        const size_t end = clet_str_find_byte(list, separator, *offset);
+        const chatlet_str found = clet_str_trim(clet_str_slice(list, *offset, end));
         *offset = end + 1;
-        const chatlet_str found = clet_str_trim(clet_str_slice(list, begin, end));
         if (found.size_bytes == 0) continue;
-        *value = found;
+        *item = found;
         return true;
     }
     return false;

@@ -46,8 +46,7 @@ typedef struct clet_metadata {
     bool is_offered; /* written for search: a field even when bot.json does not name it */
     uint32_t line;   /* of the values, from 1; 0 when the parser does not tell, as for the column */
     uint32_t column;
-    chatlet_str
-        values; /* cleaned like a title, parted by ',' or ';' as field_text.h has it; at most
+    chatlet_str values; /* cleaned like a title, parted by ','; at most
                            CLET_METADATA_BYTES_MAX */
 } clet_metadata;
 
@@ -100,8 +99,8 @@ typedef struct clet_metadata_place {
 } clet_metadata_place;
 
 /* Adds values under `name`, of which capitals count as small letters and spaces as '-'. Names that
- * are none of a field then, values without text, and names past CHATLET_DOCUMENT_FIELDS_MAX are left
- * out. CHATLET_ERR_MEMORY is the only failure. */
+ * are none of a field then, values without text, and names past CHATLET_DOCUMENT_FIELDS_MAX are
+ * left out. CHATLET_ERR_MEMORY is the only failure. */
 CHATLET_MUST_USE chatlet_status clet_block_list_add_metadata(clet_block_list *list,
                                                              chatlet_str name, chatlet_str values,
                                                              clet_metadata_place place);

@@ -20,6 +20,21 @@ static chatlet_str field_name(chatlet_str written, char name[CHATLET_FIELD_NAME_
     return clet_field_name_is_valid(made) ? made : (chatlet_str){0};
 }
 
+/* A copy in which ';' parts values, too: neither can stand in one, as they part filters. */
+static chatlet_status copy_values(clet_block_list *list, chatlet_str written, chatlet_str *values) {
+    chatlet_str cleaned = {0};
+    /* A longer text is no list of values; its beginning is enough to say so. */
+    const chatlet_status status =
+        clet_block_list_copy_title(list, clet_utf8_cut(written, CLET_METADATA_BYTES_MAX), &cleaned);
+    if (status != CHATLET_OK) return status;
+    char *bytes = clet_arena_allocate(list->arena, cleaned.size_bytes);
+    if (bytes == NULL) return CHATLET_ERR_MEMORY;
+    for (size_t i = 0; i < cleaned.size_bytes; i++)
+        bytes[i] = cleaned.data[i] == ';' ? ',' : cleaned.data[i];
+    *values = (chatlet_str){.data = bytes, .size_bytes = cleaned.size_bytes};
+    return CHATLET_OK;
+}
+
 /* *number is CHATLET_DOCUMENT_FIELDS_MAX when there is no room for the name. */
 static chatlet_status find_name(clet_block_list *list, chatlet_str name, uint32_t *number) {
     for (*number = 0; *number < list->metadata_name_count; (*number)++) {
@@ -46,9 +61,7 @@ chatlet_status clet_block_list_add_metadata(clet_block_list *list, chatlet_str n
                            .is_offered = place.is_offered,
                            .line = place.line,
                            .column = place.column};
-    /* A longer text is no list of values; its beginning is enough to say so. */
-    chatlet_status status = clet_block_list_copy_title(
-        list, clet_utf8_cut(values, CLET_METADATA_BYTES_MAX), &added.values);
+    chatlet_status status = copy_values(list, values, &added.values);
     if (status != CHATLET_OK || added.values.size_bytes == 0) return status;
     status = find_name(list, field, &added.name);
     if (status != CHATLET_OK || added.name == CHATLET_DOCUMENT_FIELDS_MAX) return status;

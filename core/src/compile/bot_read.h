@@ -36,7 +36,7 @@ typedef struct clet_bot_boost {
 /* Pages whose path begins so have the values, unless they give some themselves. */
 typedef struct clet_bot_field_rule {
     chatlet_str path;   /* as of a boost; empty: every page */
-    chatlet_str values; /* as bundle/field_text.h lists them */
+    chatlet_str values; /* parted by ',' */
 } clet_bot_field_rule;
 
 /* A field of pages' metadata that the author names. */

@@ -70,7 +70,8 @@ bool clet_bot_locale_is_valid(chatlet_str locale) {
 bool clet_bot_values_are_valid(chatlet_str values) {
     uint32_t count = 0;
     chatlet_str value;
-    for (size_t offset = 0; clet_field_values_next(values, &offset, &value);) {
+    if (clet_str_find_byte(values, ';', 0) < values.size_bytes) return false;
+    for (size_t offset = 0; clet_list_next(values, ',', &offset, &value);) {
         if (!clet_is_line(value, CHATLET_FIELD_VALUE_BYTES_MAX)) return false;
         count++;
     }

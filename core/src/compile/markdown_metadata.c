@@ -1,5 +1,5 @@
-/* Front matter as metadata: the scalars and the lists of its top level, in YAML or TOML. No parser of
- * either: values that need one (maps, texts over several lines, TOML's tables) are left out. */
+/* Front matter as metadata: the scalars and the lists of its top level, in YAML or TOML. No parser
+ * of either: values that need one (maps, texts over several lines, TOML's tables) are left out. */
 #include "markdown_source.h"
 
 #include "../base/str.h"

@@ -100,7 +100,7 @@ static chatlet_status add_values(settling *page, uint32_t field_number, chatlet_
     clet_field_values *field = &page->table->fields[field_number];
     chatlet_status status = CHATLET_OK;
     chatlet_str value;
-    for (size_t at = 0; status == CHATLET_OK && clet_field_values_next(list, &at, &value);) {
+    for (size_t at = 0; status == CHATLET_OK && clet_list_next(list, ',', &at, &value);) {
         uint32_t number = 0;
         if (!clet_is_line(value, CHATLET_FIELD_VALUE_BYTES_MAX)) {
             report(page, place, field->name, S("a value of "),
@@ -117,8 +117,8 @@ static chatlet_status add_values(settling *page, uint32_t field_number, chatlet_
     return status;
 }
 
-/* The folder of a source: of a pattern, what stands before its first sign. Without "./" in front and
- * '/' behind; empty for a single file. */
+/* The folder of a source: of a pattern, what stands before its first sign. Without "./" in front
+ * and '/' behind; empty for a single file. */
 static chatlet_str source_folder(chatlet_str source) {
     while (clet_str_starts_with(source, S("./")))
         source = clet_str_slice(source, 2, source.size_bytes);

@@ -9,6 +9,7 @@
 #include "../base/buffer.h"
 #include "../base/str.h"
 #include "../base/utf8.h"
+#include "../bundle/field_text.h"
 
 #include <chatlet/query.h>
 
@@ -49,9 +50,7 @@ struct chatlet_query {
     uint32_t looked_up; /* terms whose postings were looked up */
     uint32_t parts[CHATLET_QUERY_PARTS_MAX];
     uint32_t part_count;
-    chatlet_filter_fit fit;
-    chatlet_str misfit; /* name of the condition that does not fit */
-    uint8_t *allowed;   /* by document, 1 for those that fit the filter; NULL: all of them */
+    uint8_t *allowed; /* by document, 1 for those that fit the filter; NULL: all of them */
     clet_candidate *candidates;
     uint32_t candidate_count;
     chatlet_hit *hits;
@@ -85,19 +84,25 @@ static void need_terms(chatlet_query *query, uint32_t first) {
     }
 }
 
-static void misfit(chatlet_query *query, chatlet_filter_fit fit, chatlet_str name) {
-    query->fit = fit;
-    query->misfit = name;
+static bool has_part(const chatlet_query *query, uint32_t part) {
+    return chatlet_bundle_has_part(query->bundle, part);
 }
 
-/* Names the parts of the filter's fields. */
-static void need_fields(chatlet_query *query) {
+/* Names the parts of the filter's fields; or, with room for a mark of each document, takes the
+ * marks of those that do not fit. False when no document can be told to fit. */
+static bool take_filter(chatlet_query *query, uint8_t *allowed) {
     clet_condition condition;
     for (size_t at = 0; clet_filter_next(query->options.filter, &at, &condition);) {
         const uint32_t part = clet_bundle_field_part(query->bundle, condition.name);
-        if (part == 0) return misfit(query, CHATLET_FILTER_NAME_UNKNOWN, condition.name);
-        need_part(query, part);
+        if (part == 0) return false;
+        if (allowed == NULL) {
+            need_part(query, part);
+            continue;
+        }
+        if (!has_part(query, part)) return false;
+        clet_bundle_filter(query->bundle, part, condition.values, allowed);
     }
+    return true;
 }
 
 static void end_without_hits(chatlet_query *query) {
@@ -106,9 +111,7 @@ static void end_without_hits(chatlet_query *query) {
 }
 
 static void need_words(chatlet_query *query) {
-    need_fields(query);
-    if (query->terms.word_count == 0 || query->fit != CHATLET_FILTER_FITS)
-        return end_without_hits(query);
+    if (!take_filter(query, NULL) || query->terms.word_count == 0) return end_without_hits(query);
     query->stage = STAGE_WORDS;
     need_part(query, 0);
     need_terms(query, 0);
@@ -124,9 +127,7 @@ static bool wants(const chatlet_query *query, chatlet_query_part part) {
 chatlet_status chatlet_query_new(const chatlet_allocator *allocator, const chatlet_bundle *bundle,
                                  chatlet_str text, const chatlet_query_options *options,
                                  chatlet_query **query) {
-    if (options->limit < 1 || options->limit > CHATLET_HITS_MAX ||
-        options->filter.size_bytes > CHATLET_FILTER_BYTES_MAX)
-        return CHATLET_ERR_ARGUMENT;
+    if (options->limit < 1 || options->limit > CHATLET_HITS_MAX) return CHATLET_ERR_ARGUMENT;
     chatlet_query *made = allocator->allocate(allocator->context, sizeof *made);
     if (made == NULL) return CHATLET_ERR_MEMORY;
     *made = (chatlet_query){.allocator = allocator, .bundle = bundle, .options = *options};
@@ -138,8 +139,6 @@ chatlet_status chatlet_query_new(const chatlet_allocator *allocator, const chatl
     chatlet_status status = clet_stemmer_new(allocator, info.language, &made->stemmer);
     if (status == CHATLET_ERR_ARGUMENT)
         status = CHATLET_ERR_VERSION; /* this module has another language's stems */
-    if (status == CHATLET_OK)
-        status = clet_arena_copy(&made->arena, options->filter, &made->options.filter);
     if (status == CHATLET_OK) {
         status = clet_query_terms_read(&made->terms, &made->arena, bundle, made->stemmer,
                                        clet_utf8_cut(text, CHATLET_QUERY_BYTES_MAX),
@@ -199,10 +198,6 @@ static chatlet_status rank_words(chatlet_query *query) {
     return CHATLET_OK;
 }
 
-static bool has_part(const chatlet_query *query, uint32_t part) {
-    return chatlet_bundle_has_part(query->bundle, part);
-}
-
 /* Looks for words that may be misspelt; true when there are any. A word whose part could not be had
  * may be right. */
 static bool need_repairs(chatlet_query *query) {
@@ -224,34 +219,21 @@ static bool need_repairs(chatlet_query *query) {
 }
 
 /* Marks the pages that fit the filter, now that its parts are there: what ranking takes as its
- * candidates then fits, and fills the limit. *can_answer is false when none can be told to fit. */
-static chatlet_status take_filter(chatlet_query *query, bool *can_answer) {
+ * candidates then fits, and fills the limit. */
+static chatlet_status mark_pages(chatlet_query *query, bool *can_answer) {
     const uint32_t document_count = clet_bundle_index(query->bundle)->document_count;
-    clet_condition condition;
-    uint8_t *allowed = NULL;
-    *can_answer = true;
-    for (size_t at = 0; clet_filter_next(query->options.filter, &at, &condition);) {
-        const uint32_t part = clet_bundle_field_part(query->bundle, condition.name);
-        *can_answer = has_part(query, part);
-        if (!*can_answer) return CHATLET_OK;
-        if (allowed == NULL) {
-            allowed = clet_arena_allocate(&query->arena, document_count);
-            if (allowed == NULL) return CHATLET_ERR_MEMORY;
-            memset(allowed, 1, document_count);
-        }
-        if (clet_bundle_filter(query->bundle, part, condition.values, allowed)) continue;
-        misfit(query, CHATLET_FILTER_VALUE_UNKNOWN, condition.name);
-        *can_answer = false;
-        return CHATLET_OK;
-    }
-    query->allowed = allowed;
+    if (query->options.filter.size_bytes == 0) return CHATLET_OK;
+    query->allowed = clet_arena_allocate(&query->arena, document_count);
+    if (query->allowed == NULL) return CHATLET_ERR_MEMORY;
+    memset(query->allowed, 1, document_count);
+    *can_answer = take_filter(query, query->allowed);
     return CHATLET_OK;
 }
 
 static chatlet_status take_words(chatlet_query *query) {
     bool can_answer = has_part(query, 0); /* nothing can be ranked without the map */
     chatlet_status status = CHATLET_OK;
-    if (can_answer) status = take_filter(query, &can_answer);
+    if (can_answer) status = mark_pages(query, &can_answer);
     if (status != CHATLET_OK) return status;
     if (!can_answer) {
         end_without_hits(query);
@@ -434,7 +416,31 @@ const chatlet_hit *chatlet_query_hits(const chatlet_query *query, uint32_t *coun
     return query->hits;
 }
 
-chatlet_filter_fit chatlet_query_get_filter_fit(const chatlet_query *query, chatlet_str *name) {
-    if (name != NULL) *name = query->misfit;
-    return query->fit;
+/* Whether any page has one of the values; also true while the part that tells is not there. */
+static bool has_value(const chatlet_bundle *bundle, uint32_t field, chatlet_str values) {
+    chatlet_str wanted;
+    chatlet_str value;
+    if (chatlet_bundle_get_value(bundle, field, 0, &value) == CHATLET_ERR_STATE) return true;
+    for (size_t at = 0; clet_list_next(values, ',', &at, &wanted);) {
+        for (uint32_t i = 0; chatlet_bundle_get_value(bundle, field, i, &value) == CHATLET_OK; i++)
+            if (clet_str_equal(value, wanted)) return true;
+    }
+    return false;
+}
+
+chatlet_filter_fit chatlet_query_get_filter_fit(const chatlet_query *query, chatlet_str *misfit) {
+    clet_condition condition;
+    if (misfit != NULL) *misfit = (chatlet_str){0};
+    for (size_t at = 0; clet_filter_next(query->options.filter, &at, &condition);) {
+        chatlet_field field = {.part = 0};
+        uint32_t index = 0;
+        while (chatlet_bundle_get_field(query->bundle, index, &field) == CHATLET_OK &&
+               !clet_str_equal(field.name, condition.name))
+            index++;
+        const bool is_known = clet_bundle_field_part(query->bundle, condition.name) != 0;
+        if (is_known && has_value(query->bundle, index, condition.values)) continue;
+        if (misfit != NULL) *misfit = condition.name;
+        return is_known ? CHATLET_FILTER_VALUE_UNKNOWN : CHATLET_FILTER_NAME_UNKNOWN;
+    }
+    return CHATLET_FILTER_FITS;
 }

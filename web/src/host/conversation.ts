@@ -29,6 +29,7 @@ export interface ConversationParts {
   readonly head: string; // names the bundle's build
   readonly locale: string;
   readonly page: string;
+  filter(): string; // of the pages that may answer now; empty: all
   now(): number;
   seed(): number; // 0 to 2^53 - 1
   messages(): readonly Message[]; // what the panel shows, to be kept
@@ -71,12 +72,12 @@ export class Conversation {
   /** Takes what the visitor wrote; shown at once, answered as soon as the engine can. */
   say(text: string): void {
     this.#showAsked(text);
-    this.#send({ kind: "text", text });
+    this.#send({ kind: "text", text, filter: this.#with.filter() });
   }
 
   choose(option: Option): void {
     this.#showAsked(option.text);
-    this.#send({ kind: "choice", choice: option.id });
+    this.#send({ kind: "choice", choice: option.id, filter: this.#with.filter() });
   }
 
   rate(message: string, value: Rating): void {
