@@ -10,7 +10,8 @@ const fourBytes = async () => new Uint8Array(4);
 
 /** A conversation over fakes. `engines` are handed out in order, the last one for good; an Error fails to open. */
 function talk(given = {}) {
-  const { engines = [new FakeEngine()], saved = null, head = "a.head", fetchBytes = fourBytes, filter = () => "" } = given;
+  const { engines = [new FakeEngine()], saved = null, head = "a.head" } = given;
+  const { fetchBytes = fourBytes, filter = () => "" } = given;
   const seen = { state: INITIAL_STATE, kept: saved, saves: 0, told: [] };
   const conversation = new Conversation({
     openEngine: async () => {
