@@ -154,7 +154,23 @@ test('what cannot be used of metadata is told with its place', (context) => {
   shop.write({ 'bot.json': JSON.stringify(bot, null, 1) });
   const { stderr } = shop.run('check', '.');
   assert.match(stderr, /a\.md:2:10: warning E125: a value of "product" is left out: it may have 100 bytes of text/);
-  assert.match(stderr, /bot\.json:6:4: warning E126: no page has a value of "nothing"/);
+  assert.match(stderr, /bot\.json:6:4: warning E126: no page in "en" has a value of "nothing"/);
+});
+
+test('a field that no page has is told once, of the own language of a site in several', (context) => {
+  const shop = new Workshop(context);
+  const words = {
+    en: 'The water is good for the garden and the house',
+    de: 'Das Wasser ist gut für den Garten und das Haus',
+  };
+  for (const [lang, text] of Object.entries(words)) {
+    for (const name of ['a', 'b', 'c'])
+      shop.write({ [`docs/${lang}/${name}.md`]: `---\nlang: ${lang}\n---\n# ${name}\n\n${text}, ${name}.\n` });
+  }
+  const knowledge = { sources: [{ path: 'docs' }], fields: { version: 'pages' } };
+  shop.write({ 'bot.json': JSON.stringify({ locale: 'en', knowledge }) });
+  const { stderr } = shop.run('build', '.', '--no-web', '--out', 'site');
+  assert.equal(stderr.match(/E126/g).length, 1);
 });
 
 test('metadata comes from kept records as it comes from documents', (context) => {

@@ -143,8 +143,8 @@ static const struct {
      FIELDS("\"version\": \"pages\", \"product\": \"folder\""),
      {{"a.md", "---\nVersion: 15\n---\nx"}},
      "version:\n  15: 1 pages\n",
-     "bot.json:1:47 E126 no page has a value of \"product\"; check its name and its paths, or "
-     "remove it\n"},
+     "bot.json:1:47 E126 no page in \"en\" has a value of \"product\"; check its name and its "
+     "paths, or remove it\n"},
     {"as many values as a page may have, and more",
      FIELDS("\"t\": \"pages\""),
      {{"a.md", "---\nt: [1, 2, 3, 4, 5, 6, 7, 8]\n---\nx"},

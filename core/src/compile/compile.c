@@ -24,6 +24,7 @@ struct chatlet_compiler {
     clet_map page_names;       /* in lower case */
     clet_field_table fields;   /* of the pages added; filled from the first on */
     bool has_fields;           /* those of the bot stand in it */
+    bool is_translated;        /* the bot is one of several languages, and not the site's own */
     clet_index_builder *index; /* owned; NULL before the first document */
     uint32_t added_count;      /* documents in the index */
     uint32_t skipped_count;    /* refused with a diagnostic */
@@ -87,8 +88,10 @@ chatlet_status chatlet_compiler_translate_bot(chatlet_compiler *compiler, chatle
     if (compiler->index != NULL || !clet_bot_locale_is_valid(locale)) return CHATLET_ERR_ARGUMENT;
     chatlet_str copy = {0};
     const chatlet_status status = clet_arena_copy(&compiler->arena, locale, &copy);
-    if (status == CHATLET_OK) clet_bot_translate(&compiler->bot, copy);
-    return status;
+    if (status != CHATLET_OK) return status;
+    clet_bot_translate(&compiler->bot, copy);
+    compiler->is_translated = true;
+    return CHATLET_OK;
 }
 
 /* The bot with the words of its language where the author gave none. */
@@ -303,7 +306,9 @@ static chatlet_status build_index(chatlet_compiler *compiler, chatlet_compile_re
     const clet_bot bot = complete_bot(compiler);
     clet_index_settings settings = settings_of(&bot);
     settings.fields = &compiler->fields;
-    clet_field_table_report_empty(&compiler->fields, &bot, &compiler->reporter);
+    /* Once a site is enough: few pages of another language say little. */
+    if (!compiler->is_translated)
+        clet_field_table_report_empty(&compiler->fields, &bot, &compiler->reporter);
     return clet_index_builder_finish(compiler->index, &settings, &compiler->callbacks, report);
 }
 

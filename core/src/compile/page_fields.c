@@ -227,7 +227,9 @@ void clet_field_table_report_empty(const clet_field_table *table, const clet_bot
     for (uint32_t i = 0; i < bot->field_count; i++) {
         const clet_bot_field *field = &bot->fields[i];
         if (table->fields[i].value_count > 0) continue;
-        const chatlet_str pieces[] = {S("no page has a value of \""),
+        const chatlet_str pieces[] = {S("no page in \""),
+                                      bot->locale,
+                                      S("\" has a value of \""),
                                       field->name,
                                       S("\"; check its name and its paths, or remove it"),
                                       {0}};

@@ -23,7 +23,7 @@ CHATLET_MUST_USE chatlet_status clet_page_fields_settle(clet_field_table *table,
                                                         const clet_page_source *source,
                                                         clet_page_list *pages);
 
-/* Reports fields of bot.json that no page has (E126). */
+/* Reports fields of bot.json that no page of the bot's language has (E126). */
 void clet_field_table_report_empty(const clet_field_table *table, const clet_bot *bot,
                                    clet_reporter *reporter);
 
