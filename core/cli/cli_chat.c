@@ -1,6 +1,7 @@
 /* `chatlet chat`: a conversation at a terminal, or events and effects as lines of JSON. */
 #include "cli_chat_session.h"
 #include "cli_command.h"
+#include "cli_filter.h"
 #include "cli_json.h"
 #include "cli_terminal.h"
 #include "cli_tokens.h"
@@ -172,9 +173,11 @@ cli_exit cli_chat(cli_arguments arguments) {
     bool json = false;
     uint64_t seed = SEED_MAX + 1;
     const char *language = NULL;
+    cli_option_list filters = {.count = 0};
     const cli_option known[] = {
         {"--json", CLI_OPTION_FLAG, &json, 0, 0},
         {"--lang", CLI_OPTION_TEXT, &language, 0, 0},
+        {"--filter", CLI_OPTION_LIST, &filters, 0, 0},
         {"--seed", CLI_OPTION_NUMBER, &seed, 0, SEED_MAX},
     };
     if (!cli_options_read("chat", &arguments, 1, known, sizeof(known) / sizeof(known[0])))
@@ -187,8 +190,14 @@ cli_exit cli_chat(cli_arguments arguments) {
     cli_memory memory = {0};
     cli_folder folder;
     cli_exit code = CLI_EXIT_TROUBLE;
-    cli_chat_session session = {.folder = &folder, .seed = seed};
-    if (cli_folder_open_language(&memory, arguments.values[0], language, &folder)) {
+    const char *filter = cli_filter_join(&memory, "chat", &filters);
+    if (filter == NULL) {
+        cli_memory_free(&memory);
+        return CLI_EXIT_USAGE;
+    }
+    cli_chat_session session = {.folder = &folder, .seed = seed, .filter = filter};
+    if (cli_folder_open_language(&memory, arguments.values[0], language, &folder) &&
+        cli_filter_warn(&memory, &folder, "chat", filter)) {
         code = json ? exchange(&session) : talk(&session);
     } else {
         cli_json_tell_problem("chat", folder.problem, json);

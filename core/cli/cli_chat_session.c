@@ -45,7 +45,7 @@ static bool is_filled_in(chatlet_str key) {
     return false;
 }
 
-/* The event with kind, seq, now and seed first, in the order session.h gives. */
+/* The event with kind, seq, now, seed and filter first. */
 static char *complete_event(cli_memory *memory, const cli_chat_session *session,
                             const chatlet_json *event) {
     const chatlet_json *kind = chatlet_json_find(event, CHATLET_STR("kind"));
@@ -60,6 +60,9 @@ static char *complete_event(cli_memory *memory, const cli_chat_session *session,
     write_or(writer, event, "now", now_ms);
     if (is_text(kind, "start") || is_text(kind, "restart"))
         write_or(writer, event, "seed", session->seed);
+    if (is_text(kind, "start") && session->filter != NULL && session->filter[0] != '\0' &&
+        chatlet_json_find(event, CHATLET_STR("filter")) == NULL)
+        cli_json_write_text(writer, "filter", session->filter);
     for (const chatlet_json *member = event->first; member != NULL; member = member->next) {
         if (event->kind != CHATLET_JSON_OBJECT || is_filled_in(member->key)) continue;
         chatlet_json_write_key(writer, member->key);

@@ -12,6 +12,7 @@ typedef struct cli_chat_session {
     size_t state_size_bytes;
     uint64_t seq;        /* of the last event */
     uint64_t seed;       /* for events that bring none */
+    const char *filter;  /* for a start that brings none; NULL or "": none */
     bool has_wall_clock; /* `now` is the time of day, or else seq seconds */
     void *context;       /* passed on */
     /* Told each effect, in order; valid during the call. */

@@ -25,6 +25,7 @@ static const char *kind_name(chatlet_part_kind kind) {
     case CHATLET_PART_TERMS: return "terms";
     case CHATLET_PART_SPELLING: return "spelling";
     case CHATLET_PART_TEXTS: return "texts";
+    case CHATLET_PART_FIELD: return "field";
     }
     return "";
 }
@@ -44,6 +45,22 @@ static void write_parts(chatlet_json_writer *writer, const cli_folder *folder, u
     chatlet_json_write_array_end(writer);
 }
 
+static void write_fields(chatlet_json_writer *writer, const cli_folder *folder) {
+    chatlet_field field;
+    chatlet_json_write_key(writer, CHATLET_STR("fields"));
+    chatlet_json_write_object_begin(writer);
+    for (uint32_t i = 0; chatlet_bundle_get_field(folder->bundle, i, &field) == CHATLET_OK; i++) {
+        chatlet_str value;
+        chatlet_json_write_key(writer, field.name);
+        chatlet_json_write_array_begin(writer);
+        for (uint32_t k = 0; chatlet_bundle_get_value(folder->bundle, i, k, &value) == CHATLET_OK;
+             k++)
+            chatlet_json_write_string(writer, value);
+        chatlet_json_write_array_end(writer);
+    }
+    chatlet_json_write_object_end(writer);
+}
+
 static void print_json(const cli_folder *folder, const chatlet_bundle_info *info) {
     cli_memory memory = {0};
     chatlet_json_writer *writer = cli_json_writer();
@@ -57,6 +74,7 @@ static void print_json(const cli_folder *folder, const chatlet_bundle_info *info
     cli_json_write_count(writer, "documents", info->document_count);
     cli_json_write_count(writer, "passages", info->passage_count);
     cli_json_write_count(writer, "terms", info->term_count);
+    write_fields(writer, folder);
     write_parts(writer, folder, info->part_count);
     chatlet_json_write_object_end(writer);
     printf("%s\n", cli_json_finish(&memory, writer));

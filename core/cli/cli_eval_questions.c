@@ -89,6 +89,8 @@ static void ask(run *eval, const cli_question *question, cli_eval_result *result
     chatlet_error error = {0};
     cli_chat_session session = {
         .folder = &eval->folder, .seed = 1, .context = &said, .on_effect = take_effect};
+    if (question->filter.size_bytes > 0)
+        session.filter = cli_memory_copy(&eval->memory, question->filter);
     const bool is_taken =
         cli_chat_session_send_text(&session, "start", NULL, (chatlet_str){0}, &error) &&
         cli_chat_session_send_text(&session, "text", "text", question->text, &error);

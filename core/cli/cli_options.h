@@ -8,6 +8,7 @@
 typedef enum cli_option_kind {
     CLI_OPTION_FLAG,  /* target: bool */
     CLI_OPTION_TEXT,  /* target: const char *; borrowed from the arguments */
+    CLI_OPTION_LIST,  /* target: cli_option_list; may stand several times */
     CLI_OPTION_NUMBER /* target: uint64_t; decimal, at most `maximum` */
 } cli_option_kind;
 
@@ -18,6 +19,14 @@ typedef struct cli_option {
     uint64_t minimum; /* of a number */
     uint64_t maximum;
 } cli_option;
+
+enum { CLI_OPTION_LIST_MAX = 16 };
+
+/* Values of an option that stands several times; borrowed from the arguments. */
+typedef struct cli_option_list {
+    const char *values[CLI_OPTION_LIST_MAX];
+    uint32_t count;
+} cli_option_list;
 
 /* What is left of the arguments: those that are no options, in order. */
 typedef struct cli_arguments {

@@ -6,7 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { QUESTION, URL, HOLDS, COLUMNS };
+enum { QUESTION, URL, HOLDS, FILTER, COLUMNS };
 
 typedef struct table {
     const char *path;
@@ -63,7 +63,7 @@ static void refuse(table *read, const char *code, size_t offset, chatlet_str mes
 }
 
 static bool read_header(table *read) {
-    static const char *const names[COLUMNS] = {"question", "url", "holds"};
+    static const char *const names[COLUMNS] = {"question", "url", "holds", "filter"};
     chatlet_csv_record header;
     for (size_t i = 0; i < COLUMNS; i++)
         read->columns[i] = CHATLET_CSV_FIELDS;
@@ -78,7 +78,7 @@ static bool read_header(table *read) {
         return true;
     refuse(read, "E108", 0,
            CHATLET_STR("the first row must name the columns: question, url and, if you like, "
-                       "holds"));
+                       "holds and filter"));
     return false;
 }
 
@@ -92,6 +92,7 @@ static void take_row(table *read, const chatlet_csv_record *row) {
     const cli_question question = {.text = field_of(read, row, QUESTION),
                                    .url = field_of(read, row, URL),
                                    .holds = field_of(read, row, HOLDS),
+                                   .filter = field_of(read, row, FILTER),
                                    .line = line_of(read, row->offset)};
     if (row->problem.size_bytes > 0) {
         refuse(read, "E109", row->problem_offset, row->problem);
@@ -100,6 +101,10 @@ static void take_row(table *read, const chatlet_csv_record *row) {
     if (question.text.size_bytes == 0) {
         refuse(read, "E109", row->offset,
                CHATLET_STR("the row has no question; write one or remove the row"));
+        return;
+    }
+    if (question.filter.size_bytes > CHATLET_FILTER_BYTES_MAX) {
+        refuse(read, "E109", row->offset, CHATLET_STR("the filter is longer than 1,000 bytes"));
         return;
     }
     if (question.url.size_bytes == 0 && question.holds.size_bytes > 0) {

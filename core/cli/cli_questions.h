@@ -11,10 +11,11 @@ enum { CLI_QUESTIONS_BYTES_MAX = 16 * 1024 * 1024, CLI_QUESTIONS_MAX = 10 * 1000
 
 /* One row. Views are borrowed from the table. */
 typedef struct cli_question {
-    chatlet_str text;  /* not empty */
-    chatlet_str url;   /* of the page expected first, or of several, parted by spaces; empty: "I
+    chatlet_str text;   /* not empty */
+    chatlet_str url;    /* of the page expected first, or of several, parted by spaces; empty: "I
                           don't know" is expected */
-    chatlet_str holds; /* what the text shown must contain; empty: anything will do */
+    chatlet_str holds;  /* what the text shown must contain; empty: anything will do */
+    chatlet_str filter; /* of the pages that may answer, as chatlet/query.h has it; empty: all */
     uint32_t line;
 } cli_question;
 
@@ -28,8 +29,8 @@ typedef struct cli_questions {
     uint32_t left_out; /* rows that cannot be used; reported */
 } cli_questions;
 
-/* Reads a CSV table whose header names the columns question, url and, if wanted, holds; others are
- * of no interest. False when there is no such table; reported. */
+/* Reads a CSV table whose header names the columns question, url and, if wanted, holds and filter;
+ * others are of no interest. False when there is no such table; reported. */
 bool cli_questions_read(const char *path, cli_diagnostics *diagnostics, cli_questions *questions);
 
 /* Whether the address an answer cites is one of the expected, which spaces part: without its anchor

@@ -1,5 +1,6 @@
 /* `chatlet search`: what a built folder finds, loading parts as a browser would. */
 #include "cli_command.h"
+#include "cli_filter.h"
 #include "cli_json.h"
 #include "cli_query.h"
 #include "cli_suggest.h"
@@ -11,6 +12,8 @@
 typedef struct search_options {
     uint64_t limit;
     const char *language;
+    cli_option_list filters;
+    const char *filter; /* all of them as one */
     bool json;
     bool typing;
 } search_options;
@@ -46,7 +49,9 @@ static void print_hits(const chatlet_query *query, const cli_folder *folder) {
     const chatlet_hit *hits = chatlet_query_hits(query, &count);
     for (uint32_t i = 0; i < count; i++)
         print_hit(&hits[i], i + 1, cli_has_color(stdout));
-    if (count == 0) puts("Nothing found.");
+    const char *problem = cli_filter_problem(&memory, folder, query);
+    if (problem != NULL) printf("Nothing found: %s.\n", problem);
+    if (problem == NULL && count == 0) puts("Nothing found.");
     printf("%u parts read, %s\n", folder->parts_read,
            cli_size_words(&memory, folder->parts_read_bytes));
     cli_memory_free(&memory);
@@ -73,13 +78,29 @@ static void write_hit(chatlet_json_writer *writer, const chatlet_hit *hit) {
     chatlet_json_write_object_end(writer);
 }
 
-static void print_json(const chatlet_query *query, const cli_folder *folder, const char *question) {
+static const char *fit_name(const chatlet_query *query) {
+    switch (chatlet_query_get_filter_fit(query, NULL)) {
+    case CHATLET_FILTER_FITS: return "fits";
+    case CHATLET_FILTER_NAME_UNKNOWN: return "name_unknown";
+    case CHATLET_FILTER_VALUE_UNKNOWN: return "value_unknown";
+    }
+    return "";
+}
+
+static void print_json(const chatlet_query *query, const cli_folder *folder, const char *question,
+                       const char *filter) {
     cli_memory memory = {0};
     uint32_t count = 0;
     const chatlet_hit *hits = chatlet_query_hits(query, &count);
     chatlet_json_writer *writer = cli_json_writer();
     chatlet_json_write_object_begin(writer);
     cli_json_write_text(writer, "question", question);
+    if (filter[0] != '\0') {
+        const char *problem = cli_filter_problem(&memory, folder, query);
+        cli_json_write_text(writer, "filter", filter);
+        cli_json_write_text(writer, "filter_fit", fit_name(query));
+        if (problem != NULL) cli_json_write_text(writer, "filter_problem", problem);
+    }
     chatlet_json_write_key(writer, CHATLET_STR("hits"));
     chatlet_json_write_array_begin(writer);
     for (uint32_t i = 0; i < count; i++)
@@ -97,7 +118,8 @@ static cli_exit search(cli_memory *memory, cli_folder *folder, const char *quest
     chatlet_query *query = NULL;
     uint32_t count = 0;
     const chatlet_query_options query_options = {.limit = (uint32_t)options->limit,
-                                                 .unit = CHATLET_QUERY_ANSWERS};
+                                                 .unit = CHATLET_QUERY_ANSWERS,
+                                                 .filter = cli_str(options->filter)};
     if (chatlet_query_new(cli_allocator(), folder->bundle, cli_str(question), &query_options,
                           &query) != CHATLET_OK)
         cli_out_of_memory();
@@ -105,7 +127,7 @@ static cli_exit search(cli_memory *memory, cli_folder *folder, const char *quest
     if (is_ready) {
         (void)chatlet_query_hits(query, &count);
         if (options->json) {
-            print_json(query, folder, question);
+            print_json(query, folder, question, options->filter);
         } else {
             print_hits(query, folder);
         }
@@ -128,6 +150,7 @@ cli_exit cli_search(cli_arguments arguments) {
     const cli_option known[] = {
         {"--limit", CLI_OPTION_NUMBER, &options.limit, 1, CHATLET_HITS_MAX},
         {"--lang", CLI_OPTION_TEXT, &options.language, 0, 0},
+        {"--filter", CLI_OPTION_LIST, &options.filters, 0, 0},
         {"--json", CLI_OPTION_FLAG, &options.json, 0, 0},
         {"--typing", CLI_OPTION_FLAG, &options.typing, 0, 0},
     };
@@ -146,6 +169,11 @@ cli_exit cli_search(cli_arguments arguments) {
         return CLI_EXIT_USAGE;
     }
     cli_memory memory = {0};
+    options.filter = cli_filter_join(&memory, "search", &options.filters);
+    if (options.filter == NULL) {
+        cli_memory_free(&memory);
+        return CLI_EXIT_USAGE;
+    }
     cli_folder folder;
     cli_exit code = CLI_EXIT_TROUBLE;
     if (cli_folder_open_language(&memory, arguments.values[0], options.language, &folder)) {

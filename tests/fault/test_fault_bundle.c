@@ -6,11 +6,14 @@
 
 #include <chatlet/query.h>
 
-enum { SOURCE_COUNT = sizeof test_small_sources / sizeof test_small_sources[0], HITS = 3 };
+enum { SOURCE_COUNT = sizeof test_fields_sources / sizeof test_fields_sources[0], HITS = 3 };
 
 static test_built built;
 
-static const chatlet_query_options options = {.limit = HITS, .unit = CHATLET_QUERY_ANSWERS};
+static const chatlet_query_options options = {.limit = HITS,
+                                              .unit = CHATLET_QUERY_ANSWERS,
+                                              .filter =
+                                                  CHATLET_STR("version=14,15;product=server")};
 
 /* Adds every part; a part that is refused once is added again, and nothing else has changed. */
 static chatlet_status add_parts(chatlet_bundle *bundle, bool tries_again) {
@@ -64,7 +67,7 @@ static chatlet_status open_one_file(const chatlet_allocator *allocator, void *co
 
 static void opening_a_bundle_in_one_file_is_all_or_nothing(void **state) {
     (void)state;
-    test_built one_file = test_build(test_small_bot, test_small_sources, SOURCE_COUNT);
+    test_built one_file = test_build(test_fields_bot, test_fields_sources, SOURCE_COUNT);
     fault_refuse_each("open one file", open_one_file, &one_file);
     test_built_free(&one_file);
 }
@@ -148,7 +151,7 @@ static void a_dump_is_all_or_nothing(void **state) {
 
 static int build_once(void **state) {
     (void)state;
-    built = test_build_in_parts(test_small_bot, test_small_sources, SOURCE_COUNT);
+    built = test_build_in_parts(test_fields_bot, test_fields_sources, SOURCE_COUNT);
     return built.status == CHATLET_OK ? 0 : -1;
 }
 

@@ -8,10 +8,24 @@
 
 #include <chatlet/compile.h>
 
-enum { SOURCE_COUNT = sizeof test_small_sources / sizeof test_small_sources[0] };
+/* What is built: formats of all kinds, and pages with metadata. */
+typedef struct task {
+    const char *bot;
+    const test_source *sources;
+    size_t source_count;
+} task;
+
+static const task tasks[] = {
+    {test_small_bot, test_small_sources, sizeof test_small_sources / sizeof test_small_sources[0]},
+    {test_fields_bot, test_fields_sources,
+     sizeof test_fields_sources / sizeof test_fields_sources[0]},
+};
+
+enum { TASK_COUNT = sizeof tasks / sizeof tasks[0] };
 
 /* What the compiler handed over: the head's hash stands for all of the bundle. */
 typedef struct outcome {
+    const task *task;
     uint64_t head_hash;
     uint64_t page_hash; /* of the pages' names and bytes, in their order */
     uint32_t page_count;
@@ -51,13 +65,13 @@ static bool was_refused(const outcome *result, chatlet_status status) {
 /* Up to finish, which may be called only once. */
 static chatlet_status fill(chatlet_compiler *compiler, const outcome *result) {
     const chatlet_str path = CHATLET_STR("bot.json");
-    const chatlet_str bot = test_str(test_small_bot);
+    const chatlet_str bot = test_str(result->task->bot);
     chatlet_status status = chatlet_compiler_set_bot(compiler, path, bot);
     if (was_refused(result, status)) status = chatlet_compiler_set_bot(compiler, path, bot);
-    for (size_t i = 0; i < SOURCE_COUNT && status == CHATLET_OK; i++) {
-        status = add_source(compiler, &test_small_sources[i], result->wants_pages);
-        if (was_refused(result, status))
-            status = add_source(compiler, &test_small_sources[i], result->wants_pages);
+    for (size_t i = 0; i < result->task->source_count && status == CHATLET_OK; i++) {
+        const test_source *source = &result->task->sources[i];
+        status = add_source(compiler, source, result->wants_pages);
+        if (was_refused(result, status)) status = add_source(compiler, source, result->wants_pages);
     }
     return status;
 }
@@ -88,23 +102,25 @@ static chatlet_status build(const chatlet_allocator *allocator, void *context) {
 
 static void building_ends_without_a_bundle_or_a_leak(void **state) {
     (void)state;
-    outcome result = {.wants_pages = true};
-    fault_refuse_each("build", build, &result);
+    for (size_t i = 0; i < TASK_COUNT; i++) {
+        outcome result = {.task = &tasks[i], .wants_pages = true};
+        fault_refuse_each("build", build, &result);
+    }
 }
 
 /* Trying again gives the very bundle and pages that would have come without the refusal. One within
  * finish ends the build, which the test above looks at. */
-static void check_trying_again(bool wants_pages) {
-    outcome whole = {.wants_pages = wants_pages};
+static void check_trying_again(const task *given, bool wants_pages) {
+    outcome whole = {.task = given, .wants_pages = wants_pages};
     assert_int_equal(build(test_plain_allocator(), &whole), CHATLET_OK);
     assert_true(whole.document_count >=
-                SOURCE_COUNT); /* a row of the table may be one of its own */
+                given->source_count); /* a row of the table may be one of its own */
     bool reached_finish = false;
     for (size_t n = 1; !reached_finish; n++) {
         test_allocator test;
         test_allocator_init(&test);
         test.refuse_at = n;
-        outcome again = {.tries_again = true, .wants_pages = wants_pages};
+        outcome again = {.task = given, .tries_again = true, .wants_pages = wants_pages};
         const chatlet_status status = build(&test.allocator, &again);
         assert_int_equal(test.live_count, 0);
         reached_finish = status == CHATLET_ERR_MEMORY;
@@ -120,8 +136,10 @@ static void check_trying_again(bool wants_pages) {
 
 static void refused_documents_can_be_added_again(void **state) {
     (void)state;
-    check_trying_again(false);
-    check_trying_again(true);
+    for (size_t i = 0; i < TASK_COUNT; i++) {
+        check_trying_again(&tasks[i], false);
+        check_trying_again(&tasks[i], true);
+    }
 }
 
 int main(void) {

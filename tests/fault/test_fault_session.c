@@ -11,7 +11,7 @@
 #include <chatlet/session.h>
 
 enum {
-    SOURCE_COUNT = sizeof test_small_sources / sizeof test_small_sources[0],
+    SOURCE_COUNT = sizeof test_fields_sources / sizeof test_fields_sources[0],
     STEPS_MAX = 32,
     EFFECT_ID_BYTES = 64
 };
@@ -106,10 +106,11 @@ static void play_results(record *played) {
 }
 
 static void play_conversation(record *played) {
-    play(played, "\"kind\": \"start\", \"seed\": 7");
+    play(played, "\"kind\": \"start\", \"seed\": 7, \"filter\": \"version=14\"");
     play(played, "\"kind\": \"choice\", \"choice\": \"s1\"");
     play_results(played);
-    play(played, "\"kind\": \"text\", \"text\": \"What does the Enterprise plan have?\"");
+    play(played, "\"kind\": \"text\", \"text\": \"What does the Enterprise plan have?\", "
+                 "\"filter\": \"version=15\"");
     play_results(played);
     play(played, "\"kind\": \"text\", \"text\": \"Who painted the ceiling?\"");
     play_results(played);
@@ -165,7 +166,7 @@ static chatlet_status replay(const chatlet_allocator *allocator, void *context) 
 
 static void a_step_is_all_or_nothing_and_can_be_taken_again(void **state) {
     (void)state;
-    test_built built = test_build_in_parts(test_small_bot, test_small_sources, SOURCE_COUNT);
+    test_built built = test_build_in_parts(test_fields_bot, test_fields_sources, SOURCE_COUNT);
     assert_int_equal(built.status, CHATLET_OK);
     record played = {.bundle = test_open_whole(&built, test_plain_allocator())};
     assert_non_null(played.bundle);

@@ -1,8 +1,8 @@
 /* Bundles from a hostile builder: bytes whose checks fit, so that only the checks of content stand
  * between them and the engine. The first byte says what is replaced: 0 the head, n the part n - 1
- * of a small good bundle. With 128 added, the rest are changes to the good bytes: two bytes where,
- * one byte what; one byte over cuts so many off. Whatever is accepted is then searched and
- * dumped. */
+ * of a small good bundle of pages with metadata. With 128 added, the rest are changes to the good
+ * bytes: two bytes where, one byte what; one byte over cuts so many off. Whatever is accepted is
+ * then searched and dumped. */
 #include "test_allocator.h"
 #include "test_built.h"
 
@@ -44,7 +44,7 @@ static void add_confidence(void) {
 int LLVMFuzzerInitialize(int *argc, char ***argv) {
     (void)argc;
     (void)argv;
-    small = test_build_in_parts(test_small_bot, test_small_sources, 4);
+    small = test_build_in_parts(test_fields_bot, test_fields_sources, 5);
     if (small.status != CHATLET_OK) abort();
     add_confidence();
     return 0;
@@ -100,10 +100,11 @@ static void add_parts(chatlet_bundle *bundle, uint32_t replaced, chatlet_str byt
     }
 }
 
-static void search(const chatlet_bundle *bundle, chatlet_str question, chatlet_query_unit unit) {
+static void search(const chatlet_bundle *bundle, chatlet_str question, chatlet_query_unit unit,
+                   chatlet_str filter) {
     chatlet_query *query = NULL;
     chatlet_query_stage stage = CHATLET_QUERY_NEEDS_PARTS;
-    const chatlet_query_options options = {.limit = 5, .unit = unit};
+    const chatlet_query_options options = {.limit = 5, .unit = unit, .filter = filter};
     if (chatlet_query_new(test_plain_allocator(), bundle, question, &options, &query) != CHATLET_OK)
         return;
     for (int i = 0; stage != CHATLET_QUERY_READY; i++) {
@@ -123,9 +124,12 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
         replaced == 0 ? open_replaced_head(bytes) : test_open(&small, test_plain_allocator());
     if (bundle != NULL) {
         add_parts(bundle, replaced == 0 ? UINT32_MAX : replaced - 1, bytes);
-        search(bundle, CHATLET_STR("reset password plan refund installer"), CHATLET_QUERY_ANSWERS);
-        search(bundle, CHATLET_STR("do you"), CHATLET_QUERY_PAGES);
-        search(bundle, CHATLET_STR("pasword \"enterprise plan\" -phone"), CHATLET_QUERY_ANSWERS);
+        const chatlet_str all = {0};
+        search(bundle, CHATLET_STR("reset password plan refund installer"), CHATLET_QUERY_ANSWERS,
+               CHATLET_STR("version=14,15;product=server"));
+        search(bundle, CHATLET_STR("do you"), CHATLET_QUERY_PAGES, all);
+        search(bundle, CHATLET_STR("pasword \"enterprise plan\" -phone"), CHATLET_QUERY_ANSWERS,
+               all);
         chatlet_str text;
         if (chatlet_bundle_dump(test_plain_allocator(), bundle, &text) == CHATLET_OK)
             free((void *)(uintptr_t)text.data);

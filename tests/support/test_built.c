@@ -35,6 +35,29 @@ const test_source test_small_sources[4] = {
      "Is there a mobile application?,\"No. The website works on phones and tablets.\"\n"},
 };
 
+const char test_fields_bot[] =
+    "{\"id\": \"fields\", \"suggestions\": [\"How do I reset my password?\"], "
+    "\"knowledge\": {\"sources\": [{\"path\": \"docs\"}], \"fields\": {"
+    "\"version\": [{\"path\": \"v14/\", \"value\": \"14\"}], \"product\": \"pages\", "
+    "\"section\": \"folder\"}}}";
+
+const test_source test_fields_sources[5] = {
+    {"docs/v14/account.md", "---\nproduct: [server, \"client\"]\n---\n# Reset your password\n\n"
+                            "In version fourteen, press Forgotten to reset your password.\n"},
+    {"docs/v15/account.md", "---\nversion: 15\nproduct:\n  - server\n---\n# Reset your password\n\n"
+                            "In version fifteen, a link by mail resets your password.\n"},
+    {"docs/v15/plans.html",
+     "<!doctype html><html lang=\"en\"><head><title>Plans</title>"
+     "<meta name=\"docsearch:version\" content=\"15,latest\">"
+     "<meta name=\"chatlet:audience\" content=\"buyer\"></head><body><main><h1>Plans</h1>"
+     "<p>The Enterprise plan has single sign-on.</p></main></body></html>"},
+    {"docs/faq.csv", "question,answer,product,version\n"
+                     "Do you offer refunds?,\"Yes, within thirty days.\",shop,\n"},
+    {"docs/more.jsonl",
+     "{\"question\": \"Is there an installer?\", \"answer\": \"Yes, for Linux.\", "
+     "\"version\": 15, \"metadata\": {\"product\": [\"client\"]}}\n"},
+};
+
 static void collect_or_die(test_built *built, const chatlet_output *output) {
     test_file *files = realloc(built->files, (built->file_count + 1) * sizeof *files);
     if (files == NULL) abort();
@@ -114,14 +137,41 @@ test_built test_build(const char *bot_json, const test_source *sources, size_t s
     return built;
 }
 
-/* The entry of kind PARTS, which is the last; where its bytes begin. */
-static uint32_t find_parts(chatlet_str head, uint32_t *kind_count) {
+/* One entry of a head's table. */
+typedef struct head_entry {
+    uint32_t kind;
+    uint32_t offset;
+    uint32_t size_bytes;
+} head_entry;
+
+static uint32_t count_kinds(chatlet_str head) {
     clet_byte_reader reader = {.source = head, .offset = 12};
-    *kind_count = clet_read_u32(&reader);
-    if (*kind_count == 0) abort();
-    reader.offset = CLET_HEAD_FIXED_BYTES + (size_t)(*kind_count - 1) * CLET_KIND_ENTRY_BYTES;
-    if (clet_read_u32(&reader) != CLET_HEAD_PARTS) abort();
     return clet_read_u32(&reader);
+}
+
+static head_entry read_entry(chatlet_str head, uint32_t index) {
+    clet_byte_reader reader = {
+        .source = head, .offset = CLET_HEAD_FIXED_BYTES + (size_t)index * CLET_KIND_ENTRY_BYTES};
+    head_entry entry = {.kind = clet_read_u32(&reader)};
+    entry.offset = clet_read_u32(&reader);
+    entry.size_bytes = clet_read_u32(&reader);
+    return entry;
+}
+
+static void write_entry(char *head, uint32_t index, head_entry entry) {
+    char *place = head + CLET_HEAD_FIXED_BYTES + (size_t)index * CLET_KIND_ENTRY_BYTES;
+    put_u32(place, entry.kind);
+    put_u32(place + 4, entry.offset);
+    put_u32(place + 8, entry.size_bytes);
+}
+
+/* The number of the entry of kind PARTS. */
+static uint32_t find_parts(chatlet_str head) {
+    uint32_t index = 0;
+    while (index < count_kinds(head) && read_entry(head, index).kind != CLET_HEAD_PARTS)
+        index++;
+    if (index == count_kinds(head)) abort();
+    return index;
 }
 
 static void split_parts(test_built *built, const chatlet_bundle *bundle, chatlet_str parts) {
@@ -137,18 +187,25 @@ static void split_parts(test_built *built, const chatlet_bundle *bundle, chatlet
     }
 }
 
-/* The head's table loses its last entry, so that what follows it moves. */
-static void drop_parts(char *head, size_t *size_bytes, uint32_t kind_count, uint32_t parts_at) {
-    const size_t table_end = CLET_HEAD_FIXED_BYTES + (size_t)kind_count * CLET_KIND_ENTRY_BYTES;
-    memmove(head + table_end - CLET_KIND_ENTRY_BYTES, head + table_end, parts_at - table_end);
-    put_u32(head + 12, kind_count - 1);
-    for (uint32_t i = 0; i + 1 < kind_count; i++) {
-        char *entry = head + CLET_HEAD_FIXED_BYTES + (size_t)i * CLET_KIND_ENTRY_BYTES;
-        clet_byte_reader reader = {.source = {.data = entry, .size_bytes = CLET_KIND_ENTRY_BYTES},
-                                   .offset = 4};
-        put_u32(entry + 4, clet_read_u32(&reader) - CLET_KIND_ENTRY_BYTES);
+/* The head loses entry `parts` of its table and what it names; the rest moves up. */
+static void drop_parts(char *head, size_t *size_bytes, uint32_t parts) {
+    const chatlet_str whole = {.data = head, .size_bytes = *size_bytes};
+    const uint32_t kind_count = count_kinds(whole);
+    const head_entry dropped = read_entry(whole, parts);
+    uint32_t offset = CLET_HEAD_FIXED_BYTES + (kind_count - 1) * CLET_KIND_ENTRY_BYTES;
+    const size_t behind = (size_t)dropped.offset + dropped.size_bytes;
+    head_entry entries[CLET_KINDS_MAX];
+    for (uint32_t i = 0; i < kind_count; i++)
+        entries[i] = read_entry(whole, i);
+    memmove(head + offset, head + entries[0].offset, dropped.offset - entries[0].offset);
+    memmove(head + dropped.offset - CLET_KIND_ENTRY_BYTES, head + behind, *size_bytes - behind);
+    for (uint32_t i = 0, to = 0; i < kind_count; i++) {
+        if (i == parts) continue;
+        write_entry(head, to++, (head_entry){entries[i].kind, offset, entries[i].size_bytes});
+        offset += entries[i].size_bytes;
     }
-    *size_bytes = parts_at - CLET_KIND_ENTRY_BYTES;
+    put_u32(head + 12, kind_count - 1);
+    *size_bytes = offset;
     test_reseal_head(head, *size_bytes);
 }
 
@@ -159,13 +216,13 @@ void test_built_split(test_built *built) {
     chatlet_bundle_get_info(bundle, &info);
     if (!info.is_whole) abort();
     const chatlet_str head = test_built_head(built);
-    uint32_t kind_count;
-    const uint32_t parts_at = find_parts(head, &kind_count);
-    split_parts(built, bundle, clet_str_slice(head, parts_at, head.size_bytes));
+    const uint32_t parts = find_parts(head);
+    const head_entry entry = read_entry(head, parts);
+    split_parts(built, bundle,
+                clet_str_slice(head, entry.offset, (size_t)entry.offset + entry.size_bytes));
     for (size_t i = 0; i < built->file_count; i++) {
         test_file *file = &built->files[i];
-        if (file->kind == CHATLET_OUTPUT_HEAD)
-            drop_parts(file->bytes, &file->size_bytes, kind_count, parts_at);
+        if (file->kind == CHATLET_OUTPUT_HEAD) drop_parts(file->bytes, &file->size_bytes, parts);
     }
     chatlet_bundle_close(bundle);
 }

@@ -59,4 +59,8 @@ chatlet_status test_add_content(chatlet_bundle *bundle, uint32_t id, chatlet_str
 extern const test_source test_small_sources[4];
 extern const char test_small_bot[];
 
+/* A bot of six pages in two versions, whose metadata comes of everything it can come of. */
+extern const test_source test_fields_sources[5];
+extern const char test_fields_bot[];
+
 #endif

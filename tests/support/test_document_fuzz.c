@@ -7,6 +7,7 @@
 #include "base/str.h"
 #include "base/url.h"
 #include "base/utf8.h"
+#include "bundle/field_text.h"
 #include "bundle/text_marks.h"
 #include "compile/document_page.h"
 #include "compile/document_reader.h"
@@ -54,6 +55,13 @@ static void check_blocks(const clet_block_list *list) {
     }
     for (uint32_t i = 0; i < list->link_count; i++)
         require(clet_url_is_safe(list->links[i].target));
+    for (uint32_t i = 0; i < list->metadata_count; i++) {
+        const clet_metadata *metadata = &list->metadata[i];
+        require(metadata->block < list->count && metadata->name < list->metadata_name_count);
+        require(clet_field_name_is_valid(list->metadata_names[metadata->name]));
+        require(metadata->values.size_bytes <= CLET_METADATA_BYTES_MAX);
+        check_text(metadata->values, false, false);
+    }
 }
 
 static void check_pages(const clet_page_list *pages) {
@@ -180,7 +188,8 @@ static void check_record(const chatlet_document *document, const clet_block_list
     require(clet_record_read(made.bytes, &arena, &read) == CHATLET_OK);
     require(read.is_refused == (list == NULL));
     require(list == NULL ||
-            (read.blocks.count == list->count && read.blocks.link_count == list->link_count));
+            (read.blocks.count == list->count && read.blocks.link_count == list->link_count &&
+             read.blocks.metadata_count == list->metadata_count));
     clet_arena_free(&arena);
     chatlet_record_free(&made);
 }

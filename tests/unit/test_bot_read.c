@@ -67,6 +67,38 @@ static const struct {
      "1:51 E120 \"knowledge.sources[].pages\" must be true or false\n"},
     {"list is a text", "{\"suggestions\": \"a\"}",
      "1:17 E120 \"suggestions\" must be a list in [ ]\n"},
+    {"fields as a list", "{\"knowledge\": {\"fields\": []}}",
+     "1:26 E120 \"knowledge.fields\" must be an object in { }\n"},
+    {"a field's name", "{\"knowledge\": {\"fields\": {\"Version\": \"pages\"}}}",
+     "1:38 E121 \"knowledge.fields\" must have names of 1 to 32 lower-case letters, digits, '-' "
+     "and '_'\n"},
+    {"a field twice", "{\"knowledge\": {\"fields\": {\"v\": \"pages\", \"v\": \"pages\"}}}",
+     "1:32 E121 \"knowledge.fields\" must have each name once\n"},
+    {"a field as another word", "{\"knowledge\": {\"fields\": {\"v\": \"page\"}}}",
+     "1:32 E121 \"knowledge.fields.…\" must be \"pages\" (what pages say themselves), \"folder\" "
+     "(the first of their path) or a list of {\"path\", \"value\"}\n"},
+    {"a field as a number", "{\"knowledge\": {\"fields\": {\"v\": 15}}}",
+     "1:32 E121 \"knowledge.fields.…\" must be \"pages\" (what pages say themselves), \"folder\" "
+     "(the first of their path) or a list of {\"path\", \"value\"}\n"},
+    {"a rule as a text", "{\"knowledge\": {\"fields\": {\"v\": [\"15\"]}}}",
+     "1:33 E120 \"knowledge.fields.…[]\" must be an object in { }\n"},
+    {"a rule without a value", "{\"knowledge\": {\"fields\": {\"v\": [{\"path\": \"a/\"}]}}}",
+     "1:33 E121 \"knowledge.fields.…[]\" must have a \"value\"\n"},
+    {"a rule's pattern",
+     "{\"knowledge\": {\"fields\": {\"v\": [{\"path\": \"*/a\", \"value\": \"1\"}]}}}",
+     "1:42 E121 \"knowledge.fields.….path\" must be how the paths of pages begin, like \"v15/\"\n"},
+    {"a rule's value", "{\"knowledge\": {\"fields\": {\"v\": [{\"value\": \" , \"}]}}}",
+     "1:43 E121 \"knowledge.fields.….value\" must be 1 to 8 values of 1 to 100 bytes, parted by "
+     "commas\n"},
+    {"a rule's value with a line end",
+     "{\"knowledge\": {\"fields\": {\"v\": [{\"value\": \"a\\nb\"}]}}}",
+     "1:43 E121 \"knowledge.fields.….value\" must be 1 to 8 values of 1 to 100 bytes, parted by "
+     "commas\n"},
+    {"a rule's value as a number", "{\"knowledge\": {\"fields\": {\"v\": [{\"value\": 15}]}}}",
+     "1:43 E120 \"knowledge.fields.….value\" must be a text in quotes\n"},
+    {"a rule's mistyped field", "{\"knowledge\": {\"fields\": {\"v\": [{\"values\": \"15\"}]}}}",
+     "1:34 E120 unknown field \"values\"; did you mean \"value\"?\n"
+     "1:33 E121 \"knowledge.fields.…[]\" must have a \"value\"\n"},
     {"no language tag", "{\"locales\": {\"e\": {}}}",
      "1:19 E121 \"locales\" must have language tags like \"es\" or \"pt-BR\"\n"},
     {"a language twice", "{\"locales\": {\"es\": {}, \"es\": {}}}",
@@ -333,6 +365,70 @@ static void another_language_has_its_own_texts_or_the_engines(void **state) {
     clet_arena_free(&result.arena);
 }
 
+static void fields_are_taken_with_the_rules_that_are_right(void **state) {
+    reading result;
+    (void)state;
+    read_bot(&result,
+             "{\"knowledge\": {\"fields\": {\"version\": [{\"path\": \"v15/**\", \"value\": "
+             "\"15\"}, {\"path\": 1, \"value\": \"x\"}, {\"value\": \"14\"}],\n"
+             " \"section\": \"folder\", \"product\": \"pages\"}}}");
+    assert_int_equal(result.status, CHATLET_ERR_INPUT);
+    assert_int_equal(result.bot.field_count, 3);
+    const clet_bot_field *fields = result.bot.fields;
+    test_text_equal("name", fields[0].name, CHATLET_STR("version"));
+    assert_int_equal(fields[0].rule_count, 2);
+    test_text_equal("path", fields[0].rules[0].path, CHATLET_STR("v15/"));
+    test_text_equal("values", fields[0].rules[0].values, CHATLET_STR("15"));
+    assert_int_equal(fields[0].rules[1].path.size_bytes, 0);
+    assert_true(fields[1].is_folder && fields[1].rule_count == 0);
+    assert_int_equal(fields[1].line, 2);
+    assert_int_equal(fields[1].column, 2);
+    assert_false(fields[2].is_folder);
+    clet_arena_free(&result.arena);
+}
+
+static void fields_are_named_up_to_their_limit_and_not_past_it(void **state) {
+    (void)state;
+    for (int past = 0; past <= 1; past++) {
+        static reading result;
+        char json[1024] = "{\"knowledge\": {\"fields\": {";
+        for (int i = 0; i < CHATLET_FIELDS_MAX + past; i++) {
+            const size_t used = strlen(json);
+            snprintf(json + used, sizeof json - used, "%s\"f%d\": \"pages\"", i > 0 ? ", " : "", i);
+        }
+        strcat(json, "}}}");
+        read_bot(&result, json);
+        assert_int_equal(result.status, past == 0 ? CHATLET_OK : CHATLET_ERR_INPUT);
+        assert_int_equal(result.bot.field_count, CHATLET_FIELDS_MAX);
+        test_text_equal("told", test_str(result.notes.text),
+                        past == 0
+                            ? (chatlet_str){0}
+                            : CHATLET_STR("1:26 E121 \"knowledge.fields\" must name at most 16 "
+                                          "fields\n"));
+        clet_arena_free(&result.arena);
+    }
+}
+
+static void a_rule_gives_values_up_to_their_limits_and_not_past_them(void **state) {
+    static const struct {
+        size_t count;
+        size_t size_bytes;
+        bool is_valid;
+    } rows[] = {{CHATLET_PAGE_VALUES_MAX, 1, true},
+                {CHATLET_PAGE_VALUES_MAX + 1, 1, false},
+                {1, CHATLET_FIELD_VALUE_BYTES_MAX, true},
+                {1, CHATLET_FIELD_VALUE_BYTES_MAX + 1, false}};
+    (void)state;
+    for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
+        char values[256] = "";
+        for (size_t k = 0; k < rows[i].count; k++) {
+            memset(values + strlen(values), 'v', rows[i].size_bytes);
+            strcat(values, ",");
+        }
+        assert_int_equal(clet_bot_values_are_valid(test_str(values)), rows[i].is_valid);
+    }
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(each_mistake_is_reported_with_its_place),
@@ -343,6 +439,9 @@ int main(void) {
         cmocka_unit_test(an_address_is_for_the_web_or_for_the_site),
         cmocka_unit_test(a_locale_is_a_language_tag),
         cmocka_unit_test(another_language_has_its_own_texts_or_the_engines),
+        cmocka_unit_test(fields_are_taken_with_the_rules_that_are_right),
+        cmocka_unit_test(fields_are_named_up_to_their_limit_and_not_past_it),
+        cmocka_unit_test(a_rule_gives_values_up_to_their_limits_and_not_past_them),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -56,13 +56,15 @@ static const struct {
     const char *path;
     const char *text;
 } documents[] = {
-    {"a.md", "---\ntitle: A `code`\nlang: es\n---\n# A\n\nText with `code`.\n\n1. one\n2. two\n\n"
+    {"a.md", "---\ntitle: A `code`\nlang: es\nversion: [14, 15]\n---\n# A\n\nText with "
+             "`code`.\n\n1. one\n2. two\n\n"
              "```\n\tcode\n```\n\n| a | b |\n|---|---|\n| 1 | 2 |\n\n[b](b.md) and [c](/c#d)\n"},
     {"b.html",
      "<html lang=\"en\"><head><title>B</title><link rel=canonical href=\"https://e.org/b\"></head>"
      "<main><h1 id=b>B</h1><dl><dt id=t>term<dd>definition</dl><ol start=3><li>x<li>y</ol>"
      "<a href=\"a.html\">the other page</a></main></html>"},
-    {"c.csv", "question,answer,url\nWhy?,Because.,\nHow?,So.,https://e.org/how\nX?,,\n"},
+    {"c.csv",
+     "question,answer,url,version\nWhy?,Because.,,15\nHow?,So.,https://e.org/how,\nX?,,\n"},
     {"d.jsonl", "{\"question\":\"Q?\",\"answer\":\"A.\",\"url\":\"javascript:x\"}\n{\n"},
     {"e.txt", "caf\xE9"},
     {"f.md", ""},
@@ -138,7 +140,8 @@ static void cut_and_changed_records_are_refused(void **state) {
 static chatlet_str seal(const char *body, size_t body_bytes) {
     static char bytes[512];
     assert_true(HASHED + body_bytes <= sizeof bytes);
-    memcpy(bytes, "CLRC\1\0\0\0", 8);
+    memcpy(bytes, "CLRC\0\0\0\0", 8);
+    bytes[4] = CLET_RECORD_VERSION;
     if (body_bytes > 0) memcpy(bytes + HASHED, body, body_bytes);
     const uint64_t hash =
         clet_hash((chatlet_str){.data = bytes + HASHED, .size_bytes = body_bytes});
@@ -156,51 +159,69 @@ static const struct {
     size_t size_bytes;
     chatlet_status status;
 } wrong[] = {
-    {"right", BODY("\0\0\1T\2en\2/c\1\10\1\1\2Hi\1a\0"), CHATLET_OK},
+    {"right", BODY("\0\0\1T\2en\2/c\1\10\1\1\2Hi\1a\0\0\0"), CHATLET_OK},
     {"refused", BODY("\1\1\146\0\0\1m"), CHATLET_OK},
-    {"every thing a block may have", BODY("\0\0\0\0\0\2\10\31\1\1H\1a\2/u\2\6\1\1x\5\1t\1\1b\1l"),
-     CHATLET_OK},
+    {"every thing a block may have",
+     BODY("\0\0\0\0\0\2\10\31\1\1H\1a\2/u\2\6\1\1x\5\1t\1\1b\1l\0\0"), CHATLET_OK},
     {"nothing", BODY(""), CHATLET_ERR_SYNTAX},
-    {"unknown outcome", BODY("\2\0\1T\2en\2/c\1\10\1\1\2Hi\1a\0"), CHATLET_ERR_SYNTAX},
-    {"more behind it", BODY("\0\0\1T\2en\2/c\1\10\1\1\2Hi\1a\0\0"), CHATLET_ERR_SYNTAX},
+    {"unknown outcome", BODY("\2\0\1T\2en\2/c\1\10\1\1\2Hi\1a\0\0\0"), CHATLET_ERR_SYNTAX},
+    {"more behind it", BODY("\0\0\1T\2en\2/c\1\10\1\1\2Hi\1a\0\0\0\0"), CHATLET_ERR_SYNTAX},
     {"refused with blocks", BODY("\1\0\1T\2en\2/c\1\10\1\1\2Hi\1a\0"), CHATLET_ERR_SYNTAX},
     {"unknown code", BODY("\1\1\143\0\0\1m"), CHATLET_ERR_SYNTAX},
     {"message not UTF-8", BODY("\1\1\146\0\0\1\377"), CHATLET_ERR_SYNTAX},
     {"more diagnostics than bytes", BODY("\1\377\377\377\377\17"), CHATLET_ERR_SYNTAX},
-    {"title with a control byte", BODY("\0\0\1\7\2en\2/c\1\10\1\1\2Hi\1a\0"), CHATLET_ERR_SYNTAX},
-    {"title with a mark", BODY("\0\0\2\1\2\2en\2/c\1\10\1\1\2Hi\1a\0"), CHATLET_ERR_SYNTAX},
-    {"language not UTF-8", BODY("\0\0\1T\2e\377\2/c\1\10\1\1\2Hi\1a\0"), CHATLET_ERR_SYNTAX},
-    {"canonical not safe", BODY("\0\0\1T\2en\2x:\1\10\1\1\2Hi\1a\0"), CHATLET_ERR_SYNTAX},
-    {"no block", BODY("\0\0\1T\2en\2/c\0\0"), CHATLET_ERR_SYNTAX},
-    {"more blocks than bytes", BODY("\0\0\1T\2en\2/c\377\377\377\377\17\10\1\1\2Hi\1a\0"),
+    {"title with a control byte", BODY("\0\0\1\7\2en\2/c\1\10\1\1\2Hi\1a\0\0\0"),
      CHATLET_ERR_SYNTAX},
-    {"unknown kind", BODY("\0\0\1T\2en\2/c\1\5\1\1\2Hi\1a\0"), CHATLET_ERR_SYNTAX},
-    {"heading without level", BODY("\0\0\1T\2en\2/c\1\0\1\1\2Hi\1a\0"), CHATLET_ERR_SYNTAX},
-    {"heading of level 7", BODY("\0\0\1T\2en\2/c\1\70\1\1\2Hi\1a\0"), CHATLET_ERR_SYNTAX},
-    {"paragraph with level", BODY("\0\0\1T\2en\2/c\1\11\1\1\2Hi\1a\0"), CHATLET_ERR_SYNTAX},
-    {"unknown flag", BODY("\0\0\1T\2en\2/c\1\10\41\1\2Hi\1a\0"), CHATLET_ERR_SYNTAX},
-    {"empty block", BODY("\0\0\1T\2en\2/c\1\10\1\1\0\1a\0"), CHATLET_ERR_SYNTAX},
-    {"block not UTF-8", BODY("\0\0\1T\2en\2/c\1\10\1\1\2H\303\1a\0"), CHATLET_ERR_SYNTAX},
-    {"block with a line end", BODY("\0\0\1T\2en\2/c\1\10\1\1\2H\n\1a\0"), CHATLET_ERR_SYNTAX},
-    {"block with a block mark", BODY("\0\0\1T\2en\2/c\1\10\1\1\2H\3\1a\0"), CHATLET_ERR_SYNTAX},
-    {"block with a mark that stays open", BODY("\0\0\1T\2en\2/c\1\10\1\1\2\1i\1a\0"),
+    {"title with a mark", BODY("\0\0\2\1\2\2en\2/c\1\10\1\1\2Hi\1a\0\0\0"), CHATLET_ERR_SYNTAX},
+    {"language not UTF-8", BODY("\0\0\1T\2e\377\2/c\1\10\1\1\2Hi\1a\0\0\0"), CHATLET_ERR_SYNTAX},
+    {"canonical not safe", BODY("\0\0\1T\2en\2x:\1\10\1\1\2Hi\1a\0\0\0"), CHATLET_ERR_SYNTAX},
+    {"no block", BODY("\0\0\1T\2en\2/c\0\0\0\0"), CHATLET_ERR_SYNTAX},
+    {"more blocks than bytes", BODY("\0\0\1T\2en\2/c\377\377\377\377\17\10\1\1\2Hi\1a\0\0\0"),
      CHATLET_ERR_SYNTAX},
-    {"block of code marks", BODY("\0\0\1T\2en\2/c\1\10\1\1\2\1\2\1a\0"), CHATLET_ERR_SYNTAX},
-    {"block of a space", BODY("\0\0\1T\2en\2/c\1\10\1\1\1 \1a\0"), CHATLET_ERR_SYNTAX},
-    {"block that begins with a space", BODY("\0\0\1T\2en\2/c\1\10\1\1\2 i\1a\0"),
+    {"unknown kind", BODY("\0\0\1T\2en\2/c\1\5\1\1\2Hi\1a\0\0\0"), CHATLET_ERR_SYNTAX},
+    {"heading without level", BODY("\0\0\1T\2en\2/c\1\0\1\1\2Hi\1a\0\0\0"), CHATLET_ERR_SYNTAX},
+    {"heading of level 7", BODY("\0\0\1T\2en\2/c\1\70\1\1\2Hi\1a\0\0\0"), CHATLET_ERR_SYNTAX},
+    {"paragraph with level", BODY("\0\0\1T\2en\2/c\1\11\1\1\2Hi\1a\0\0\0"), CHATLET_ERR_SYNTAX},
+    {"unknown flag", BODY("\0\0\1T\2en\2/c\1\10\41\1\2Hi\1a\0\0\0"), CHATLET_ERR_SYNTAX},
+    {"empty block", BODY("\0\0\1T\2en\2/c\1\10\1\1\0\1a\0\0\0"), CHATLET_ERR_SYNTAX},
+    {"block not UTF-8", BODY("\0\0\1T\2en\2/c\1\10\1\1\2H\303\1a\0\0\0"), CHATLET_ERR_SYNTAX},
+    {"block with a line end", BODY("\0\0\1T\2en\2/c\1\10\1\1\2H\n\1a\0\0\0"), CHATLET_ERR_SYNTAX},
+    {"block with a block mark", BODY("\0\0\1T\2en\2/c\1\10\1\1\2H\3\1a\0\0\0"), CHATLET_ERR_SYNTAX},
+    {"block with a mark that stays open", BODY("\0\0\1T\2en\2/c\1\10\1\1\2\1i\1a\0\0\0"),
      CHATLET_ERR_SYNTAX},
-    {"block with spaces", BODY("\0\0\1T\2en\2/c\1\10\1\1\4a  b\1a\0"), CHATLET_ERR_SYNTAX},
-    {"anchor with a space", BODY("\0\0\1T\2en\2/c\1\10\1\1\2Hi\1 \0"), CHATLET_ERR_SYNTAX},
-    {"anchor as before", BODY("\0\0\1T\2en\2/c\1\10\1\1\2Hi\0\0"), CHATLET_ERR_SYNTAX},
-    {"number of a heading", BODY("\0\0\1T\2en\2/c\1\10\2\1\2Hi\1\0"), CHATLET_ERR_SYNTAX},
-    {"announced term that is empty", BODY("\0\0\1T\2en\2/c\1\2\4\1\2Hi\0\0"), CHATLET_ERR_SYNTAX},
-    {"announced address that is empty", BODY("\0\0\1T\2en\2/c\1\10\20\1\2Hi\0\0"),
+    {"block of code marks", BODY("\0\0\1T\2en\2/c\1\10\1\1\2\1\2\1a\0\0\0"), CHATLET_ERR_SYNTAX},
+    {"block of a space", BODY("\0\0\1T\2en\2/c\1\10\1\1\1 \1a\0\0\0"), CHATLET_ERR_SYNTAX},
+    {"block that begins with a space", BODY("\0\0\1T\2en\2/c\1\10\1\1\2 i\1a\0\0\0"),
      CHATLET_ERR_SYNTAX},
-    {"address not safe", BODY("\0\0\1T\2en\2/c\1\10\20\1\2Hi\2x:\0"), CHATLET_ERR_SYNTAX},
-    {"paragraph that begins a page", BODY("\0\0\1T\2en\2/c\1\1\10\1\2Hi\0"), CHATLET_ERR_SYNTAX},
-    {"link not safe", BODY("\0\0\1T\2en\2/c\1\10\1\1\2Hi\1a\1\2x:\1l"), CHATLET_ERR_SYNTAX},
-    {"link without target", BODY("\0\0\1T\2en\2/c\1\10\1\1\2Hi\1a\1\0\2ll"), CHATLET_ERR_SYNTAX},
-    {"link without text", BODY("\0\0\1T\2en\2/c\1\10\1\1\2Hi\1a\1\2bb\0"), CHATLET_ERR_SYNTAX},
+    {"block with spaces", BODY("\0\0\1T\2en\2/c\1\10\1\1\4a  b\1a\0\0\0"), CHATLET_ERR_SYNTAX},
+    {"anchor with a space", BODY("\0\0\1T\2en\2/c\1\10\1\1\2Hi\1 \0\0\0"), CHATLET_ERR_SYNTAX},
+    {"anchor as before", BODY("\0\0\1T\2en\2/c\1\10\1\1\2Hi\0\0\0\0"), CHATLET_ERR_SYNTAX},
+    {"number of a heading", BODY("\0\0\1T\2en\2/c\1\10\2\1\2Hi\1\0\0\0"), CHATLET_ERR_SYNTAX},
+    {"announced term that is empty", BODY("\0\0\1T\2en\2/c\1\2\4\1\2Hi\0\0\0\0"),
+     CHATLET_ERR_SYNTAX},
+    {"announced address that is empty", BODY("\0\0\1T\2en\2/c\1\10\20\1\2Hi\0\0\0\0"),
+     CHATLET_ERR_SYNTAX},
+    {"address not safe", BODY("\0\0\1T\2en\2/c\1\10\20\1\2Hi\2x:\0\0\0"), CHATLET_ERR_SYNTAX},
+    {"paragraph that begins a page", BODY("\0\0\1T\2en\2/c\1\1\10\1\2Hi\0\0\0"),
+     CHATLET_ERR_SYNTAX},
+    {"link not safe", BODY("\0\0\1T\2en\2/c\1\10\1\1\2Hi\1a\1\2x:\1l\0\0"), CHATLET_ERR_SYNTAX},
+    {"link without target", BODY("\0\0\1T\2en\2/c\1\10\1\1\2Hi\1a\1\0\2ll\0\0"),
+     CHATLET_ERR_SYNTAX},
+    {"link without text", BODY("\0\0\1T\2en\2/c\1\10\1\1\2Hi\1a\1\2bb\0\0\0"), CHATLET_ERR_SYNTAX},
+    {"metadata", BODY("\0\0\1T\2en\2/c\1\10\1\1\2Hi\1a\0\1\1p\1\0\1\4\5\3a,b"), CHATLET_OK},
+    {"a name that is none", BODY("\0\0\1T\2en\2/c\1\10\1\1\2Hi\1a\0\1\1P\1\0\1\4\5\3a,b"),
+     CHATLET_ERR_SYNTAX},
+    {"metadata without a name", BODY("\0\0\1T\2en\2/c\1\10\1\1\2Hi\1a\0\1\1p\1\0\2\4\5\3a,b"),
+     CHATLET_ERR_SYNTAX},
+    {"metadata of no block", BODY("\0\0\1T\2en\2/c\1\10\1\1\2Hi\1a\0\1\1p\1\1\1\4\5\3a,b"),
+     CHATLET_ERR_SYNTAX},
+    {"metadata without values", BODY("\0\0\1T\2en\2/c\1\10\1\1\2Hi\1a\0\1\1p\1\0\1\4\5\0"),
+     CHATLET_ERR_SYNTAX},
+    {"values with a line end", BODY("\0\0\1T\2en\2/c\1\10\1\1\2Hi\1a\0\1\1p\1\0\1\4\5\3a\nb"),
+     CHATLET_ERR_SYNTAX},
+    {"more metadata than bytes",
+     BODY("\0\0\1T\2en\2/c\1\10\1\1\2Hi\1a\0\1\1p\377\377\377\377\17\0\1\4\5\3a,b"),
+     CHATLET_ERR_SYNTAX},
 };
 
 static void records_that_no_reader_made_are_refused(void **state) {

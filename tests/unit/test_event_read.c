@@ -30,6 +30,13 @@ static void every_kind_is_read(void **state) {
          CLET_EVENT_START},
         {"{\"kind\":\"text\",\"seq\":2,\"now\":5,\"text\":\"\"}", CLET_EVENT_TEXT},
         {"{\"kind\":\"text\",\"seq\":2,\"now\":5,\"text\":\"a\\u0000b\"}", CLET_EVENT_TEXT},
+        {"{\"kind\":\"start\",\"seq\":1,\"now\":0,\"seed\":7,\"filter\":\"a=b\"}",
+         CLET_EVENT_START},
+        {"{\"kind\":\"text\",\"seq\":2,\"now\":5,\"text\":\"a\",\"filter\":\"\"}", CLET_EVENT_TEXT},
+        {"{\"kind\":\"choice\",\"seq\":3,\"now\":5,\"choice\":\"s1\",\"filter\":\"a=b\"}",
+         CLET_EVENT_CHOICE},
+        {"{\"kind\":\"restart\",\"seq\":6,\"now\":5,\"seed\":1,\"filter\":\"a=b\"}",
+         CLET_EVENT_RESTART},
         {"{\"kind\":\"choice\",\"seq\":3,\"now\":5,\"choice\":\"s1\"}", CLET_EVENT_CHOICE},
         {"{\"kind\":\"result\",\"seq\":4,\"now\":5,\"effect\":\"x\",\"ok\":true}",
          CLET_EVENT_RESULT},
@@ -63,6 +70,14 @@ static void fields_come_out_as_they_were_written(void **state) {
     assert_int_equal(event.value, -1);
     assert_int_equal(event.message.size_bytes, 1);
     assert_int_equal(event.text.size_bytes, 0);
+    assert_false(event.has_filter);
+    test_status_equal("text",
+                      read_json("{\"kind\":\"text\",\"seq\":12,\"now\":34,\"text\":\"m\","
+                                "\"filter\":\"\"}",
+                                &event, &reason),
+                      CHATLET_OK);
+    assert_true(event.has_filter);
+    assert_int_equal(event.filter.size_bytes, 0);
 }
 
 static void what_session_h_does_not_allow_is_refused_with_the_reason(void **state) {
@@ -101,7 +116,11 @@ static void what_session_h_does_not_allow_is_refused_with_the_reason(void **stat
         {"{\"kind\":\"result\",\"seq\":1,\"now\":0,\"effect\":\"x\",\"ok\":1}", bad_field},
         {"{\"kind\":\"feedback\",\"seq\":1,\"now\":0,\"message\":\"x\",\"value\":0}", bad_field},
         {"{\"kind\":\"feedback\",\"seq\":1,\"now\":0,\"message\":\"x\",\"value\":2}", bad_field},
+        {"{\"kind\":\"text\",\"seq\":1,\"now\":0,\"text\":\"a\",\"filter\":1}", bad_field},
         {"{\"kind\":\"text\",\"seq\":1,\"now\":0,\"text\":\"a\",\"seed\":1}", surplus},
+        {"{\"kind\":\"result\",\"seq\":1,\"now\":0,\"effect\":\"x\",\"ok\":true,\"filter\":\"a="
+         "b\"}",
+         surplus},
         {"{\"kind\":\"restart\",\"seq\":1,\"now\":0,\"seed\":1,\"locale\":\"en\"}", surplus},
     };
     (void)state;
@@ -166,6 +185,8 @@ static void texts_of_an_event_may_be_as_long_as_their_limits_and_no_longer(void 
         {"{\"kind\":\"start\",\"seq\":1,\"now\":0,\"seed\":1,\"locale\":",
          CHATLET_EVENT_LOCALE_BYTES_MAX, "}"},
         {"{\"kind\":\"start\",\"seq\":1,\"now\":0,\"seed\":1,\"page\":", CHATLET_URL_BYTES_MAX,
+         "}"},
+        {"{\"kind\":\"start\",\"seq\":1,\"now\":0,\"seed\":1,\"filter\":", CHATLET_FILTER_BYTES_MAX,
          "}"},
         {"{\"kind\":\"choice\",\"seq\":1,\"now\":0,\"choice\":", CHATLET_EVENT_ID_BYTES_MAX, "}"},
         {"{\"kind\":\"result\",\"seq\":1,\"now\":0,\"effect\":", CHATLET_EVENT_ID_BYTES_MAX,

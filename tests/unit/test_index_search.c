@@ -436,6 +436,188 @@ static void largest_query_stays_within_the_parts_it_may_name(void **state) {
     test_built_free(&built);
 }
 
+/* ---- filters --------------------------------------------------------------------------------- */
+
+static chatlet_query *ask_within(const chatlet_allocator *allocator, const chatlet_bundle *bundle,
+                                 const char *question, const char *filter, uint32_t limit) {
+    chatlet_query *query = NULL;
+    const chatlet_query_options options = {
+        .limit = limit, .unit = CHATLET_QUERY_ANSWERS, .filter = test_str(filter)};
+    chatlet_query_stage stage = CHATLET_QUERY_NEEDS_PARTS;
+    chatlet_status status =
+        chatlet_query_new(allocator, bundle, test_str(question), &options, &query);
+    for (int i = 0; status == CHATLET_OK && stage != CHATLET_QUERY_READY; i++) {
+        assert_true(i <= CHATLET_QUERY_STAGES_MAX);
+        status = chatlet_query_step(query, &stage);
+        if (status == CHATLET_ERR_MEMORY) status = chatlet_query_step(query, &stage);
+    }
+    return query;
+}
+
+static void filters_choose_the_pages_that_may_answer(void **state) {
+    static const struct {
+        const char *question;
+        const char *filter;
+        const char *urls; /* in any order */
+        chatlet_filter_fit fit;
+        const char *misfit;
+    } rows[] = {
+        {"reset password", "", "/docs/v14/account.md /docs/v15/account.md ", CHATLET_FILTER_FITS,
+         ""},
+        {"reset password", "version=14", "/docs/v14/account.md ", CHATLET_FILTER_FITS, ""},
+        {"reset password", "version=15", "/docs/v15/account.md ", CHATLET_FILTER_FITS, ""},
+        {"reset password", "version=15,14", "/docs/v14/account.md /docs/v15/account.md ",
+         CHATLET_FILTER_FITS, ""},
+        {"reset password", "version=14,15;product=client", "/docs/v14/account.md ",
+         CHATLET_FILTER_FITS, ""},
+        {"reset password", "version=15;version=14", "", CHATLET_FILTER_FITS, ""},
+        {"reset password", "version=15;product=client", "", CHATLET_FILTER_FITS, ""},
+        {"reset password", "version=latest", "", CHATLET_FILTER_FITS, ""},
+        {"reset password", "version=15,99", "/docs/v15/account.md ", CHATLET_FILTER_FITS, ""},
+        {"reset password", "version=99", "", CHATLET_FILTER_VALUE_UNKNOWN, "version"},
+        {"reset password", "version", "", CHATLET_FILTER_VALUE_UNKNOWN, "version"},
+        {"reset password", "product=server;vers=15", "", CHATLET_FILTER_NAME_UNKNOWN, "vers"},
+        {"", "vers=15", "", CHATLET_FILTER_NAME_UNKNOWN, "vers"},
+        {"plans", "audience=buyer", "/docs/v15/plans.html ", CHATLET_FILTER_FITS, ""},
+        {"refunds", "section=v15", "", CHATLET_FILTER_FITS, ""},
+        {"installer", "product=client", "/docs/more.jsonl#q1 ", CHATLET_FILTER_FITS, ""},
+        {"refunds", " product = shop ; ", "/docs/faq.csv#q1 ", CHATLET_FILTER_FITS, ""},
+    };
+    (void)state;
+    test_built built = test_build(test_fields_bot, test_fields_sources, 5);
+    chatlet_bundle *bundle = test_open_whole(&built, test_plain_allocator());
+    for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
+        uint32_t count;
+        char urls[200] = "";
+        chatlet_str misfit;
+        chatlet_query *query =
+            ask_within(test_plain_allocator(), bundle, rows[i].question, rows[i].filter, 5);
+        const chatlet_hit *hits = chatlet_query_hits(query, &count);
+        for (uint32_t k = 0; k < count; k++) {
+            char url[64];
+            const bool has_anchor = strchr(rows[i].urls, '#') != NULL;
+            const char *anchor = memchr(hits[k].url.data, '#', hits[k].url.size_bytes);
+            const size_t size_bytes = anchor == NULL || has_anchor
+                                          ? hits[k].url.size_bytes
+                                          : (size_t)(anchor - hits[k].url.data);
+            snprintf(url, sizeof url, "%.*s ", (int)size_bytes, hits[k].url.data);
+            if (strstr(rows[i].urls, url) == NULL) fail_msg("%s: %s", rows[i].filter, url);
+            strcat(urls, url);
+        }
+        if (strlen(urls) != strlen(rows[i].urls))
+            fail_msg("%s: %s, not %s", rows[i].filter, urls, rows[i].urls);
+        assert_int_equal(chatlet_query_get_filter_fit(query, &misfit), rows[i].fit);
+        test_text_equal(rows[i].filter, misfit, test_str(rows[i].misfit));
+        chatlet_query_free(query);
+    }
+    chatlet_bundle_close(bundle);
+    test_built_free(&built);
+}
+
+/* Pages of another version would take all places before those of this one. */
+static void the_limit_is_filled_from_the_pages_that_fit(void **state) {
+    enum { PAGES = 60, LIMIT = 8 };
+    static char paths[PAGES][24];
+    static char texts[PAGES][120];
+    static test_source sources[PAGES];
+    static const char bot[] = "{\"knowledge\": {\"fields\": {\"version\": \"folder\"}}}";
+    (void)state;
+    for (int i = 0; i < PAGES; i++) {
+        const bool is_old = i >= PAGES - LIMIT;
+        snprintf(paths[i], sizeof paths[i], "%s/p%02d.md", is_old ? "old" : "new", i);
+        snprintf(texts[i], sizeof texts[i], "# %s %d\n\nThe gizmo number%d of page%d is here.\n",
+                 is_old ? "Page" : "Gizmo", i, i * 31, i * 17);
+        sources[i] = (test_source){paths[i], texts[i]};
+    }
+    test_built built = test_build(bot, sources, PAGES);
+    chatlet_bundle *bundle = test_open_whole(&built, test_plain_allocator());
+    uint32_t count;
+    chatlet_query *query =
+        ask_within(test_plain_allocator(), bundle, "gizmo", "version=old", LIMIT);
+    const chatlet_hit *hits = chatlet_query_hits(query, &count);
+    assert_int_equal(count, LIMIT);
+    for (uint32_t i = 0; i < count; i++)
+        assert_int_equal(strncmp(hits[i].url.data, "/old/", 5), 0);
+    chatlet_query_free(query);
+    chatlet_bundle_close(bundle);
+    test_built_free(&built);
+}
+
+static chatlet_query *ask_first(const chatlet_bundle *bundle, const char *filter) {
+    chatlet_query *query = NULL;
+    const chatlet_query_options options = {.limit = 3, .filter = test_str(filter)};
+    assert_int_equal(chatlet_query_new(test_plain_allocator(), bundle, CHATLET_STR("password"),
+                                       &options, &query),
+                     CHATLET_OK);
+    return query;
+}
+
+static void a_filter_needs_its_parts_and_no_others(void **state) {
+    test_built built = test_build_in_parts(test_fields_bot, test_fields_sources, 5);
+    chatlet_bundle *bundle = test_open(&built, test_plain_allocator());
+    chatlet_field version;
+    uint32_t plain_count;
+    uint32_t count;
+    chatlet_query *plain = ask_first(bundle, "");
+    chatlet_query *query = ask_first(bundle, "version=15");
+    (void)state;
+    assert_int_equal(chatlet_bundle_get_field(bundle, 3, &version), CHATLET_OK);
+    (void)chatlet_query_parts(plain, &plain_count);
+    const uint32_t *parts = chatlet_query_parts(query, &count);
+    assert_int_equal(count, plain_count + 1);
+    assert_int_equal(parts[count - 1], version.part);
+    chatlet_query_free(plain);
+    chatlet_query_free(query);
+    chatlet_bundle_close(bundle);
+    test_built_free(&built);
+}
+
+static void a_filter_without_its_part_gives_no_hits(void **state) {
+    test_built built = test_build_in_parts(test_fields_bot, test_fields_sources, 5);
+    chatlet_bundle *bundle = test_open_whole(&built, test_plain_allocator());
+    chatlet_query_stage stage;
+    chatlet_field version;
+    uint32_t count;
+    (void)state;
+    assert_int_equal(chatlet_bundle_get_field(bundle, 3, &version), CHATLET_OK);
+    chatlet_bundle_drop_part(bundle, version.part);
+    chatlet_query *query = ask_first(bundle, "version=15");
+    assert_int_equal(chatlet_query_step(query, &stage), CHATLET_OK);
+    assert_int_equal(stage, CHATLET_QUERY_NEEDS_PARTS);
+    assert_int_equal(chatlet_query_step_without(query, &stage), CHATLET_OK);
+    assert_int_equal(stage, CHATLET_QUERY_READY);
+    (void)chatlet_query_hits(query, &count);
+    assert_int_equal(count, 0);
+    assert_int_equal(chatlet_query_get_filter_fit(query, NULL), CHATLET_FILTER_FITS);
+    chatlet_query_free(query);
+    chatlet_bundle_close(bundle);
+    test_built_free(&built);
+}
+
+static void every_refused_allocation_of_a_filter_is_survived(void **state) {
+    test_built built = test_build(test_fields_bot, test_fields_sources, 5);
+    chatlet_bundle *bundle = test_open_whole(&built, test_plain_allocator());
+    (void)state;
+    for (size_t n = 1;; n++) {
+        test_allocator refusing;
+        uint32_t count = 0;
+        test_allocator_init(&refusing);
+        refusing.refuse_at = n;
+        chatlet_query *query = ask_within(&refusing.allocator, bundle, "reset password",
+                                          "version=15;product=server", 3);
+        if (query != NULL) {
+            const chatlet_hit *hits = chatlet_query_hits(query, &count);
+            assert_int_equal(count, 1);
+            assert_int_equal(strncmp(hits[0].url.data, "/docs/v15/", 10), 0);
+        }
+        chatlet_query_free(query);
+        assert_int_equal(refusing.live_count, 0);
+        if (refusing.allocation_count < n) break;
+    }
+    chatlet_bundle_close(bundle);
+    test_built_free(&built);
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(questions_find_the_passage_with_its_anchor),
@@ -450,6 +632,11 @@ int main(void) {
         cmocka_unit_test(largest_query_stays_within_the_parts_it_may_name),
         cmocka_unit_test(further_passages_of_a_page_follow_behind_gaps),
         cmocka_unit_test(long_passages_show_the_stretch_that_has_the_words),
+        cmocka_unit_test(filters_choose_the_pages_that_may_answer),
+        cmocka_unit_test(the_limit_is_filled_from_the_pages_that_fit),
+        cmocka_unit_test(a_filter_needs_its_parts_and_no_others),
+        cmocka_unit_test(a_filter_without_its_part_gives_no_hits),
+        cmocka_unit_test(every_refused_allocation_of_a_filter_is_survived),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -16,6 +16,7 @@ static clet_session_state waiting_state(void) {
                                 .seq = 9,
                                 .step = 5,
                                 .locale = CHATLET_STR("pt-BR"),
+                                .filter = CHATLET_STR("version=15"),
                                 .question = CHATLET_STR("where?"),
                                 .need_stage = 2,
                                 .need_step = 5,
@@ -68,10 +69,10 @@ static void a_state_of_another_bundle_is_refused(void **state) {
 
 /* One state with one field put in by the row. */
 #define STATE(seed, step, ended, offered, question, need_stage, need_step, need_index)             \
-    "{\"version\":2,\"bundle\":\"0123456789abcdef\",\"seed\":" seed ",\"seq\":3,\"step\":" step    \
-    ",\"ended\":" ended ",\"locale\":\"\",\"offered\":" offered ",\"question\":" question          \
-    ",\"need_stage\":" need_stage ",\"need_step\":" need_step ",\"need_index\":" need_index        \
-    ",\"need_again\":false,\"lost\":0}"
+    "{\"version\":3,\"bundle\":\"0123456789abcdef\",\"seed\":" seed ",\"seq\":3,\"step\":" step    \
+    ",\"ended\":" ended ",\"locale\":\"\",\"filter\":\"\",\"offered\":" offered                    \
+    ",\"question\":" question ",\"need_stage\":" need_stage ",\"need_step\":" need_step            \
+    ",\"need_index\":" need_index ",\"need_again\":false,\"lost\":0}"
 
 static void fields_that_do_not_fit_each_other_are_refused(void **state) {
     static const struct {
@@ -187,10 +188,29 @@ static void a_state_over_its_limit_is_refused_as_such(void **state) {
         CHATLET_ERR_STATE);
 }
 
+static void a_filter_may_be_as_long_as_the_limit_and_no_longer(void **state) {
+    static char filter[CHATLET_FILTER_BYTES_MAX + 1];
+    (void)state;
+    memset(filter, 'f', sizeof filter);
+    for (size_t past = 0; past <= 1; past++) {
+        clet_session_state read;
+        clet_buffer buffer;
+        clet_session_state written = waiting_state();
+        written.filter =
+            (chatlet_str){.data = filter, .size_bytes = CHATLET_FILTER_BYTES_MAX + past};
+        clet_buffer_init(&buffer, test_plain_allocator(), CHATLET_STATE_BYTES_MAX);
+        clet_session_state_write(&written, bundle_hash, &buffer);
+        assert_int_equal(clet_session_state_read(clet_buffer_str(&buffer), bundle_hash, &read),
+                         past == 0 ? CHATLET_OK : CHATLET_ERR_STATE);
+        clet_buffer_free(&buffer);
+    }
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_state_reads_back_as_it_was_written),
         cmocka_unit_test(a_state_of_another_bundle_is_refused),
+        cmocka_unit_test(a_filter_may_be_as_long_as_the_limit_and_no_longer),
         cmocka_unit_test(fields_that_do_not_fit_each_other_are_refused),
         cmocka_unit_test(a_question_may_be_as_long_as_the_limit_and_no_longer),
         cmocka_unit_test(cut_and_changed_bytes_never_crash),

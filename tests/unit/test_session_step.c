@@ -330,6 +330,92 @@ static void what_the_documents_do_not_tell_is_admitted(void **state) {
     talk_end(&talk);
 }
 
+#define ASK_WITH(seq, text, filter)                                                                \
+    "{\"kind\":\"text\",\"seq\":" seq ",\"now\":1000,\"text\":\"" text "\",\"filter\":\"" filter   \
+    "\"}"
+
+static conversation talk_of_versions(const char *filter) {
+    char event[200];
+    conversation talk = talk_over_sources(test_fields_bot, test_fields_sources, 5);
+    snprintf(event, sizeof event,
+             "{\"kind\":\"start\",\"seq\":1,\"now\":1000,\"seed\":42,\"filter\":\"%s\"}", filter);
+    send_ok(&talk, event);
+    return talk;
+}
+
+static void a_filter_holds_until_another_comes(void **state) {
+    conversation talk = talk_of_versions("version=14");
+    (void)state;
+    send_ok(&talk, ASK("2", "reset my password"));
+    (void)answer_needs(&talk, 10);
+    assert_effects(&talk, "press Forgotten");
+    assert_no_effects_like(&talk, "by mail");
+    send_ok(&talk, ASK_WITH("20", "reset my password", "version=15"));
+    (void)answer_needs(&talk, 30);
+    assert_effects(&talk, "by mail");
+    send_ok(&talk, ASK("40", "reset my password")); /* still 15 */
+    (void)answer_needs(&talk, 50);
+    assert_effects(&talk, "by mail");
+    assert_no_effects_like(&talk, "v14/account");
+    send_ok(&talk, ASK_WITH("60", "reset my password", ""));
+    (void)answer_needs(&talk, 70);
+    assert_effects(&talk, "v14/account");
+    assert_effects(&talk, "v15/account");
+    talk_end(&talk);
+}
+
+static void a_filter_survives_a_restart_and_a_choice_may_bring_one(void **state) {
+    conversation talk = talk_of_versions("version=14");
+    (void)state;
+    send_ok(&talk, RESTART("2", "43"));
+    send_ok(&talk, CHOOSE("3", "s1"));
+    (void)answer_needs(&talk, 10);
+    assert_effects(&talk, "press Forgotten");
+    send_ok(&talk,
+            "{\"kind\":\"restart\",\"seq\":20,\"now\":1,\"seed\":44,\"filter\":\"version=15\"}");
+    send_ok(&talk, CHOOSE("21", "s1"));
+    (void)answer_needs(&talk, 30);
+    assert_effects(&talk, "by mail");
+    send_ok(&talk, RESTART("40", "45"));
+    send_ok(
+        &talk,
+        "{\"kind\":\"choice\",\"seq\":41,\"now\":1,\"choice\":\"s1\",\"filter\":\"version=14\"}");
+    (void)answer_needs(&talk, 50);
+    assert_effects(&talk, "press Forgotten");
+    talk_end(&talk);
+}
+
+static void what_no_page_of_a_filter_tells_is_a_miss_like_any(void **state) {
+    static const char *const filters[] = {"version=14", "version=99", "vers=14", "version"};
+    (void)state;
+    for (size_t i = 0; i < sizeof filters / sizeof filters[0]; i++) {
+        conversation talk = talk_of_versions(filters[i]);
+        send_ok(&talk, ASK("2", "single sign-on")); /* only in 15 */
+        (void)answer_needs(&talk, 3);
+        assert_effects(&talk, "\"engine\":\"none\"");
+        assert_effects(&talk, "\"name\":\"question_unanswered\"");
+        assert_no_effects_like(&talk, "\"parts_failed\"");
+        talk_end(&talk);
+    }
+}
+
+/* Nobody may be shown another version because a file did not come. */
+static void a_filter_whose_part_cannot_be_had_is_trouble(void **state) {
+    conversation talk = talk_of_versions("version=14");
+    chatlet_bundle_info info;
+    (void)state;
+    send_ok(&talk, ASK("2", "reset my password"));
+    add_needed_parts(&talk);
+    chatlet_bundle_get_info(talk.bundle, &info);
+    chatlet_bundle_drop_part(talk.bundle, info.part_count - 1);
+    send_ok(&talk, RESULT("3", "0000000000002a-2-0", "false"));
+    send_ok(&talk, RESULT("4", "0000000000002a-3-0", "false"));
+    assert_no_effects_like(&talk, "\"retrieval\"");
+    assert_effects(&talk, "\"name\":\"parts_failed\"");
+    assert_effects(&talk, "\"id\":\"retry\"");
+    talk_end(&talk);
+}
+
 static void a_text_of_spaces_is_a_miss_without_a_search(void **state) {
     static const char *const rows[] = {ASK("2", ""), ASK("2", " \\t\\r\\n ")};
     (void)state;
@@ -602,6 +688,10 @@ int main(void) {
         cmocka_unit_test(an_answer_without_some_parts_says_so),
         cmocka_unit_test(a_part_missing_in_spite_of_ok_counts_as_one_that_could_not_be_had),
         cmocka_unit_test(what_the_documents_do_not_tell_is_admitted),
+        cmocka_unit_test(a_filter_holds_until_another_comes),
+        cmocka_unit_test(a_filter_survives_a_restart_and_a_choice_may_bring_one),
+        cmocka_unit_test(what_no_page_of_a_filter_tells_is_a_miss_like_any),
+        cmocka_unit_test(a_filter_whose_part_cannot_be_had_is_trouble),
         cmocka_unit_test(a_text_of_spaces_is_a_miss_without_a_search),
         cmocka_unit_test(a_long_text_counts_up_to_the_limit_and_ends_at_a_character),
         cmocka_unit_test(an_event_sent_twice_counts_once),

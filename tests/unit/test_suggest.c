@@ -167,7 +167,7 @@ static void parts_are_asked_for_in_two_rounds_and_the_authors_words_need_none(vo
         const uint32_t *parts = chatlet_suggestions_parts(suggestions, &count);
         put_items(suggestions, items, sizeof items);
         if (count == 0) {
-            assert_int_equal(round, CHATLET_SUGGEST_STAGES_MAX);
+            assert_int_equal(round, CHATLET_SUGGEST_STAGES_MAX - 1); /* pages of one piece */
             chatlet_suggestions_free(suggestions);
             break;
         }
@@ -188,6 +188,45 @@ static void parts_are_asked_for_in_two_rounds_and_the_authors_words_need_none(vo
                                 "Migration|Before you migrate|/migration.md#before-you-migrate\n"
                                 "Create index||/create-index.md"));
     chatlet_bundle_close(bundle);
+}
+
+/* A heading far down a long page takes one round more, for the piece that has it. */
+static void a_heading_of_a_long_page_is_fetched_from_its_piece(void **state) {
+    (void)state;
+    enum { HEADINGS = 20, TEXT_BYTES = 64 * 1024 };
+    static char text[TEXT_BYTES];
+    size_t at = (size_t)snprintf(text, TEXT_BYTES, "# Guide\n\n");
+    for (int i = 0; i < HEADINGS; i++) {
+        at += (size_t)snprintf(text + at, TEXT_BYTES - at, "## %s\n\n",
+                               i == 17 ? "Zebra crossings" : "Roads");
+        for (int j = 0; j < 100; j++)
+            at += (size_t)snprintf(text + at, TEXT_BYTES - at, "words of number %d fill it ", i);
+        at += (size_t)snprintf(text + at, TEXT_BYTES - at, ".\n\n");
+        assert_true(at < TEXT_BYTES);
+    }
+    const test_source source = {"guide.md", text};
+    test_built built = test_build_in_parts(NULL, &source, 1);
+    chatlet_bundle *bundle = test_open(&built, test_plain_allocator());
+    char items[2000];
+    for (int round = 0;; round++) {
+        uint32_t count;
+        chatlet_suggestions *suggestions = suggest(bundle, CHATLET_STR("zebra cro"), 5);
+        const uint32_t *parts = chatlet_suggestions_parts(suggestions, &count);
+        put_items(suggestions, items, sizeof items);
+        for (uint32_t i = 0; i < count; i++) {
+            assert_int_equal(chatlet_bundle_add_part(bundle, parts[i],
+                                                     test_built_part(&built, bundle, parts[i])),
+                             CHATLET_OK);
+        }
+        chatlet_suggestions_free(suggestions);
+        if (count > 0) continue;
+        assert_int_equal(round, CHATLET_SUGGEST_STAGES_MAX);
+        break;
+    }
+    test_text_equal("items", test_str(items),
+                    CHATLET_STR("Guide|Zebra crossings|/guide.md#zebra-crossings"));
+    chatlet_bundle_close(bundle);
+    test_built_free(&built);
 }
 
 static void the_bytes_say_what_the_items_and_parts_do(void **state) {
@@ -386,6 +425,7 @@ int main(void) {
         cmocka_unit_test(the_last_word_is_a_beginning_and_the_others_are_whole),
         cmocka_unit_test(an_asked_question_matches_no_beginnings),
         cmocka_unit_test(parts_are_asked_for_in_two_rounds_and_the_authors_words_need_none),
+        cmocka_unit_test(a_heading_of_a_long_page_is_fetched_from_its_piece),
         cmocka_unit_test(the_bytes_say_what_the_items_and_parts_do),
         cmocka_unit_test(a_limit_holds_at_it_and_is_refused_past_it),
         cmocka_unit_test(a_beginning_is_taken_for_so_many_words),

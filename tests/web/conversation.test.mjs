@@ -9,7 +9,9 @@ const { INITIAL_STATE, nextState } = await importTs("widget/state.ts");
 const fourBytes = async () => new Uint8Array(4);
 
 /** A conversation over fakes. `engines` are handed out in order, the last one for good; an Error fails to open. */
-function talk({ engines = [new FakeEngine()], saved = null, head = "a.head", fetchBytes = fourBytes } = {}) {
+function talk(given = {}) {
+  const { engines = [new FakeEngine()], saved = null, head = "a.head" } = given;
+  const { fetchBytes = fourBytes, filter = () => "" } = given;
   const seen = { state: INITIAL_STATE, kept: saved, saves: 0, told: [] };
   const conversation = new Conversation({
     openEngine: async () => {
@@ -27,6 +29,7 @@ function talk({ engines = [new FakeEngine()], saved = null, head = "a.head", fet
     head,
     locale: "en",
     page: "https://example.org/",
+    filter,
     now: () => 1000,
     seed: () => 7,
     messages: () => seen.state.messages,
@@ -82,8 +85,25 @@ test("an option is asked by its id and shown by its text", async () => {
   await conversation.start();
   conversation.choose(seen.state.options[0]);
   await settle();
-  assert.deepEqual(engine.events[1], { kind: "choice", choice: "1", seq: 2, now: 1000 });
+  assert.deepEqual(engine.events[1], { kind: "choice", choice: "1", filter: "", seq: 2, now: 1000 });
   assert.deepEqual(words(seen.state), ["Hello", "First?", "Re: First?"]);
+});
+
+test("a question is asked of the pages that the page names at that moment", async () => {
+  const engine = new FakeEngine();
+  let filter = "version=14";
+  const { conversation, seen } = talk({ engines: [engine], filter: () => filter });
+  conversation.say("Why?"); // before the engine is there
+  filter = "version=15";
+  await conversation.start();
+  await settle();
+  conversation.choose(seen.state.options[0] ?? { id: "1", text: "First?" });
+  filter = "";
+  await settle();
+  conversation.say("How?");
+  await settle();
+  const asked = engine.events.filter(({ kind }) => kind === "text" || kind === "choice");
+  assert.deepEqual(asked.map((event) => event.filter), ["version=14", "version=15", ""]);
 });
 
 test("an engine that cannot be had is told, and the next start tries anew", async () => {

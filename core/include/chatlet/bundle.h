@@ -22,15 +22,17 @@ typedef struct chatlet_bundle_info {
     uint32_t passage_count;
     uint32_t term_count;
     uint32_t part_count;
-    bool suggests; /* while a visitor types: suggest.h */
-    bool is_whole; /* all parts came with the head; nothing else is ever fetched */
+    uint32_t field_count; /* of pages' metadata, at most CHATLET_FIELDS_MAX */
+    bool suggests;        /* while a visitor types: suggest.h */
+    bool is_whole;        /* all parts came with the head; nothing else is ever fetched */
 } chatlet_bundle_info;
 
 typedef enum chatlet_part_kind {
     CHATLET_PART_MAP,      /* what every question needs */
     CHATLET_PART_TERMS,    /* words and where they stand */
     CHATLET_PART_SPELLING, /* for misspelt words */
-    CHATLET_PART_TEXTS     /* what is shown */
+    CHATLET_PART_TEXTS,    /* what is shown */
+    CHATLET_PART_FIELD     /* which pages have which values of a field */
 } chatlet_part_kind;
 
 /* One part. */
@@ -80,6 +82,24 @@ bool chatlet_bundle_has_part(const chatlet_bundle *bundle, uint32_t id);
  * builder). CHATLET_ERR_MEMORY    the allocator refused; the bundle is as before. */
 CHATLET_MUST_USE chatlet_status chatlet_bundle_add_part(chatlet_bundle *bundle, uint32_t id,
                                                         chatlet_str bytes);
+
+/* A field of pages' metadata, by which queries may be filtered. */
+typedef struct chatlet_field {
+    chatlet_str name; /* borrowed from the bundle */
+    uint32_t part;    /* that holds its values */
+} chatlet_field;
+
+/* Describes field `index`; fields stand in the order of their names.
+ * CHATLET_ERR_ARGUMENT  no such field. */
+CHATLET_MUST_USE chatlet_status chatlet_bundle_get_field(const chatlet_bundle *bundle,
+                                                         uint32_t index, chatlet_field *field);
+
+/* Value `number` of a field, in the order of their bytes, borrowed until its part is dropped.
+ * CHATLET_ERR_ARGUMENT  no such field or value.
+ * CHATLET_ERR_STATE     the field's part must be added first. */
+CHATLET_MUST_USE chatlet_status chatlet_bundle_get_value(const chatlet_bundle *bundle,
+                                                         uint32_t index, uint32_t number,
+                                                         chatlet_str *value);
 
 /* Frees what part `id` holds; a later question asks for it again. A whole bundle keeps its parts,
  * since nothing could bring them back. */

@@ -34,6 +34,16 @@ enum {
     CHATLET_PASSAGE_BYTES_MAX = 2400,   /* a longer block is cut into several passages */
     CHATLET_PASSAGES_MAX = 1000000,     /* of one bot */
 
+    /* metadata of pages */
+    CHATLET_FIELDS_MAX = 16, /* of one bot */
+    CHATLET_FIELD_NAME_BYTES_MAX = 32,
+    CHATLET_FIELD_VALUES_MAX = 250, /* of one field: a value is a byte on each page */
+    CHATLET_FIELD_VALUE_BYTES_MAX = 100,
+    CHATLET_PAGE_VALUES_MAX = 8, /* of one field on one page */
+    CHATLET_DOCUMENT_FIELDS_MAX =
+        64, /* names one document gives values for; the first ones count */
+    CHATLET_FILTER_BYTES_MAX = 1000,
+
     /* text */
     CHATLET_WORD_BYTES_MAX = 64, /* longer words are cut here before they are stemmed */
 

@@ -32,6 +32,17 @@ typedef enum chatlet_query_part {
     CHATLET_RANK_SYNONYMS = 256
 } chatlet_query_part;
 
+/* A filter says which pages count, by their metadata: "version=15,16;product=chat" takes pages
+ * whose version is 15 or 16 and whose product is chat, too. Conditions are parted by ';', the
+ * values of one by ','; white space around either does not count. Names and values are compared by
+ * their bytes. A page without any of the values falls out, as do all when the index has no such
+ * field or value. Any text is a filter; one without conditions takes all pages. */
+typedef enum chatlet_filter_fit {
+    CHATLET_FILTER_FITS,         /* also when no page has the values of all conditions at once */
+    CHATLET_FILTER_NAME_UNKNOWN, /* the index has no field of the name */
+    CHATLET_FILTER_VALUE_UNKNOWN /* no page has any of a condition's values */
+} chatlet_filter_fit;
+
 typedef struct chatlet_query_options {
     uint32_t limit; /* hits wanted, 1 to CHATLET_HITS_MAX */
     chatlet_query_unit unit;
@@ -39,6 +50,7 @@ typedef struct chatlet_query_options {
     bool hides_document;      /* answers as if hidden_document were not there to be found; what its
                                  words weigh stays the same */
     uint32_t hidden_document; /* number in the bundle; one that there is not hides nothing */
+    chatlet_str filter;       /* borrowed by chatlet_query_new only; empty: all pages */
 } chatlet_query_options;
 
 /* One answer. Views are borrowed from the query, until it is freed. */
@@ -68,7 +80,7 @@ typedef struct chatlet_hit {
  * text     UTF-8 of any length; only the first CHATLET_QUERY_BYTES_MAX bytes count. Broken UTF-8 is
  *          searched with its broken bytes taken as spaces. "two words" in quotes must stand so;
  *          -word, with a minus before a word of four or more letters, must not stand on the page.
- * options  copied.
+ * options  copied, the filter's text too.
  *
  * CHATLET_ERR_ARGUMENT  limit out of range.
  * CHATLET_ERR_VERSION   this module does not carry the stemmer of the bundle's language.
@@ -79,17 +91,17 @@ CHATLET_MUST_USE chatlet_status chatlet_query_new(const chatlet_allocator *alloc
                                                   chatlet_query **query);
 
 /* Goes on to the next stage when every part of chatlet_query_parts has been added to the bundle;
- * otherwise nothing happens. The stages: words (the map and term parts); for words that the index
- * does not have, or nearly so, spelling parts and then the terms they may have meant; the first
- * piece of each section that may answer; those of its pieces that have the words, where they are
- * others. At most CHATLET_QUERY_STAGES_MAX of them.
+ * otherwise nothing happens. The stages: words (the map, term parts, and those of the filter's
+ * fields); for words that the index does not have, or nearly so, spelling parts and then the terms
+ * they may have meant; the first piece of each section that may answer; those of its pieces that
+ * have the words, where they are others. At most CHATLET_QUERY_STAGES_MAX of them.
  * Cost: words in the query x sections that hold them. CHATLET_ERR_MEMORY: the query is as
  * before. */
 CHATLET_MUST_USE chatlet_status chatlet_query_step(chatlet_query *query,
                                                    chatlet_query_stage *stage);
 
 /* Goes on without the parts that are missing: their words count as unknown, their passages are not
- * shown. Without the map (part 0) there are no hits at all. */
+ * shown. Without the map (part 0), or a part of the filter, there are no hits at all. */
 CHATLET_MUST_USE chatlet_status chatlet_query_step_without(chatlet_query *query,
                                                            chatlet_query_stage *stage);
 
@@ -101,6 +113,13 @@ const uint32_t *chatlet_query_parts(const chatlet_query *query, uint32_t *count)
 /* The hits by falling score, equal scores by section number; *count is 0 before the query is
  * ready. */
 const chatlet_hit *chatlet_query_hits(const chatlet_query *query, uint32_t *count);
+
+/* How the filter fits the index, so that a tool can tell a mistake in it from nothing found: names
+ * are known from the beginning, values when the query is ready.
+ *
+ * misfit  gets the name of the first condition that does not fit, borrowed from the query; NULL is
+ *         allowed. */
+chatlet_filter_fit chatlet_query_get_filter_fit(const chatlet_query *query, chatlet_str *misfit);
 
 /* Frees the query. NULL is allowed. */
 void chatlet_query_free(chatlet_query *query);

@@ -12,12 +12,15 @@
  * one's changes nothing and has no effects, so that it may be sent twice) and `now` (ms since 1970,
  * UTC). A field that its kind does not have is a mistake; the order of fields does not count.
  *
- *   {kind: "start", seq, now, seed, locale?, page?}
+ *   {kind: "start", seq, now, seed, locale?, page?, filter?}
  *       Begins. seed is an integer from 0 to 2^53 - 1, drawn by chance and new for every session:
- *       ids are unique as long as seeds are.
- *   {kind: "text", seq, now, text}
+ *       ids are unique as long as seeds are. filter, up to CHATLET_FILTER_BYTES_MAX, says which
+ *       pages may answer, as query.h has it: "version=15,16;product=chat". It holds for every
+ *       question from here on, until another event brings another one, which may be empty. When
+ *       no page that it takes answers, or none has what it asks for, that is a miss like any.
+ *   {kind: "text", seq, now, text, filter?}
  *       What the visitor wrote; counts up to CHATLET_QUERY_BYTES_MAX.
- *   {kind: "choice", seq, now, choice}
+ *   {kind: "choice", seq, now, choice, filter?}
  *       The `id` of an option of the open set.
  *   {kind: "result", seq, now, effect, ok}
  *       Outcome of an effect that asked for one (`need`): ok true when every part named was added
@@ -26,9 +29,9 @@
  *       with nothing to answer from, trouble and a choice to ask again).
  *   {kind: "feedback", seq, now, message, value}
  *       message: id of a `say`; value: 1 or -1.
- *   {kind: "restart", seq, now, seed}
+ *   {kind: "restart", seq, now, seed, filter?}
  *       Begins anew from any state, also from one that cannot be read; keeps the locale of one that
- *       can.
+ *       can, and its filter.
  *
  * EFFECTS, in the order the host carries them out. `id` is the idempotency key outside:
  * "<seed as 14 hex digits>-<step>-<index>".

@@ -29,8 +29,9 @@ typedef struct chatlet_suggestion {
  *
  * While parts are missing the result names them and has what needs none, the author's own
  * suggestions: add those parts, then call again with the same text. There are at most
- * CHATLET_SUGGEST_STAGES_MAX such rounds: of words, of first pieces, of those with a heading. When a part cannot be had, leave it
- * at what there is. A bot whose author turned it off (info.suggests is false) gives nothing.
+ * CHATLET_SUGGEST_STAGES_MAX such rounds: of words, of first pieces of pages, of pieces with a
+ * heading. When a part cannot be had, leave it at what there is. A bot whose author turned it off
+ * (info.suggests is false) gives nothing.
  *
  * First come the author's suggestions that have all the words, then pages by their titles, then
  * headings, then pages that only have the words in their texts; what has more of the words stands

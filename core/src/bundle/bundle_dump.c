@@ -60,18 +60,23 @@ static void dump_head(clet_buffer *out, const chatlet_bundle *bundle) {
     put_average(out, ", page ", index->page_average);
     put_average(out, ", links ", index->link_average);
     put(out, "\n");
+    for (uint32_t i = 0; i < bundle->info.field_count; i++)
+        put_field(out, "  field: ", bundle->fields[i]);
 }
 
 static const char *kind_of(const chatlet_bundle *bundle, uint32_t id) {
     if (id == 0) return " map";
     if (id < clet_first_spelling_part(bundle)) return " terms";
-    return id < clet_first_text_part(bundle) ? " spelling" : " texts";
+    if (id < clet_first_text_part(bundle)) return " spelling";
+    return id < clet_first_field_part(bundle) ? " texts" : " field ";
 }
 
 static void dump_part(clet_buffer *out, const chatlet_bundle *bundle, uint32_t id) {
     const bool has_separator = id >= 1 && id < clet_first_text_part(bundle);
     put_number(out, "part ", id);
     put(out, kind_of(bundle, id));
+    if (id >= clet_first_field_part(bundle))
+        clet_buffer_append(out, bundle->fields[id - clet_first_field_part(bundle)]);
     if (has_separator) put(out, ", from ");
     if (has_separator) clet_buffer_append(out, bundle->separators[id - 1]);
     if (!chatlet_bundle_has_part(bundle, id)) {
@@ -80,7 +85,9 @@ static void dump_part(clet_buffer *out, const chatlet_bundle *bundle, uint32_t i
     }
     put_number(out, ", bytes ", bundle->slots[id].size_bytes);
     put(out, "\n");
-    if (id >= clet_first_text_part(bundle)) {
+    if (id >= clet_first_field_part(bundle)) {
+        clet_field_part_dump(out, bundle, id);
+    } else if (id >= clet_first_text_part(bundle)) {
         clet_text_part_dump(out, bundle, id);
     } else if (id >= clet_first_spelling_part(bundle)) {
         clet_spelling_part_dump(out, bundle, id);

@@ -35,7 +35,10 @@
  *                     rising within each kind of part
  *   kind 4, PARTS     only when head and parts together are small: for each part varint size_bytes
  *                     and bytes. Then nothing else is ever fetched
- *   kind 5, CONFIDENCE  only when self-tests fitted it (core/src/tune): varints center and slope of
+ *   kind 5, FIELDS    only when pages have metadata: u8 number of fields, for each varint
+ *                     size_bytes and name, rising by bytes. Values stand in a part for each field,
+ *                     so that they cost nothing until somebody asks for pages by them
+ *   kind 6, CONFIDENCE  only when self-tests fitted it (core/src/tune): varints center and slope of
  *                     the curve from evidence to confidence (bundle_confidence.h), and the
  *                     threshold, which counts instead of BOT's
  *
@@ -89,6 +92,11 @@
  *                             empty, then every piece may have any word); varint passages, at
  *                             least 1; for each of them three times varint size_bytes and bytes:
  *                             heading path, anchor, text (text_marks.h)
+ *
+ * PARTS behind the texts, u8 number of values, at least 1; for each varint size_bytes and bytes,
+ * FIELDS, one for each    rising. Then runs of documents that have the same values, in order:
+ *                         varint number of documents; u8 number of values; the values' numbers, u8
+ *                         each, rising
  */
 #ifndef CLET_BUNDLE_FORMAT_H
 #define CLET_BUNDLE_FORMAT_H
@@ -118,7 +126,8 @@ typedef enum clet_head_kind {
     CLET_HEAD_INDEX = 2,
     CLET_HEAD_SHARDS = 3,
     CLET_HEAD_PARTS = 4,
-    CLET_HEAD_CONFIDENCE = 5
+    CLET_HEAD_FIELDS = 5,
+    CLET_HEAD_CONFIDENCE = 6 /* the last: core/src/tune adds it to a finished head */
 } clet_head_kind;
 
 /* Numbers of the INDEX kind, in their order. Averages are words x 256. */

@@ -41,7 +41,8 @@ struct chatlet_bundle {
     clet_index_info index;
     uint64_t index_id;
     chatlet_str *separators; /* by term part, then by spelling part */
-    clet_part_slot *slots;   /* by part id: map, term parts, spelling parts, text parts */
+    clet_part_slot *slots;   /* by part id: map, term parts, spelling, text and field parts */
+    chatlet_str *fields;     /* names, info.field_count of them */
     clet_bundle_map map;
     size_t parts_size_bytes;
     uint32_t drop_count; /* parts that were dropped so far */
@@ -56,6 +57,10 @@ static inline uint32_t clet_first_text_part(const chatlet_bundle *bundle) {
     return 1 + bundle->index.term_part_count + bundle->index.spelling_part_count;
 }
 
+static inline uint32_t clet_first_field_part(const chatlet_bundle *bundle) {
+    return clet_first_text_part(bundle) + bundle->index.text_part_count;
+}
+
 /* A part's content; it must have been added. */
 chatlet_str clet_part_bytes(const chatlet_bundle *bundle, uint32_t part);
 
@@ -66,6 +71,12 @@ CHATLET_MUST_USE chatlet_status clet_spelling_part_check(const chatlet_bundle *b
                                                          uint32_t part, chatlet_str bytes);
 CHATLET_MUST_USE chatlet_status clet_text_part_check(const chatlet_bundle *bundle, uint32_t part,
                                                      chatlet_str bytes);
+
+/* Reads the names of fields, before the index is read, whose parts they add to. CHATLET_ERR_MEMORY;
+ * CHATLET_ERR_BUNDLE. */
+CHATLET_MUST_USE chatlet_status clet_fields_read(chatlet_bundle *bundle, chatlet_str bytes);
+CHATLET_MUST_USE chatlet_status clet_field_part_check(const chatlet_bundle *bundle,
+                                                      chatlet_str bytes);
 
 /* The same for a term part; slot->posting_bits becomes an owned array, slot->stream_from is set.
  * CHATLET_ERR_MEMORY. */
@@ -80,5 +91,6 @@ clet_stem_walk clet_stem_walk_of(chatlet_str bytes, bool is_backwards);
 void clet_term_part_dump(clet_buffer *out, const chatlet_bundle *bundle, uint32_t part);
 void clet_spelling_part_dump(clet_buffer *out, const chatlet_bundle *bundle, uint32_t part);
 void clet_text_part_dump(clet_buffer *out, const chatlet_bundle *bundle, uint32_t part);
+void clet_field_part_dump(clet_buffer *out, const chatlet_bundle *bundle, uint32_t part);
 
 #endif

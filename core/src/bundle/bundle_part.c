@@ -10,12 +10,13 @@
 #include <string.h>
 
 static bool is_text_part(const chatlet_bundle *bundle, uint32_t id) {
-    return id >= clet_first_text_part(bundle);
+    return id >= clet_first_text_part(bundle) && id < clet_first_field_part(bundle);
 }
 
 static chatlet_part_kind kind_of(const chatlet_bundle *bundle, uint32_t id) {
     if (id == 0) return CHATLET_PART_MAP;
     if (id < clet_first_spelling_part(bundle)) return CHATLET_PART_TERMS;
+    if (id >= clet_first_field_part(bundle)) return CHATLET_PART_FIELD;
     return is_text_part(bundle, id) ? CHATLET_PART_TEXTS : CHATLET_PART_SPELLING;
 }
 
@@ -42,6 +43,7 @@ bool chatlet_bundle_has_part(const chatlet_bundle *bundle, uint32_t id) {
 static chatlet_status check_content(chatlet_bundle *bundle, uint32_t id, chatlet_str bytes,
                                     clet_part_slot *slot) {
     if (id == 0) return bundle->map.present ? CHATLET_OK : clet_map_read(bundle, bytes);
+    if (id >= clet_first_field_part(bundle)) return clet_field_part_check(bundle, bytes);
     if (is_text_part(bundle, id)) return clet_text_part_check(bundle, id, bytes);
     if (id >= clet_first_spelling_part(bundle)) return clet_spelling_part_check(bundle, id, bytes);
     return clet_term_part_check(bundle, id, bytes, slot);

@@ -19,6 +19,8 @@ typedef struct head_kinds {
     bool has_parts;
     chatlet_str confidence;
     bool has_confidence;
+    chatlet_str fields;
+    bool has_fields;
 } head_kinds;
 
 static chatlet_status check_frame(chatlet_str head, chatlet_error *error) {
@@ -77,6 +79,8 @@ static bool read_kinds(chatlet_str head, head_kinds *kinds) {
         if (kind == CLET_HEAD_PARTS) kinds->has_parts = true;
         if (kind == CLET_HEAD_CONFIDENCE) kinds->confidence = bytes;
         if (kind == CLET_HEAD_CONFIDENCE) kinds->has_confidence = true;
+        if (kind == CLET_HEAD_FIELDS) kinds->fields = bytes;
+        if (kind == CLET_HEAD_FIELDS) kinds->has_fields = true;
         expected_offset += size_bytes;
         previous_kind = kind;
     }
@@ -199,7 +203,7 @@ static chatlet_status read_index(chatlet_bundle *bundle, chatlet_str bytes) {
                                       .link_average = numbers[CLET_INDEX_LINK_AVERAGE]};
     if (!counts_in_range(&bundle->index)) return CHATLET_ERR_BUNDLE;
 
-    const uint32_t part_count = clet_first_text_part(bundle) + bundle->index.text_part_count;
+    const uint32_t part_count = clet_first_field_part(bundle) + bundle->info.field_count;
     if (part_count > CHATLET_BUNDLE_PARTS_MAX) return CHATLET_ERR_BUNDLE;
     bundle->slots = clet_arena_allocate_array(&bundle->arena, part_count, sizeof *bundle->slots);
     if (bundle->slots == NULL) return CHATLET_ERR_MEMORY;
@@ -275,6 +279,7 @@ static chatlet_status read_head(chatlet_bundle *bundle) {
     if (!read_kinds(bundle->head, &kinds)) return CHATLET_ERR_BUNDLE;
     chatlet_status status = read_bot(bundle, kinds.bot);
     if (status == CHATLET_OK) status = read_confidence(bundle, &kinds);
+    if (status == CHATLET_OK && kinds.has_fields) status = clet_fields_read(bundle, kinds.fields);
     if (status == CHATLET_OK) status = read_index(bundle, kinds.index);
     if (status == CHATLET_OK) status = read_shards(bundle, kinds.shards);
     if (status == CHATLET_OK && kinds.has_parts) status = read_parts(bundle, kinds.parts);

@@ -118,6 +118,14 @@ uint32_t clet_bundle_first_piece(const chatlet_bundle *bundle,
 uint32_t clet_bundle_text_part(const chatlet_bundle *bundle,
                                uint32_t piece); /* the part that holds its texts */
 
+/* The part that holds the values of field `name`; 0, the map, when the index has no such field. */
+uint32_t clet_bundle_field_part(const chatlet_bundle *bundle, chatlet_str name);
+
+/* Sets to 0 the marks of documents that have none of the values that `wanted` lists, parted by ','.
+ * The part must have been added. */
+void clet_bundle_filter(const chatlet_bundle *bundle, uint32_t part, chatlet_str wanted,
+                        uint8_t *marks);
+
 /* A passage's texts; borrowed from the bundle until the part is dropped. */
 typedef struct clet_passage_text {
     chatlet_str title;

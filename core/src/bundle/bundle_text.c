@@ -6,6 +6,7 @@
 #include "../base/number_text.h"
 #include "../base/url.h"
 #include "../base/utf8.h"
+#include "field_text.h"
 #include "locator.h"
 #include "text_marks.h"
 
@@ -73,7 +74,7 @@ static bool next_passage(text_walk *walk) {
     return true;
 }
 
-static bool is_line(chatlet_str text, size_t maximum_bytes) {
+bool clet_is_line(chatlet_str text, size_t maximum_bytes) {
     if (text.size_bytes > maximum_bytes || clet_utf8_valid_prefix(text) != text.size_bytes)
         return false;
     for (size_t i = 0; i < text.size_bytes; i++) {
@@ -97,10 +98,10 @@ static bool is_passage(chatlet_str text) {
 }
 
 static bool texts_are_good(const clet_passage_text *texts) {
-    return texts->title.size_bytes > 0 && is_line(texts->title, CHATLET_TITLE_BYTES_MAX) &&
-           is_line(texts->url, CHATLET_URL_BYTES_MAX) && clet_url_is_safe(texts->url) &&
-           is_line(texts->headings, CHATLET_HEADINGS_BYTES_MAX) &&
-           is_line(texts->anchor, CHATLET_ANCHOR_BYTES_MAX) && is_passage(texts->text);
+    return texts->title.size_bytes > 0 && clet_is_line(texts->title, CHATLET_TITLE_BYTES_MAX) &&
+           clet_is_line(texts->url, CHATLET_URL_BYTES_MAX) && clet_url_is_safe(texts->url) &&
+           clet_is_line(texts->headings, CHATLET_HEADINGS_BYTES_MAX) &&
+           clet_is_line(texts->anchor, CHATLET_ANCHOR_BYTES_MAX) && is_passage(texts->text);
 }
 
 /* Whether a run of pieces begins where the map has its document begin (or the part begins), and

@@ -38,6 +38,24 @@ typedef struct clet_link {
     chatlet_str text;
 } clet_link;
 
+/* What a document says of itself, or a table of one of its rows: a name and its values. Which of
+ * these are fields of the bot is known later, so all of a short form are kept. */
+typedef struct clet_metadata {
+    uint32_t block;  /* heading that begins the page they belong to; 0 where there is only one */
+    uint32_t name;   /* index of list->metadata_names */
+    bool is_offered; /* written for search: a field even when bot.json does not name it */
+    uint32_t line;   /* of the values, from 1; 0 when the parser does not tell, as for the column */
+    uint32_t column;
+    chatlet_str values; /* cleaned like a title, parted by ','; at most
+                           CLET_METADATA_BYTES_MAX */
+} clet_metadata;
+
+/* Room for the most values that may count, and one byte more, so that too long a text shows. */
+enum {
+    CLET_METADATA_BYTES_MAX =
+        CHATLET_PAGE_VALUES_MAX * (CHATLET_FIELD_VALUE_BYTES_MAX + 1) + CHATLET_FIELD_VALUES_MAX
+};
+
 typedef struct clet_block_list {
     clet_arena *arena; /* holds all texts */
     chatlet_str
@@ -51,6 +69,11 @@ typedef struct clet_block_list {
     clet_link *links;
     uint32_t link_count;
     uint32_t link_capacity;
+    chatlet_str *metadata_names; /* each valid and once; at most CHATLET_DOCUMENT_FIELDS_MAX */
+    uint32_t metadata_name_count;
+    clet_metadata *metadata; /* by rising block */
+    uint32_t metadata_count;
+    uint32_t metadata_capacity;
 } clet_block_list;
 
 void clet_block_list_init(clet_block_list *list, clet_arena *arena);
@@ -66,6 +89,21 @@ CHATLET_MUST_USE chatlet_status clet_block_list_copy_title(clet_block_list *list
                                                            chatlet_str *title);
 CHATLET_MUST_USE chatlet_status clet_block_list_add_link(clet_block_list *list, chatlet_str target,
                                                          chatlet_str text);
+
+/* Where metadata stands and what it belongs to. */
+typedef struct clet_metadata_place {
+    uint32_t block;
+    uint32_t line;
+    uint32_t column;
+    bool is_offered;
+} clet_metadata_place;
+
+/* Adds values under `name`, of which capitals count as small letters and spaces as '-'. Names that
+ * are none of a field then, values without text, and names past CHATLET_DOCUMENT_FIELDS_MAX are
+ * left out. CHATLET_ERR_MEMORY is the only failure. */
+CHATLET_MUST_USE chatlet_status clet_block_list_add_metadata(clet_block_list *list,
+                                                             chatlet_str name, chatlet_str values,
+                                                             clet_metadata_place place);
 
 /* Reads one document of any format: checks size, encoding and depth, then lets the format's reader
  * make the list. CHATLET_ERR_INPUT when it was refused (reported); CHATLET_ERR_MEMORY. */

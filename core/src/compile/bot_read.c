@@ -2,6 +2,7 @@
 
 #include "../base/str.h"
 #include "../bundle/bundle_format.h"
+#include "../bundle/field_text.h"
 #include "../text/language.h"
 #include "bot_defaults.h"
 #include "bot_value.h"
@@ -23,8 +24,9 @@ typedef struct bot_reader {
     chatlet_str path;
     chatlet_str source;
     clet_bot bot;
-    chatlet_bot_source *item; /* the knowledge source being read */
-    clet_bot_boost *boost;    /* the boost being read */
+    chatlet_bot_source *item;  /* the knowledge source being read */
+    clet_bot_boost *boost;     /* the boost being read */
+    clet_bot_field_rule *rule; /* the rule of a field being read */
     bool has_mistake;
     bool out_of_memory;
 } bot_reader;
@@ -348,10 +350,104 @@ static void take_boosts(bot_reader *reader, const chatlet_json *value, chatlet_s
     reader->bot.boost_count = count;
 }
 
+/* A pattern's "**" at the end says what every path here means, and is let be. */
+static void take_rule_path(bot_reader *reader, const chatlet_json *value, chatlet_str label) {
+    const chatlet_str path = clet_str_ends_with(value->text, S("**"))
+                                 ? clet_str_slice(value->text, 0, value->text.size_bytes - 2)
+                                 : value->text;
+    if (clet_bot_text_is_valid(path, CHATLET_URL_BYTES_MAX) &&
+        clet_str_find_byte(path, '*', 0) == path.size_bytes) {
+        reader->rule->path = keep(reader, path);
+    } else {
+        report_value(reader, value, label, S("be how the paths of pages begin, like \"v15/\""));
+    }
+}
+
+static void take_rule_value(bot_reader *reader, const chatlet_json *value, chatlet_str label) {
+    if (clet_bot_values_are_valid(value->text)) {
+        reader->rule->values = keep(reader, value->text);
+    } else {
+        report_value(reader, value, label,
+                     S("be 1 to 8 values of 1 to 100 bytes, parted by commas"));
+    }
+}
+
+static const bot_field rule_fields[] = {
+    {S("path"), S("knowledge.fields.….path"), FIELD_TEXT, take_rule_path},
+    {S("value"), S("knowledge.fields.….value"), FIELD_TEXT, take_rule_value},
+};
+
+/* A rule that is not right is left out, so that a mistyped path takes no pages it should not. */
+static bool read_rule(bot_reader *reader, const chatlet_json *item, clet_bot_field_rule *rule) {
+    const bool had_mistake = reader->has_mistake;
+    if (!expect_type(reader, item, S("knowledge.fields.…[]"), FIELD_OBJECT)) return false;
+    *rule = (clet_bot_field_rule){.path = {0}};
+    reader->rule = rule;
+    reader->has_mistake = false;
+    read_object(reader, item, rule_fields, COUNT(rule_fields));
+    if (chatlet_json_find(item, S("value")) == NULL)
+        report_value(reader, item, S("knowledge.fields.…[]"), S("have a \"value\""));
+    const bool is_right = !reader->has_mistake;
+    reader->has_mistake = had_mistake || !is_right;
+    return is_right;
+}
+
+static void read_rules(bot_reader *reader, const chatlet_json *list, clet_bot_field *field) {
+    clet_bot_field_rule *rules =
+        clet_arena_allocate_array(reader->arena, list->count, sizeof(*rules));
+    if (rules == NULL) {
+        reader->out_of_memory = true;
+        return;
+    }
+    for (const chatlet_json *item = list->first; item != NULL; item = item->next)
+        field->rule_count += read_rule(reader, item, &rules[field->rule_count]) ? 1 : 0;
+    field->rules = field->rule_count > 0 ? rules : NULL;
+}
+
+static void read_field(bot_reader *reader, const chatlet_json *member, clet_bot_field *field) {
+    *field =
+        (clet_bot_field){.name = keep(reader, member->key), .file = keep(reader, reader->path)};
+    chatlet_json_place(reader->source, member->key_offset, &field->line, &field->column);
+    const bool is_text = member->kind == CHATLET_JSON_STRING;
+    field->is_folder = is_text && clet_str_equal(member->text, S("folder"));
+    if (member->kind == CHATLET_JSON_ARRAY) {
+        read_rules(reader, member, field);
+    } else if (!field->is_folder && (!is_text || !clet_str_equal(member->text, S("pages")))) {
+        report_value(reader, member, S("knowledge.fields.…"),
+                     S("be \"pages\" (what pages say themselves), \"folder\" (the first of "
+                       "their path) or a list of {\"path\", \"value\"}"));
+    }
+}
+
+static void take_fields(bot_reader *reader, const chatlet_json *value, chatlet_str label) {
+    clet_bot_field *fields =
+        clet_arena_allocate_array(reader->arena, CHATLET_FIELDS_MAX, sizeof(*fields));
+    if (fields == NULL) {
+        reader->out_of_memory = true;
+        return;
+    }
+    if (value->count > CHATLET_FIELDS_MAX)
+        report_value(reader, value, label, S("name at most 16 fields"));
+    uint32_t count = 0;
+    for (const chatlet_json *member = value->first; member != NULL; member = member->next) {
+        if (!clet_field_name_is_valid(member->key)) {
+            report_value(reader, member, label,
+                         S("have names of 1 to 32 lower-case letters, digits, '-' and '_'"));
+        } else if (chatlet_json_find(value, member->key) != member) {
+            report_value(reader, member, label, S("have each name once"));
+        } else if (count < CHATLET_FIELDS_MAX) {
+            read_field(reader, member, &fields[count++]);
+        }
+    }
+    reader->bot.fields = count > 0 ? fields : NULL;
+    reader->bot.field_count = count;
+}
+
 static const bot_field knowledge_fields[] = {
     {S("sources"), S("knowledge.sources"), FIELD_LIST, take_sources},
     {S("synonyms"), S("knowledge.synonyms"), FIELD_LIST, take_synonyms},
     {S("boosts"), S("knowledge.boosts"), FIELD_LIST, take_boosts},
+    {S("fields"), S("knowledge.fields"), FIELD_OBJECT, take_fields},
 };
 
 static void take_knowledge(bot_reader *reader, const chatlet_json *value, chatlet_str label) {

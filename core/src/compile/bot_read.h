@@ -3,7 +3,9 @@
  *     {"id": "docs", "title": "…", "locale": "en", "greeting": "…", "miss": "…",
  *      "suggestions": ["…"],
  *      "locales": {"es": {"title": "…", "greeting": "…", "miss": "…", "suggestions": ["…"]}},
- *      "knowledge": {"sources": [{"path": "docs", "url": "https://…/", "pages": true}]},
+ *      "knowledge": {"sources": [{"path": "docs", "url": "https://…/", "pages": true}],
+ *                    "fields": {"version": [{"path": "v15/", "value": "15"}], "product": "pages",
+ *                               "section": "folder"}},
  *      "answer": {"min_confidence": 0.5},
  *      "suggest_while_typing": false,
  *      "theme": {"accent": "#0a7cff", "position": "end"}}
@@ -32,6 +34,23 @@ typedef struct clet_bot_boost {
     uint8_t factor;   /* x CLET_BOOST_NEUTRAL; at least 1 */
 } clet_bot_boost;
 
+/* Pages whose path begins so have the values, unless they give some themselves. */
+typedef struct clet_bot_field_rule {
+    chatlet_str path;   /* as of a boost; empty: every page */
+    chatlet_str values; /* parted by ',' */
+} clet_bot_field_rule;
+
+/* A field of pages' metadata that the author names. */
+typedef struct clet_bot_field {
+    chatlet_str name;
+    bool is_folder; /* the first folder of a page's path below its source, for want of a value */
+    const clet_bot_field_rule *rules; /* NULL when there are none; the first that fits counts */
+    uint32_t rule_count;
+    chatlet_str file; /* with line and column: where it is named */
+    uint32_t line;
+    uint32_t column;
+} clet_bot_field;
+
 /* A bot as its author wrote it. Views are in the arena or constant. */
 typedef struct clet_bot {
     chatlet_str id;     /* lower-case letters, digits, '-'; "assistant" unless given */
@@ -59,6 +78,8 @@ typedef struct clet_bot {
     uint32_t synonym_count;
     const clet_bot_boost *boosts; /* NULL when there are none; the first that fits counts */
     uint32_t boost_count;
+    const clet_bot_field *fields; /* NULL when none is named */
+    uint32_t field_count;         /* at most CHATLET_FIELDS_MAX */
 } clet_bot;
 
 /* A bot nobody wrote anything about. */

@@ -2,6 +2,7 @@
 
 #include "../base/str.h"
 #include "../base/utf8.h"
+#include "../bundle/field_text.h"
 
 #include <chatlet/limits.h>
 
@@ -64,6 +65,17 @@ bool clet_bot_locale_is_valid(chatlet_str locale) {
         }
     }
     return true;
+}
+
+bool clet_bot_values_are_valid(chatlet_str values) {
+    uint32_t count = 0;
+    chatlet_str value;
+    if (clet_str_find_byte(values, ';', 0) < values.size_bytes) return false;
+    for (size_t offset = 0; clet_list_next(values, ',', &offset, &value);) {
+        if (!clet_is_line(value, CHATLET_FIELD_VALUE_BYTES_MAX)) return false;
+        count++;
+    }
+    return count >= 1 && count <= CHATLET_PAGE_VALUES_MAX;
 }
 
 /* True when `url` begins with a scheme ("mailto:"), by the first ':' before any '/', '?' or '#'. */

@@ -18,6 +18,10 @@ bool clet_bot_color_is_valid(chatlet_str color);
  * first of 2 or 3 letters, at most 35 bytes in all. */
 bool clet_bot_locale_is_valid(chatlet_str locale);
 
+/* Whether `values` lists 1 to CHATLET_PAGE_VALUES_MAX values of a field, parted by ',' and without
+ * ';', each on one line and of at most CHATLET_FIELD_VALUE_BYTES_MAX. */
+bool clet_bot_values_are_valid(chatlet_str values);
+
 /* Whether `url` may stand in a citation: http(s), root-relative or relative, without control bytes,
  * spaces, quotes or backslashes, and at most CHATLET_URL_BYTES_MAX long. Empty is valid. */
 bool clet_bot_url_is_valid(chatlet_str url);

@@ -14,6 +14,7 @@
 #include "document_page.h"
 #include "document_record.h"
 #include "index_build.h"
+#include "page_fields.h"
 
 struct chatlet_compiler {
     const chatlet_allocator *allocator;
@@ -22,6 +23,9 @@ struct chatlet_compiler {
     clet_arena arena;          /* texts of the bot and names of pages */
     clet_bot bot;              /* as written; complete_bot fills the rest */
     clet_map page_names;       /* in lower case */
+    clet_field_table fields;   /* of the pages added; filled from the first on */
+    bool has_fields;           /* those of the bot stand in it */
+    bool is_translated;        /* the bot is one of several languages, and not the site's own */
     clet_index_builder *index; /* owned; NULL before the first document */
     uint32_t added_count;      /* documents in the index */
     uint32_t skipped_count;    /* refused with a diagnostic */
@@ -85,8 +89,10 @@ chatlet_status chatlet_compiler_translate_bot(chatlet_compiler *compiler, chatle
     if (compiler->index != NULL || !clet_bot_locale_is_valid(locale)) return CHATLET_ERR_ARGUMENT;
     chatlet_str copy = {0};
     const chatlet_status status = clet_arena_copy(&compiler->arena, locale, &copy);
-    if (status == CHATLET_OK) clet_bot_translate(&compiler->bot, copy);
-    return status;
+    if (status != CHATLET_OK) return status;
+    clet_bot_translate(&compiler->bot, copy);
+    compiler->is_translated = true;
+    return CHATLET_OK;
 }
 
 /* The bot with the words of its language where the author gave none. */
@@ -188,6 +194,16 @@ static chatlet_status choose_url(chatlet_compiler *compiler, const chatlet_docum
     return CHATLET_ERR_INPUT;
 }
 
+static chatlet_status settle_fields(chatlet_compiler *compiler, chatlet_str path,
+                                    const clet_block_list *list, clet_page_list *pages) {
+    const clet_page_source source = {
+        .bot = &compiler->bot, .path = path, .list = list, .reporter = &compiler->reporter};
+    if (!compiler->has_fields)
+        clet_field_table_init(&compiler->fields, &compiler->arena, &compiler->bot);
+    compiler->has_fields = true;
+    return clet_page_fields_settle(&compiler->fields, &source, pages);
+}
+
 /* Adds a document that was read to the index, and hands its page over if it gets one. The page is
  * written before the index takes the passages that cite it, so that neither is there alone when
  * memory runs out in between. */
@@ -211,6 +227,7 @@ static chatlet_status add_blocks(chatlet_compiler *compiler, const chatlet_docum
         status = clet_document_page_write(list, &page, html);
     }
     pages.boost = boost_of(&compiler->bot, document->path);
+    if (status == CHATLET_OK) status = settle_fields(compiler, document->path, list, &pages);
     if (status == CHATLET_OK) status = add_to_index(compiler, document->path, &pages);
     if (status != CHATLET_OK) return status;
     tell_passages(compiler, document->path, &pages);
@@ -293,7 +310,11 @@ static chatlet_status build_index(chatlet_compiler *compiler,
         return CHATLET_ERR_INPUT;
     }
     const clet_bot bot = complete_bot(compiler);
-    const clet_index_settings settings = settings_of(&bot);
+    clet_index_settings settings = settings_of(&bot);
+    settings.fields = &compiler->fields;
+    /* Once a site is enough: few pages of another language say little. */
+    if (!compiler->is_translated)
+        clet_field_table_report_empty(&compiler->fields, &bot, &compiler->reporter);
     return clet_index_builder_finish(compiler->index, &settings, callbacks, report);
 }
 

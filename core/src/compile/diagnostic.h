@@ -24,7 +24,9 @@
     X(BOT_VALUE, "E121", ERROR)      /* bot.json: a value out of range */                          \
     X(BOT_EMPTY, "E122", ERROR)      /* no document could be used */                               \
     X(DOCUMENT_COUNT, "E123", ERROR) /* CHATLET_DOCUMENTS_MAX or CHATLET_PASSAGES_MAX */           \
-    X(SITE_MAP, "E124", WARNING)     /* the shell could not use a site's sitemap.xml */
+    X(SITE_MAP, "E124", WARNING)     /* the shell could not use a site's sitemap.xml */            \
+    X(FIELD_VALUE, "E125", WARNING)  /* a page's value of a field is left out */                   \
+    X(FIELD_EMPTY, "E126", WARNING)  /* a field of bot.json that no page has */
 
 typedef enum clet_diagnostic_code {
 #define X(name, code, severity) CLET_DIAGNOSTIC_##name,

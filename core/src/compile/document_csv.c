@@ -29,9 +29,10 @@ static const struct {
 typedef struct table {
     const clet_document_source *source;
     chatlet_csv csv;
-    size_t columns[COLUMN_COUNT]; /* CHATLET_CSV_FIELDS: the table has none of that name */
-    size_t place_offset;          /* the place of this byte … */
-    clet_source_place place;      /* … is known, so that places cost no second pass each */
+    size_t columns[COLUMN_COUNT];          /* CHATLET_CSV_FIELDS: the table has none of that name */
+    chatlet_str names[CHATLET_CSV_FIELDS]; /* of the other columns; empty for the ones above */
+    size_t place_offset;                   /* the place of this byte … */
+    clet_source_place place; /* … is known, so that places cost no second pass each */
 } table;
 
 /* The place of a byte at or behind those asked for before. */
@@ -47,6 +48,16 @@ static clet_source_place place_of(table *read, size_t offset) {
     }
     read->place_offset = offset;
     return read->place;
+}
+
+/* The columns that stand for nothing here may be fields of the bot. */
+static void name_others(table *read, const chatlet_csv_record *header) {
+    for (size_t i = 0; i < header->count; i++) {
+        bool is_other = true;
+        for (size_t k = 0; k < COLUMN_COUNT; k++)
+            if (read->columns[k] == i) is_other = false;
+        if (is_other) read->names[i] = header->fields[i].text;
+    }
 }
 
 /* Notes which column is which. False when the header cannot be used; reported. */
@@ -66,6 +77,7 @@ static bool read_header(table *read, const chatlet_csv_record *header) {
         read->columns[COLUMN_QUESTION] = read->columns[COLUMN_TITLE];
         read->columns[COLUMN_TITLE] = CHATLET_CSV_FIELDS;
     }
+    name_others(read, header);
     if (header->problem.size_bytes == 0 && read->columns[COLUMN_QUESTION] < CHATLET_CSV_FIELDS &&
         read->columns[COLUMN_ANSWER] < CHATLET_CSV_FIELDS) {
         return true;
@@ -93,6 +105,18 @@ static void report_row(table *read, size_t offset, chatlet_str message) {
                 place.column, message);
 }
 
+static chatlet_status take_others(table *read, const chatlet_csv_record *row, uint32_t block) {
+    for (size_t i = 0; i < row->count; i++) {
+        const chatlet_csv_field *field = &row->fields[i];
+        if (read->names[i].size_bytes == 0 || field->text.size_bytes == 0) continue;
+        const clet_document_cell cell = {
+            .name = read->names[i], .values = field->text, .place = place_of(read, field->offset)};
+        const chatlet_status status = clet_document_add_cell(read->source, block, &cell);
+        if (status != CHATLET_OK) return status;
+    }
+    return CHATLET_OK;
+}
+
 static chatlet_status take_row(table *read, const chatlet_csv_record *row, uint32_t number) {
     if (row->problem.size_bytes > 0) {
         report_row(read, row->problem_offset, row->problem);
@@ -116,7 +140,12 @@ static chatlet_status take_row(table *read, const chatlet_csv_record *row, uint3
                                        .number = number,
                                        .line = row_place.line,
                                        .url_place = place_of(read, url.offset)};
-    return clet_document_add_entry(read->source, &entry);
+    const uint32_t block = read->source->list->count;
+    const chatlet_status status = clet_document_add_entry(read->source, &entry);
+    /* Back to the row's beginning, so that places of its cells are asked for in their order. */
+    read->place_offset = row->offset;
+    read->place = row_place;
+    return status == CHATLET_OK ? take_others(read, row, block) : status;
 }
 
 /* Only a table with quotes has fields that need memory of their own. */

@@ -47,6 +47,15 @@ chatlet_status clet_document_add_entry(const clet_document_source *source,
     return clet_document_add_paragraphs(source->list, entry->answer, entry->line, anchor);
 }
 
+chatlet_status clet_document_add_cell(const clet_document_source *source, uint32_t block,
+                                      const clet_document_cell *cell) {
+    const clet_block_list *list = source->list;
+    if (block >= list->count || !list->blocks[block].begins_page) return CHATLET_OK;
+    const clet_metadata_place place = {
+        .block = block, .line = cell->place.line, .column = cell->place.column};
+    return clet_block_list_add_metadata(source->list, cell->name, cell->values, place);
+}
+
 chatlet_status clet_document_refuse_rows(const clet_document_source *source, uint32_t line) {
     clet_report(source->reporter, CLET_DIAGNOSTIC_DOCUMENT_TOO_LARGE, source->path, line, 0,
                 CHATLET_STR("the table has more than 50,000 rows; split it into several files"));

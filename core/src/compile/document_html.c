@@ -57,6 +57,24 @@ static chatlet_str without_site_name(chatlet_str title, chatlet_str heading) {
     return title;
 }
 
+/* <meta name="chatlet:version" content="15">, or as sites have them for DocSearch. */
+static chatlet_status take_metadata(const clet_document_source *source,
+                                    const clet_html_node *meta) {
+    static const chatlet_str prefixes[] = {{"chatlet:", 8}, {"docsearch:", 10}};
+    const chatlet_str name = clet_html_attribute_of(meta, CHATLET_STR("name"));
+    for (size_t i = 0; i < sizeof prefixes / sizeof prefixes[0]; i++) {
+        const size_t size_bytes = prefixes[i].size_bytes;
+        if (name.size_bytes <= size_bytes ||
+            !clet_str_equal_ignore_case(clet_str_slice(name, 0, size_bytes), prefixes[i]))
+            continue;
+        return clet_block_list_add_metadata(
+            source->list, clet_str_slice(name, size_bytes, name.size_bytes),
+            clet_html_attribute_of(meta, CHATLET_STR("content")),
+            (clet_metadata_place){.line = meta->line, .is_offered = true});
+    }
+    return CHATLET_OK;
+}
+
 /* What the head says: title, canonical address. CHATLET_ERR_INPUT for a page that asks not to be
  * found, or only leads on. */
 static chatlet_status read_head(const clet_document_source *source, const clet_html_node *page,
@@ -75,6 +93,10 @@ static chatlet_status read_head(const clet_document_source *source, const clet_h
             return refuse_page(source, node->line,
                                CHATLET_STR("the page asks not to be indexed (robots noindex); it "
                                            "is left out"));
+        }
+        if (node->tag == CLET_HTML_TAG_META) {
+            const chatlet_status status = take_metadata(source, node);
+            if (status != CHATLET_OK) return status;
         }
         const chatlet_str href = clet_html_attribute_of(node, CHATLET_STR("href"));
         if (node->tag == CLET_HTML_TAG_LINK && href.size_bytes > 0 &&

@@ -468,7 +468,8 @@ static chatlet_status read_body(reader *read, chatlet_str body, clet_buffer *pre
 
 chatlet_status clet_document_read_markdown(const clet_document_source *source) {
     const clet_markdown_front front = clet_markdown_front_read(source->text);
-    const chatlet_status copied = copy_front(source->list, &front);
+    chatlet_status copied = copy_front(source->list, &front);
+    if (copied == CHATLET_OK) copied = clet_markdown_read_metadata(source, &front);
     if (copied != CHATLET_OK) return copied;
 
     const chatlet_allocator *allocator = source->list->arena->allocator;

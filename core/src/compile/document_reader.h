@@ -50,6 +50,19 @@ typedef struct clet_document_entry {
     clet_source_place url_place;
 } clet_document_entry;
 
+/* A cell of another column, or another member, of a row. */
+typedef struct clet_document_cell {
+    chatlet_str name;
+    chatlet_str values;
+    clet_source_place place;
+} clet_document_cell;
+
+/* Adds a cell as metadata of the page of the row that was added when the list had `block` blocks;
+ * nothing when none came of it. CHATLET_ERR_MEMORY. */
+CHATLET_MUST_USE chatlet_status clet_document_add_cell(const clet_document_source *source,
+                                                       uint32_t block,
+                                                       const clet_document_cell *cell);
+
 /* Adds an entry as a page of its own. An url that is neither http, https nor relative is reported
  * and left out. CHATLET_ERR_MEMORY, CHATLET_ERR_LIMIT. */
 CHATLET_MUST_USE chatlet_status clet_document_add_entry(const clet_document_source *source,

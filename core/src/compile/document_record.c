@@ -42,6 +42,21 @@ static void append_block(clet_buffer *bytes, const clet_block *block, chatlet_st
     if (block->url.size_bytes > 0) append_text(bytes, block->url);
 }
 
+static void append_metadata(clet_buffer *bytes, const clet_block_list *list) {
+    clet_buffer_append_varint(bytes, list->metadata_name_count);
+    for (uint32_t i = 0; i < list->metadata_name_count; i++)
+        append_text(bytes, list->metadata_names[i]);
+    clet_buffer_append_varint(bytes, list->metadata_count);
+    for (uint32_t i = 0; i < list->metadata_count; i++) {
+        const clet_metadata *metadata = &list->metadata[i];
+        clet_buffer_append_varint(bytes, metadata->block);
+        clet_buffer_append_varint(bytes, metadata->name * 2 + (metadata->is_offered ? 1 : 0));
+        clet_buffer_append_varint(bytes, metadata->line);
+        clet_buffer_append_varint(bytes, metadata->column);
+        append_text(bytes, metadata->values);
+    }
+}
+
 static void append_list(clet_buffer *bytes, const clet_block_list *list) {
     append_text(bytes, list->title);
     append_text(bytes, list->language);
@@ -56,6 +71,7 @@ static void append_list(clet_buffer *bytes, const clet_block_list *list) {
         append_text(bytes, list->links[i].target);
         append_text(bytes, list->links[i].text);
     }
+    append_metadata(bytes, list);
 }
 
 static void put_hash(clet_buffer *bytes) {

@@ -3,7 +3,7 @@
  * most 5 bytes; a text is a varint size_bytes and UTF-8.
  *
  *     0   4  magic "CLRC"
- *     4   2  record version, 1
+ *     4   2  record version, 2
  *     6   2  0
  *     8   8  hash of the bytes from 16 to the end (base/hash.h), against damage
  *    16   1  1 when the document was refused, else 0
@@ -18,6 +18,9 @@
  *              varint line, text text, then as announced: text anchor, varint number, text term,
  *              text url
  *            varint number of links; each: texts target, text
+ *            varint number of names of metadata; each: text name
+ *            varint number of metadata; each: varint block, varint number of its name x 2 + 1 when
+ *              it is offered, varint line, varint column, text values
  *         and nothing behind it.
  *
  * The hash only tells damage. Everything else is checked as if a stranger had written it: a record
@@ -29,7 +32,7 @@
 #include "block_list.h"
 
 /* To be raised when the bytes change, or what any reader makes of a document. */
-enum { CLET_RECORD_VERSION = 1 };
+enum { CLET_RECORD_VERSION = 2 };
 
 typedef struct clet_record_diagnostic {
     clet_diagnostic_code code;

@@ -196,6 +196,19 @@ static chatlet_status keep_links(clet_index_builder *builder, const clet_page *p
     return CHATLET_OK;
 }
 
+static chatlet_status keep_values(clet_index_builder *builder, const clet_page *page,
+                                  clet_kept_page *kept) {
+    if (page->value_count == 0) return CHATLET_OK;
+    clet_page_value *values =
+        clet_arena_allocate_array(&builder->arena, page->value_count, sizeof *values);
+    if (values == NULL) return CHATLET_ERR_MEMORY;
+    for (uint32_t i = 0; i < page->value_count; i++)
+        values[i] = page->values[i];
+    kept->values = values;
+    kept->value_count = page->value_count;
+    return CHATLET_OK;
+}
+
 static chatlet_status keep_page(clet_index_builder *builder, const clet_page *page,
                                 clet_kept_page *kept) {
     CLET_ASSERT(page->passage_count >= 1);
@@ -212,6 +225,7 @@ static chatlet_status keep_page(clet_index_builder *builder, const clet_page *pa
     if (status == CHATLET_OK) status = count_title(builder, kept);
     if (status == CHATLET_OK) status = keep_passages(builder, page, kept);
     if (status == CHATLET_OK) status = keep_links(builder, page, kept);
+    if (status == CHATLET_OK) status = keep_values(builder, page, kept);
     return status;
 }
 

@@ -2,6 +2,7 @@
 #ifndef CLET_COMPILE_INDEX_BUILD_H
 #define CLET_COMPILE_INDEX_BUILD_H
 
+#include "field_table.h"
 #include "passage_list.h"
 
 /* Texts that mean the same. */
@@ -24,9 +25,11 @@ typedef struct clet_index_settings {
     const chatlet_str *suggestions;
     uint32_t suggestion_count; /* at most CHATLET_SUGGESTIONS_MAX */
     const clet_synonyms *synonyms;
-    uint32_t synonym_count;     /* at most CHATLET_SYNONYM_GROUPS_MAX */
-    uint32_t threshold;         /* 0 to 1,000,000 */
-    bool is_quiet_while_typing; /* no suggestions while a visitor types */
+    uint32_t synonym_count;         /* at most CHATLET_SYNONYM_GROUPS_MAX */
+    uint32_t threshold;             /* 0 to 1,000,000 */
+    bool is_quiet_while_typing;     /* no suggestions while a visitor types */
+    const clet_field_table *fields; /* that the numbers of pages' values are of; NULL: they have
+                                       none */
 } clet_index_settings;
 
 typedef struct clet_index_builder clet_index_builder;

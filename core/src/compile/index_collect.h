@@ -35,6 +35,8 @@ typedef struct clet_kept_page {
     uint32_t link_count;
     chatlet_str called; /* text of the first link to it from another page; empty: there is none, or
                            links were not counted yet */
+    const clet_page_value *values; /* of fields; in the builder's arena */
+    uint32_t value_count;
 } clet_kept_page;
 
 /* A term stood `frequency` times in `field` of document or section `number`. Kept in the order of
@@ -177,6 +179,32 @@ typedef struct clet_part_sink {
     chatlet_status (*take)(void *context, chatlet_str content);
 } clet_part_sink;
 
+/* A field that pages have: its values in the order of their bytes. */
+typedef struct clet_sorted_field {
+    const clet_field_values *source;
+    uint8_t number;                            /* in the table */
+    uint8_t values[CHATLET_FIELD_VALUES_MAX];  /* the table's numbers, by the bundle's */
+    uint8_t numbers[CHATLET_FIELD_VALUES_MAX]; /* the bundle's numbers, by the table's */
+    uint32_t value_count;
+} clet_sorted_field;
+
+/* By their names. */
+typedef struct clet_sorted_fields {
+    clet_sorted_field items[CHATLET_FIELDS_MAX];
+    uint32_t count;
+} clet_sorted_fields;
+
+/* Sorts the fields and values that pages have; the others are left out. table: may be NULL. */
+void clet_index_sort_fields(const clet_index_builder *builder, const clet_field_table *table,
+                            clet_sorted_fields *fields);
+
+/* Appends what kind FIELDS of the head holds: nothing when there are none. */
+void clet_index_append_fields(clet_buffer *buffer, const clet_sorted_fields *fields);
+
+CHATLET_MUST_USE chatlet_status clet_index_write_fields(const clet_index_builder *builder,
+                                                        const clet_sorted_fields *fields,
+                                                        clet_part_sink sink);
+
 /* Make the parts of one kind. The same calls give the same parts. */
 CHATLET_MUST_USE chatlet_status clet_index_write_map(const clet_index_builder *builder,
                                                      clet_part_sink sink);
@@ -217,6 +245,7 @@ typedef struct clet_index_counts {
     uint32_t text_part_count;
     const clet_separators *terms;
     const clet_separators *spelling;
+    const clet_sorted_fields *fields;
     chatlet_str parts; /* of a bundle in one file: what kind PARTS holds; empty: none */
 } clet_index_counts;
 

@@ -76,6 +76,7 @@ typedef struct finish_work {
     clet_sorted_terms sorted;
     clet_separators terms;
     clet_separators spelling;
+    clet_sorted_fields fields;
     uint32_t text_part_count;
     uint32_t done; /* steps of progress */
 } finish_work;
@@ -104,6 +105,7 @@ static chatlet_status write_all(finish_work *work, clet_part_sink sink, const pa
     const uint32_t before = pass->number;
     if (status == CHATLET_OK) status = clet_index_write_texts(builder, sink);
     work->text_part_count = pass->number - before;
+    if (status == CHATLET_OK) status = clet_index_write_fields(builder, &work->fields, sink);
     show_progress(work);
     return status;
 }
@@ -135,7 +137,8 @@ static chatlet_status write_files(finish_work *work, const clet_index_settings *
                                 .term_count = work->sorted.term_count,
                                 .text_part_count = work->text_part_count,
                                 .terms = &work->terms,
-                                .spelling = &work->spelling};
+                                .spelling = &work->spelling,
+                                .fields = &work->fields};
     chatlet_status status = clet_index_write_head(work->builder, settings, &counts, head);
     if (status != CHATLET_OK) return status;
     const bool is_whole = fits_one_file(first, head->size_bytes);
@@ -183,6 +186,7 @@ chatlet_status clet_index_builder_finish(clet_index_builder *builder,
     chatlet_status status = clet_index_locate(builder);
     if (status == CHATLET_OK) status = clet_index_count_links(builder);
     if (status == CHATLET_OK) status = clet_index_sort(builder, &work.arena, &work.sorted);
+    clet_index_sort_fields(builder, settings->fields, &work.fields);
     show_progress(&work);
     if (status == CHATLET_OK) status = run(&work, settings, &second, &head);
     if (status == CHATLET_OK) {

@@ -112,9 +112,15 @@ static void append_separators(clet_buffer *buffer, const clet_separators *separa
     }
 }
 
-enum { KIND_COUNT = 4 };
+/* What the head holds of one kind. */
+typedef struct head_section {
+    clet_head_kind kind;
+    chatlet_str bytes;
+} head_section;
 
-static void append_frame(clet_buffer *head, const chatlet_str *kinds, uint32_t kind_count) {
+enum { KIND_COUNT = 5 };
+
+static void append_frame(clet_buffer *head, const head_section *kinds, uint32_t kind_count) {
     size_t offset = CLET_HEAD_FIXED_BYTES + (size_t)kind_count * CLET_KIND_ENTRY_BYTES;
     clet_buffer_append(head, (chatlet_str){.data = clet_magic, .size_bytes = sizeof clet_magic});
     clet_buffer_append_u16(head, CLET_FORMAT_VERSION);
@@ -123,13 +129,13 @@ static void append_frame(clet_buffer *head, const chatlet_str *kinds, uint32_t k
     clet_buffer_append_u32(head, kind_count);
     clet_buffer_append_u64(head, 0);
     for (uint32_t i = 0; i < kind_count; i++) {
-        clet_buffer_append_u32(head, i + 1); /* numbered from 1 in the order of clet_head_kind */
+        clet_buffer_append_u32(head, (uint32_t)kinds[i].kind);
         clet_buffer_append_u32(head, (uint32_t)offset);
-        clet_buffer_append_u32(head, (uint32_t)kinds[i].size_bytes);
-        offset += kinds[i].size_bytes;
+        clet_buffer_append_u32(head, (uint32_t)kinds[i].bytes.size_bytes);
+        offset += kinds[i].bytes.size_bytes;
     }
     for (uint32_t i = 0; i < kind_count; i++)
-        clet_buffer_append(head, kinds[i]);
+        clet_buffer_append(head, kinds[i].bytes);
 }
 
 static void seal_frame(clet_buffer *head) {
@@ -148,26 +154,37 @@ chatlet_status clet_index_write_head(const clet_index_builder *builder,
     clet_buffer bot;
     clet_buffer index;
     clet_buffer shards;
+    clet_buffer fields;
     clet_buffer_init(&bot, builder->allocator, CHATLET_BUNDLE_HEAD_BYTES_MAX);
     clet_buffer_init(&index, builder->allocator, CHATLET_BUNDLE_HEAD_BYTES_MAX);
     clet_buffer_init(&shards, builder->allocator, CHATLET_BUNDLE_HEAD_BYTES_MAX);
+    clet_buffer_init(&fields, builder->allocator, CHATLET_BUNDLE_HEAD_BYTES_MAX);
     append_bot(&bot, settings);
     append_index(&index, builder, counts);
     append_separators(&shards, counts->terms);
     append_separators(&shards, counts->spelling);
+    clet_index_append_fields(&fields, counts->fields);
 
     chatlet_status status = clet_buffer_status(&bot);
     if (status == CHATLET_OK) status = clet_buffer_status(&index);
     if (status == CHATLET_OK) status = clet_buffer_status(&shards);
+    if (status == CHATLET_OK) status = clet_buffer_status(&fields);
     if (status == CHATLET_OK) {
-        const chatlet_str kinds[KIND_COUNT] = {clet_buffer_str(&bot), clet_buffer_str(&index),
-                                               clet_buffer_str(&shards), counts->parts};
-        append_frame(head, kinds, counts->parts.size_bytes > 0 ? KIND_COUNT : KIND_COUNT - 1);
+        head_section kinds[KIND_COUNT] = {{CLET_HEAD_BOT, clet_buffer_str(&bot)},
+                                          {CLET_HEAD_INDEX, clet_buffer_str(&index)},
+                                          {CLET_HEAD_SHARDS, clet_buffer_str(&shards)}};
+        uint32_t kind_count = 3;
+        if (counts->parts.size_bytes > 0)
+            kinds[kind_count++] = (head_section){CLET_HEAD_PARTS, counts->parts};
+        if (fields.size_bytes > 0)
+            kinds[kind_count++] = (head_section){CLET_HEAD_FIELDS, clet_buffer_str(&fields)};
+        append_frame(head, kinds, kind_count);
         seal_frame(head);
         status = clet_buffer_status(head);
     }
     clet_buffer_free(&bot);
     clet_buffer_free(&index);
     clet_buffer_free(&shards);
+    clet_buffer_free(&fields);
     return status;
 }

@@ -20,6 +20,11 @@ typedef struct clet_markdown_front {
 /* Reads YAML (---) or TOML (+++) front matter; all empty when there is none. */
 clet_markdown_front clet_markdown_front_read(chatlet_str text);
 
+/* Adds the scalars and lists of the front matter as metadata of the document. CHATLET_ERR_MEMORY is
+ * the only failure. */
+CHATLET_MUST_USE chatlet_status clet_markdown_read_metadata(const clet_document_source *source,
+                                                            const clet_markdown_front *front);
+
 /* Why a source must not reach the parser, whose time would grow with the square of it. */
 typedef enum clet_markdown_excess {
     CLET_MARKDOWN_FITS,

@@ -431,6 +431,8 @@ static void take_block(maker *make, const clet_block_list *list, const clet_bloc
         add_block(make, block, list->blocks + list->count);
     } else if (block->begins_page) {
         begin_row_page(make, block);
+        if (make->status == CHATLET_OK)
+            newest_page(make)->first_block = (uint32_t)(block - list->blocks);
     } else {
         close_passage(make);
         if (make->status != CHATLET_OK) return;

@@ -11,6 +11,12 @@ typedef struct clet_passage {
     chatlet_str text;     /* with the marks of text_marks.h; 1 to CHATLET_PASSAGE_BYTES_MAX bytes */
 } clet_passage;
 
+/* A value that a page has of a field, both as numbers of a clet_field_table. */
+typedef struct clet_page_value {
+    uint8_t field;
+    uint8_t value;
+} clet_page_value;
+
 /* A page: the unit that has a title and an address. A file is one page, but a table's row is a page
  * each. */
 typedef struct clet_page {
@@ -20,6 +26,9 @@ typedef struct clet_page {
     uint32_t passage_count; /* at least 1 */
     const clet_link *links;
     uint32_t link_count;
+    uint32_t first_block;          /* of the list it was made of */
+    const clet_page_value *values; /* of fields, by their numbers; none until page_fields.h */
+    uint32_t value_count;
 } clet_page;
 
 typedef struct clet_page_list {

@@ -10,6 +10,7 @@ enum {
     CLET_RECORD_HASHED_FROM = 16,
     CLET_RECORD_BLOCK_BYTES_MIN = 5, /* kind, flags, line, and a text of one byte */
     CLET_RECORD_LINK_BYTES_MIN = 4,
+    CLET_RECORD_METADATA_BYTES_MIN = 6,
     CLET_RECORD_DIAGNOSTIC_BYTES_MIN = 4
 };
 

@@ -7,6 +7,7 @@
 #include "../base/str.h"
 #include "../base/url.h"
 #include "../base/utf8.h"
+#include "../bundle/field_text.h"
 #include "../bundle/text_marks.h"
 #include "record_format.h"
 
@@ -176,6 +177,54 @@ static chatlet_status read_links(clet_byte_reader *reader, clet_block_list *list
     return CHATLET_OK;
 }
 
+static chatlet_status read_metadata_names(clet_byte_reader *reader, clet_block_list *list) {
+    const uint32_t count = clet_read_varint(reader);
+    if (count > CHATLET_DOCUMENT_FIELDS_MAX) reader->failed = true;
+    if (reader->failed || count == 0) return CHATLET_OK;
+    list->metadata_names =
+        clet_arena_allocate_array(list->arena, count, sizeof *list->metadata_names);
+    if (list->metadata_names == NULL) return CHATLET_ERR_MEMORY;
+    for (uint32_t i = 0; i < count && !reader->failed; i++) {
+        list->metadata_names[i] = clet_read_sized(reader);
+        if (!clet_field_name_is_valid(list->metadata_names[i])) reader->failed = true;
+    }
+    list->metadata_name_count = count;
+    return CHATLET_OK;
+}
+
+/* Metadata of rows stand with the rows' headings; of one page, with its first block. */
+static bool is_metadata(const clet_block_list *list, const clet_metadata *metadata) {
+    if (metadata->block >= list->count || metadata->name >= list->metadata_name_count) return false;
+    if (metadata->block > 0 && !list->blocks[metadata->block].begins_page) return false;
+    return metadata->values.size_bytes > 0 &&
+           metadata->values.size_bytes <= CLET_METADATA_BYTES_MAX &&
+           is_clean(metadata->values, false, false);
+}
+
+static chatlet_status read_metadata(clet_byte_reader *reader, clet_block_list *list) {
+    chatlet_status status = read_metadata_names(reader, list);
+    const uint32_t count = read_count(reader, CLET_RECORD_METADATA_BYTES_MIN);
+    if (status != CHATLET_OK || count == 0) return status;
+    list->metadata = clet_arena_allocate_array(list->arena, count, sizeof *list->metadata);
+    if (list->metadata == NULL) return CHATLET_ERR_MEMORY;
+    for (uint32_t i = 0; i < count && !reader->failed; i++) {
+        clet_metadata *metadata = &list->metadata[i];
+        metadata->block = clet_read_varint(reader);
+        const uint32_t name = clet_read_varint(reader);
+        metadata->name = name / 2;
+        metadata->is_offered = name % 2 == 1;
+        metadata->line = clet_read_varint(reader);
+        metadata->column = clet_read_varint(reader);
+        metadata->values = clet_read_sized(reader);
+        if (!is_metadata(list, metadata) ||
+            (i > 0 && metadata->block < list->metadata[i - 1].block))
+            reader->failed = true;
+    }
+    list->metadata_count = count;
+    list->metadata_capacity = count;
+    return CHATLET_OK;
+}
+
 static chatlet_status read_list(clet_byte_reader *reader, clet_block_list *list) {
     list->title = clet_read_sized(reader);
     list->language = clet_read_sized(reader);
@@ -185,6 +234,7 @@ static chatlet_status read_list(clet_byte_reader *reader, clet_block_list *list)
         reader->failed = true;
     chatlet_status status = read_blocks(reader, list);
     if (status == CHATLET_OK && !reader->failed) status = read_links(reader, list);
+    if (status == CHATLET_OK && !reader->failed) status = read_metadata(reader, list);
     return status;
 }
 

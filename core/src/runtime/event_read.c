@@ -8,6 +8,7 @@ typedef enum field_id {
     FIELD_SEED,
     FIELD_LOCALE,
     FIELD_PAGE,
+    FIELD_FILTER,
     FIELD_TEXT,
     FIELD_CHOICE,
     FIELD_EFFECT,
@@ -28,19 +29,20 @@ typedef struct kind_form {
 
 /* By clet_event_kind. */
 static const kind_form kind_forms[KIND_COUNT] = {
-    {CHATLET_STR("start"), 1u << FIELD_SEED, 1u << FIELD_LOCALE | 1u << FIELD_PAGE},
-    {CHATLET_STR("text"), 1u << FIELD_TEXT, 0},
-    {CHATLET_STR("choice"), 1u << FIELD_CHOICE, 0},
+    {CHATLET_STR("start"), 1u << FIELD_SEED,
+     1u << FIELD_LOCALE | 1u << FIELD_PAGE | 1u << FIELD_FILTER},
+    {CHATLET_STR("text"), 1u << FIELD_TEXT, 1u << FIELD_FILTER},
+    {CHATLET_STR("choice"), 1u << FIELD_CHOICE, 1u << FIELD_FILTER},
     {CHATLET_STR("result"), 1u << FIELD_EFFECT | 1u << FIELD_OK, 0},
     {CHATLET_STR("feedback"), 1u << FIELD_MESSAGE | 1u << FIELD_VALUE, 0},
-    {CHATLET_STR("restart"), 1u << FIELD_SEED, 0},
+    {CHATLET_STR("restart"), 1u << FIELD_SEED, 1u << FIELD_FILTER},
 };
 
 /* By field_id. */
 static const chatlet_str field_names[FIELD_COUNT] = {
-    CHATLET_STR("seed"), CHATLET_STR("locale"),  CHATLET_STR("page"),
-    CHATLET_STR("text"), CHATLET_STR("choice"),  CHATLET_STR("effect"),
-    CHATLET_STR("ok"),   CHATLET_STR("message"), CHATLET_STR("value"),
+    CHATLET_STR("seed"),    CHATLET_STR("locale"), CHATLET_STR("page"),   CHATLET_STR("filter"),
+    CHATLET_STR("text"),    CHATLET_STR("choice"), CHATLET_STR("effect"), CHATLET_STR("ok"),
+    CHATLET_STR("message"), CHATLET_STR("value"),
 };
 
 static bool read_kind(clet_cbor_reader map, clet_event_kind *kind) {
@@ -70,6 +72,9 @@ static bool read_field(clet_cbor_reader map, field_id field, clet_event *event) 
     case FIELD_SEED: return read_integer(map, key, 0, &event->seed);
     case FIELD_LOCALE: return read_text(map, key, CHATLET_EVENT_LOCALE_BYTES_MAX, &event->locale);
     case FIELD_PAGE: return read_text(map, key, CHATLET_URL_BYTES_MAX, &event->page);
+    case FIELD_FILTER:
+        event->has_filter = true;
+        return read_text(map, key, CHATLET_FILTER_BYTES_MAX, &event->filter);
     case FIELD_TEXT: return read_text(map, key, CHATLET_EVENT_BYTES_MAX, &event->text);
     case FIELD_CHOICE: return read_text(map, key, CHATLET_EVENT_ID_BYTES_MAX, &event->choice);
     case FIELD_EFFECT: return read_text(map, key, CHATLET_EVENT_ID_BYTES_MAX, &event->effect);

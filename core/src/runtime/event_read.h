@@ -25,6 +25,8 @@ typedef struct clet_event {
     int64_t seed;        /* of start and restart; 0 to clet_event_integer_max */
     chatlet_str locale;  /* of start; at most CHATLET_EVENT_LOCALE_BYTES_MAX */
     chatlet_str page;    /* of start; at most CHATLET_URL_BYTES_MAX */
+    chatlet_str filter;  /* of start, text, choice, restart; at most CHATLET_FILTER_BYTES_MAX */
+    bool has_filter;     /* it was there; an empty one counts */
     chatlet_str text;    /* of text; any length the event's own limit allows */
     chatlet_str choice;  /* of choice; at most CHATLET_EVENT_ID_BYTES_MAX */
     chatlet_str effect;  /* of result; the same limit */

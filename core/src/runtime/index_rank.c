@@ -329,6 +329,7 @@ chatlet_status clet_rank_sections(const chatlet_bundle *bundle, clet_query_terms
     *count = 0;
     for (uint32_t document = 0; document < index->document_count; document++) {
         if (options->hides_document && document == options->hidden_document) continue;
+        if (options->allowed != NULL && options->allowed[document] == 0) continue;
         collect_document(bundle, terms, sums, document, options, candidates, count);
     }
     return CHATLET_OK;

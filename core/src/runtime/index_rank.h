@@ -27,6 +27,7 @@ typedef struct clet_rank_options {
     uint32_t capacity;     /* candidates in all, at least 1 */
     bool hides_document;   /* no candidate is of hidden_document */
     uint32_t hidden_document;
+    const uint8_t *allowed; /* by document: 0 leaves it out; NULL: none is */
 } clet_rank_options;
 
 /* Fills `candidates` (room for options->capacity) with the best sections by falling score, equal

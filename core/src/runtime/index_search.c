@@ -7,13 +7,17 @@
 #include "index_passage.h"
 #include "index_piece.h"
 #include "index_repair.h"
+#include "query_filter.h"
 
 #include "../base/assert.h"
 #include "../base/buffer.h"
 #include "../base/str.h"
 #include "../base/utf8.h"
+#include "../bundle/field_text.h"
 
 #include <chatlet/query.h>
+
+#include <string.h>
 
 /* Candidates whose texts are read beyond the hits asked for: room for near-duplicates, and for a
  * better order once the texts are there. Phrases are only found in texts, so they get more. Two
@@ -58,13 +62,14 @@ struct chatlet_query {
     uint32_t looked_up; /* terms whose postings were looked up */
     uint32_t parts[CHATLET_QUERY_PARTS_MAX];
     uint32_t part_count;
+    uint8_t *allowed; /* by document, 1 for those that fit the filter; NULL: all of them */
     clet_candidate *candidates;
     uint32_t candidate_count;
     chatlet_hit *hits;
     uint32_t hit_count;
 };
 
-_Static_assert(1 + CLET_QUERY_ALL_TERMS_MAX + CLET_QUERY_EXCLUDED_MAX +
+_Static_assert(1 + CLET_QUERY_ALL_TERMS_MAX + CLET_QUERY_EXCLUDED_MAX + CHATLET_FIELDS_MAX +
                        CLET_REPAIR_WORDS_MAX * CLET_REPAIR_PARTS_MAX <=
                    CHATLET_QUERY_PARTS_MAX,
                "the parts of all words fit");
@@ -92,9 +97,35 @@ static void need_terms(chatlet_query *query, uint32_t first) {
     }
 }
 
+static bool has_part(const chatlet_query *query, uint32_t part) {
+    return chatlet_bundle_has_part(query->bundle, part);
+}
+
+/* Names the parts of the filter's fields; or, with room for a mark of each document, takes the
+ * marks of those that do not fit. False when no document can be told to fit. */
+static bool take_filter(chatlet_query *query, uint8_t *allowed) {
+    clet_condition condition;
+    for (size_t at = 0; clet_filter_next(query->options.filter, &at, &condition);) {
+        const uint32_t part = clet_bundle_field_part(query->bundle, condition.name);
+        if (part == 0) return false;
+        if (allowed == NULL) {
+            need_part(query, part);
+            continue;
+        }
+        if (!has_part(query, part)) return false;
+        clet_bundle_filter(query->bundle, part, condition.values, allowed);
+    }
+    return true;
+}
+
+static void end_without_hits(chatlet_query *query) {
+    query->part_count = 0;
+    query->stage = STAGE_READY;
+}
+
 static void need_words(chatlet_query *query) {
-    query->stage = query->terms.word_count == 0 ? STAGE_READY : STAGE_WORDS;
-    if (query->stage == STAGE_READY) return;
+    if (!take_filter(query, NULL) || query->terms.word_count == 0) return end_without_hits(query);
+    query->stage = STAGE_WORDS;
     need_part(query, 0);
     need_terms(query, 0);
     for (uint32_t i = 0; i < query->terms.excluded_count; i++) {
@@ -109,14 +140,18 @@ static bool wants(const chatlet_query *query, chatlet_query_part part) {
 /* Reads the question with a stemmer that is there. */
 static chatlet_status read_question(chatlet_query *query, chatlet_str text) {
     query->stemmer->failed = false;
-    const chatlet_status status =
+    chatlet_status status =
         clet_arena_copy(&query->arena, clet_utf8_cut(text, CHATLET_QUERY_BYTES_MAX), &query->text);
+    if (status == CHATLET_OK)
+        status = clet_arena_copy(&query->arena, query->options.filter, &query->options.filter);
     if (status != CHATLET_OK) return status;
     return clet_query_terms_read(&query->terms, &query->arena, query->bundle, query->stemmer,
                                  query->text, wants(query, CHATLET_RANK_SYNONYMS));
 }
 
 chatlet_str clet_query_text(const chatlet_query *query) { return query->text; }
+
+chatlet_str clet_query_filter(const chatlet_query *query) { return query->options.filter; }
 
 chatlet_status clet_query_new(const chatlet_allocator *allocator, const chatlet_bundle *bundle,
                               clet_stemmer *stemmer, chatlet_str text,
@@ -182,7 +217,8 @@ static chatlet_status rank_words(chatlet_query *query) {
                                        .per_document = pages ? 1 : SECTIONS_PER_PAGE,
                                        .capacity = candidates_wanted(query),
                                        .hides_document = query->options.hides_document,
-                                       .hidden_document = query->options.hidden_document};
+                                       .hidden_document = query->options.hidden_document,
+                                       .allowed = query->allowed};
     clet_candidate *candidates =
         clet_arena_allocate_array(&query->arena, options.capacity, sizeof *candidates);
     if (candidates == NULL) return CHATLET_ERR_MEMORY;
@@ -200,10 +236,6 @@ static chatlet_status rank_words(chatlet_query *query) {
     }
     query->stage = query->candidate_count == 0 ? STAGE_READY : STAGE_LEADS;
     return CHATLET_OK;
-}
-
-static bool has_part(const chatlet_query *query, uint32_t part) {
-    return chatlet_bundle_has_part(query->bundle, part);
 }
 
 /* Looks for words that may be misspelt; true when there are any. A word whose part could not be had
@@ -226,10 +258,25 @@ static bool need_repairs(chatlet_query *query) {
     return query->repair_count > 0;
 }
 
+/* Marks the pages that fit the filter, now that its parts are there: what ranking takes as its
+ * candidates then fits, and fills the limit. */
+static chatlet_status mark_pages(chatlet_query *query, bool *can_answer) {
+    const uint32_t document_count = clet_bundle_index(query->bundle)->document_count;
+    if (query->options.filter.size_bytes == 0) return CHATLET_OK;
+    query->allowed = clet_arena_allocate(&query->arena, document_count);
+    if (query->allowed == NULL) return CHATLET_ERR_MEMORY;
+    memset(query->allowed, 1, document_count);
+    *can_answer = take_filter(query, query->allowed);
+    return CHATLET_OK;
+}
+
 static chatlet_status take_words(chatlet_query *query) {
-    if (!chatlet_bundle_has_part(query->bundle, 0)) { /* nothing can be ranked without the map */
-        query->part_count = 0;
-        query->stage = STAGE_READY;
+    bool can_answer = has_part(query, 0); /* nothing can be ranked without the map */
+    chatlet_status status = CHATLET_OK;
+    if (can_answer) status = mark_pages(query, &can_answer);
+    if (status != CHATLET_OK) return status;
+    if (!can_answer) {
+        end_without_hits(query);
         return CHATLET_OK;
     }
     clet_query_terms_look_up(&query->terms, query->bundle, 0);
@@ -442,4 +489,33 @@ const uint32_t *chatlet_query_parts(const chatlet_query *query, uint32_t *count)
 const chatlet_hit *chatlet_query_hits(const chatlet_query *query, uint32_t *count) {
     *count = query->stage == STAGE_READY ? query->hit_count : 0;
     return query->hits;
+}
+
+/* Whether any page has one of the values; also true while the part that tells is not there. */
+static bool has_value(const chatlet_bundle *bundle, uint32_t field, chatlet_str values) {
+    chatlet_str wanted;
+    chatlet_str value;
+    if (chatlet_bundle_get_value(bundle, field, 0, &value) == CHATLET_ERR_STATE) return true;
+    for (size_t at = 0; clet_list_next(values, ',', &at, &wanted);) {
+        for (uint32_t i = 0; chatlet_bundle_get_value(bundle, field, i, &value) == CHATLET_OK; i++)
+            if (clet_str_equal(value, wanted)) return true;
+    }
+    return false;
+}
+
+chatlet_filter_fit chatlet_query_get_filter_fit(const chatlet_query *query, chatlet_str *misfit) {
+    clet_condition condition;
+    if (misfit != NULL) *misfit = (chatlet_str){0};
+    for (size_t at = 0; clet_filter_next(query->options.filter, &at, &condition);) {
+        chatlet_field field = {.part = 0};
+        uint32_t index = 0;
+        while (chatlet_bundle_get_field(query->bundle, index, &field) == CHATLET_OK &&
+               !clet_str_equal(field.name, condition.name))
+            index++;
+        const bool is_known = clet_bundle_field_part(query->bundle, condition.name) != 0;
+        if (is_known && has_value(query->bundle, index, condition.values)) continue;
+        if (misfit != NULL) *misfit = condition.name;
+        return is_known ? CHATLET_FILTER_VALUE_UNKNOWN : CHATLET_FILTER_NAME_UNKNOWN;
+    }
+    return CHATLET_FILTER_FITS;
 }

@@ -14,7 +14,8 @@ CHATLET_MUST_USE chatlet_status clet_query_new(const chatlet_allocator *allocato
                                                const chatlet_query_options *options,
                                                chatlet_query **query);
 
-/* The question, as far as it counts; borrowed from the query. */
+/* The question, as far as it counts, and its filter; borrowed from the query. */
 chatlet_str clet_query_text(const chatlet_query *query);
+chatlet_str clet_query_filter(const chatlet_query *query);
 
 #endif

@@ -9,7 +9,7 @@
 
 /* One map with these keys in this order. A change of keys or meanings takes the next version; hosts
  * then restart the conversations they kept. */
-enum { STATE_VERSION = 2, STATE_PAIR_COUNT = 14 };
+enum { STATE_VERSION = 3, STATE_PAIR_COUNT = 15 };
 
 static const chatlet_str key_version = CHATLET_STR("version");
 static const chatlet_str key_bundle = CHATLET_STR("bundle");
@@ -18,6 +18,7 @@ static const chatlet_str key_seq = CHATLET_STR("seq");
 static const chatlet_str key_step = CHATLET_STR("step");
 static const chatlet_str key_ended = CHATLET_STR("ended");
 static const chatlet_str key_locale = CHATLET_STR("locale");
+static const chatlet_str key_filter = CHATLET_STR("filter");
 static const chatlet_str key_offered = CHATLET_STR("offered");
 static const chatlet_str key_question = CHATLET_STR("question");
 static const chatlet_str key_need_stage = CHATLET_STR("need_stage");
@@ -49,6 +50,7 @@ void clet_session_state_write(const clet_session_state *state, uint64_t bundle_h
     clet_cbor_write_text(buffer, key_ended);
     clet_cbor_write_boolean(buffer, state->ended);
     write_text(buffer, key_locale, state->locale);
+    write_text(buffer, key_filter, state->filter);
     write_integer(buffer, key_offered, (int64_t)state->offered);
     write_text(buffer, key_question, state->question);
     write_integer(buffer, key_need_stage, state->need_stage);
@@ -131,6 +133,7 @@ chatlet_status clet_session_state_read(chatlet_str bytes, uint64_t bundle_hash,
     read.step = (uint32_t)pull_integer(&from, key_step, 1, CHATLET_STEPS_MAX);
     read.ended = pull(&from, key_ended, CLET_CBOR_BOOLEAN).boolean;
     read.locale = pull_text(&from, key_locale, CHATLET_EVENT_LOCALE_BYTES_MAX);
+    read.filter = pull_text(&from, key_filter, CHATLET_FILTER_BYTES_MAX);
     read.offered =
         (clet_offered)pull_integer(&from, key_offered, CLET_OFFERED_NONE, CLET_OFFERED_RETRY);
     read.question = pull_text(&from, key_question, CHATLET_QUERY_BYTES_MAX);

@@ -25,6 +25,7 @@ typedef struct clet_session_state {
     uint32_t step;      /* steps taken, 1 to CHATLET_STEPS_MAX */
     bool ended;         /* only restart is taken */
     chatlet_str locale; /* that the visitor asked for; may be empty */
+    chatlet_str filter; /* of the questions to come, as chatlet/query.h has it; may be empty */
     clet_offered offered;
     chatlet_str question; /* last one asked, trimmed and cut; may be empty */
     uint32_t need_stage;  /* `need`s emitted for the question that waits; 0: none waits */

@@ -231,7 +231,8 @@ static chatlet_status run_query(session_turn *turn, chatlet_query *query, uint32
 }
 
 static chatlet_status new_query(const session_turn *turn, chatlet_query **query) {
-    const chatlet_query_options options = {.limit = HITS_WANTED, .unit = CHATLET_QUERY_ANSWERS};
+    const chatlet_query_options options = {
+        .limit = HITS_WANTED, .unit = CHATLET_QUERY_ANSWERS, .filter = turn->state.filter};
     clet_stemmer *stemmer = turn->workspace != NULL ? turn->workspace->stemmer : NULL;
     return clet_query_new(turn->allocator, turn->bundle, stemmer, turn->state.question, &options,
                           query);
@@ -270,6 +271,7 @@ static void begin_session(session_turn *turn) {
         .seed = turn->event->seed,
         .step = 1,
         .locale = turn->event->locale,
+        .filter = turn->event->filter,
     };
     clet_effects_rename(&turn->effects, turn->state.seed, turn->state.step);
     clet_effects_emit_started(&turn->effects);
@@ -279,9 +281,11 @@ static void begin_session(session_turn *turn) {
 
 static void take_restart(session_turn *turn, bool is_running) {
     const chatlet_str locale = turn->state.locale;
+    const chatlet_str filter = turn->state.filter;
     if (is_running) clet_effects_end(&turn->effects, "restarted");
     begin_session(turn);
     turn->state.locale = locale;
+    turn->state.filter = filter;
 }
 
 static chatlet_status take_choice(session_turn *turn) {
@@ -347,6 +351,7 @@ static chatlet_status continue_session(session_turn *turn) {
     clet_session_state *state = &turn->state;
     const bool is_restart = turn->event->kind == CLET_EVENT_RESTART;
     if (turn->event->seq <= state->seq) return CHATLET_OK; /* sent twice: counts once */
+    if (turn->event->has_filter) state->filter = turn->event->filter;
     if (state->ended) {
         if (!is_restart) return refuse(turn, CHATLET_ERR_STATE, "the session has ended");
         take_restart(turn, false);

@@ -36,7 +36,8 @@ static bool fits(const chatlet_workspace *workspace, const clet_session_state *s
     return workspace->query != NULL && workspace->need_stage == state->need_stage &&
            workspace->lost_stages == state->lost_stages &&
            workspace->drop_count == clet_bundle_drop_count(workspace->bundle) &&
-           clet_str_equal(clet_query_text(workspace->query), state->question);
+           clet_str_equal(clet_query_text(workspace->query), state->question) &&
+           clet_str_equal(clet_query_filter(workspace->query), state->filter);
 }
 
 chatlet_query *clet_workspace_take(chatlet_workspace *workspace, const clet_session_state *state) {

@@ -12,8 +12,8 @@ typedef struct clet_suggested {
 } clet_suggested;
 
 /* Fills `found` (room for `capacity`, at least 1) with the best, equal ones by their numbers.
- * Scratch memory comes from `arena`: about 48 bytes a page and 29 a section. CHATLET_ERR_MEMORY is the
- * only failure. */
+ * Scratch memory comes from `arena`: about 48 bytes a page and 29 a section. CHATLET_ERR_MEMORY is
+ * the only failure. */
 CHATLET_MUST_USE chatlet_status clet_suggest_rank(const chatlet_bundle *bundle,
                                                   const clet_typed_text *typed, clet_arena *arena,
                                                   clet_suggested *found, uint32_t capacity,

@@ -2,12 +2,12 @@
 // core/include/chatlet/session.h; these are the same values as the host sees them.
 
 export type Event =
-  | { kind: "start"; seq: number; now: number; seed: number; locale?: string; page?: string }
-  | { kind: "text"; seq: number; now: number; text: string }
-  | { kind: "choice"; seq: number; now: number; choice: string }
+  | { kind: "start"; seq: number; now: number; seed: number; locale?: string; page?: string; filter?: string }
+  | { kind: "text"; seq: number; now: number; text: string; filter?: string }
+  | { kind: "choice"; seq: number; now: number; choice: string; filter?: string }
   | { kind: "result"; seq: number; now: number; effect: string; ok: boolean }
   | { kind: "feedback"; seq: number; now: number; message: string; value: 1 | -1 }
-  | { kind: "restart"; seq: number; now: number; seed: number };
+  | { kind: "restart"; seq: number; now: number; seed: number; filter?: string };
 
 export type Token =
   | readonly ["text" | "mark" | "code", string]

@@ -12,9 +12,10 @@ import { ModuleMemory, type EngineStatus, type OpenedBundle } from "./memory.ts"
 
 export type { EngineStatus } from "./memory.ts";
 
-// As CHATLET_QUERY_BYTES_MAX and CHATLET_URL_BYTES_MAX in limits.h.
+// As CHATLET_QUERY_BYTES_MAX, CHATLET_URL_BYTES_MAX and CHATLET_FILTER_BYTES_MAX in limits.h.
 const QUERY_BYTES_MAX = 2000;
 const URL_BYTES_MAX = 2000;
+const FILTER_BYTES_MAX = 1000;
 
 /** Why something did not happen. `status` is for code, `message` a sentence for a developer's console. */
 export interface EngineFailure {
@@ -111,7 +112,7 @@ export class Engine {
 
   /**
    * Takes one step from `state` (empty before `start`). All or nothing: after a failure the old state stays good. A
-   * text counts up to 2000 bytes of UTF-8, and so does the page of `start`; what is longer is cut.
+   * text counts up to 2000 bytes of UTF-8, and so does the page of `start`, a filter up to 1000; what is longer is cut.
    *
    * Fails with "syntax" or "utf8" (the event is malformed), "state" (the state is of another bundle or corrupt, or the
    * event does not fit it), "limit", "memory" or "stopped".
@@ -151,9 +152,11 @@ export class Engine {
 
 // A longer page or a pasted book would be refused with the whole event.
 function withinLimits(event: Event): Event {
-  if (event.kind === "text") return { ...event, text: cut(event.text, QUERY_BYTES_MAX) };
-  if (event.kind === "start" && event.page) return { ...event, page: cut(event.page, URL_BYTES_MAX) };
-  return event;
+  const cutEvent: Event = { ...event };
+  if (cutEvent.kind === "text") cutEvent.text = cut(cutEvent.text, QUERY_BYTES_MAX);
+  if (cutEvent.kind === "start" && cutEvent.page) cutEvent.page = cut(cutEvent.page, URL_BYTES_MAX);
+  if ("filter" in cutEvent && cutEvent.filter) cutEvent.filter = cut(cutEvent.filter, FILTER_BYTES_MAX);
+  return cutEvent;
 }
 
 /** The longest beginning that takes at most `maximum` bytes of UTF-8 and ends at a character. */

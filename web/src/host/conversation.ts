@@ -31,6 +31,7 @@ export interface ConversationParts {
   readonly head: string; // names the bundle's build
   readonly locale: string;
   readonly page: string;
+  filter(): string; // of the pages that may answer now; empty: all
   now(): number;
   seed(): number; // 0 to 2^53 - 1
   messages(): readonly Message[]; // what the panel shows, to be kept
@@ -43,7 +44,7 @@ type Unnumbered = Event extends infer Each ? (Each extends Event ? Omit<Each, "s
 
 const EMPTY = new Uint8Array();
 const SUGGESTIONS_MAX = 5; // more hide the conversation and are not read
-const SUGGEST_ROUNDS_MAX = 3; // CHATLET_SUGGEST_STAGES_MAX, and the call that has it all
+const SUGGEST_ROUNDS_MAX = 4; // CHATLET_SUGGEST_STAGES_MAX, and the call that has it all
 
 export class Conversation {
   #with: ConversationParts;
@@ -75,12 +76,12 @@ export class Conversation {
   /** Takes what the visitor wrote; shown at once, answered as soon as the engine can. */
   say(text: string): void {
     this.#showAsked(text);
-    this.#send({ kind: "text", text });
+    this.#send({ kind: "text", text, filter: this.#with.filter() });
   }
 
   choose(option: Option): void {
     this.#showAsked(option.text);
-    this.#send({ kind: "choice", choice: option.id });
+    this.#send({ kind: "choice", choice: option.id, filter: this.#with.filter() });
   }
 
   /** Whether the bundle that is open has suggestions while the visitor types. */

@@ -46,6 +46,7 @@ class Widget {
       on: (name: unknown, listener: unknown) => isListener(listener) && emitter.on(String(name), listener),
       off: (name: unknown, listener: unknown) => isListener(listener) && emitter.off(String(name), listener),
       once: (name: unknown, listener: unknown) => isListener(listener) && emitter.on(String(name), listener, true),
+      filter: (fields: unknown) => void (this.#settings.filter = fields),
       ready: () => this.#ready,
       destroy: () => this.#destroy(),
     };
@@ -85,6 +86,7 @@ class Widget {
       manifest,
       manifestUrl: settings.manifestUrl,
       language: settings.language || manifest.locale,
+      settings,
       fetchRuntime,
       fetchHead,
       close: () => void this.#close(),

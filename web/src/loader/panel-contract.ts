@@ -2,6 +2,7 @@
 // types.
 
 import type { Manifest } from "./manifest.ts";
+import type { Settings } from "./settings.ts";
 
 export type EventName = "ready" | "open" | "close" | "message" | "error";
 
@@ -12,6 +13,7 @@ export interface PanelContext {
   readonly manifest: Manifest;
   readonly manifestUrl: string;
   readonly language: string; // BCP 47, of the interface
+  readonly settings: Pick<Settings, "filter">; // as it is when a question is asked
   /** The wasm module and the bundle's head: already under way the first time, fetched anew after that. */
   fetchRuntime(): Promise<Response>;
   fetchHead(): Promise<Response>;

@@ -1,6 +1,7 @@
 // What the page's script tag says.
 //
-//   <script async src="https://host/chatlet.js" data-bot data-lang data-theme data-position data-accent></script>
+//   <script async src="https://host/chatlet.js" data-bot data-lang data-theme data-position data-accent
+//           data-filter-version="15"></script>
 
 export interface Settings {
   readonly manifestUrl: string; // absolute; every other file is found from it
@@ -8,6 +9,7 @@ export interface Settings {
   readonly theme: "light" | "dark" | "auto";
   readonly position: "start" | "end" | ""; // empty: the bot's own
   readonly accent: string; // "#rrggbb", or empty: the bot's own
+  filter: unknown; // which pages may answer: the tag's data, until a page says otherwise; web/src/widget/filter-text.ts
   readonly nonce: string; // handed on to the panel's script, for pages whose policy asks for one
 }
 
@@ -24,6 +26,7 @@ export function readSettings(): Settings | null {
     theme: theme === "light" || theme === "dark" ? theme : "auto",
     position: position === "start" || position === "end" ? position : "",
     accent,
+    filter: script.dataset,
     nonce: script.nonce ?? "",
   };
 }

@@ -8,6 +8,7 @@ import { loadRuntime } from "../engine/load.ts";
 import { type CreatePanel, openKey, PANEL_EVENT, type Panel, type PanelContext } from "../loader/panel-contract.ts";
 import { styleSheet } from "../loader/style-sheet.ts";
 import { wordsFor } from "../text/words.ts";
+import { filterText } from "./filter-text.ts";
 import css from "./panel.css";
 import { type Action, INITIAL_STATE, nextState } from "./state.ts";
 import { createPanelView, type PanelView } from "./view/panel-view.ts";
@@ -70,6 +71,7 @@ const createPanel: CreatePanel = (context: PanelContext): Panel => {
     head: manifest.head,
     locale: context.language,
     page: (location.href.split("#", 1)[0] ?? "").slice(0, PAGE_LENGTH_MAX),
+    filter: () => filterText(context.settings.filter),
     now: Date.now,
     seed: randomSeed,
     messages: () => state.messages,
