@@ -77,6 +77,17 @@ static bool read_number(const char *command, const cli_option *option, const cha
     return true;
 }
 
+static bool add_text(const char *command, const cli_option *option, const char *value) {
+    cli_text_list *list = option->target;
+    if (list->count == CLI_TEXT_LIST_MAX) {
+        fprintf(stderr, "chatlet %s: %s stands there more than %d times\n", command, option->name,
+                CLI_TEXT_LIST_MAX);
+        return false;
+    }
+    list->values[list->count++] = value;
+    return true;
+}
+
 /* Reads the option at `index`; returns how many arguments it took, 0 when it is wrong. */
 static int read_option(const char *command, const cli_arguments *arguments, int index,
                        const cli_option *options, size_t option_count) {
@@ -103,6 +114,7 @@ static int read_option(const char *command, const cli_arguments *arguments, int 
         return 0;
     }
     if (option->kind == CLI_OPTION_NUMBER) return read_number(command, option, value) ? taken : 0;
+    if (option->kind == CLI_OPTION_TEXT_LIST) return add_text(command, option, value) ? taken : 0;
     *(const char **)option->target = value;
     return taken;
 }

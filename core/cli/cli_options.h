@@ -6,10 +6,19 @@
 #include "cli_memory.h"
 
 typedef enum cli_option_kind {
-    CLI_OPTION_FLAG,  /* target: bool */
-    CLI_OPTION_TEXT,  /* target: const char *; borrowed from the arguments */
-    CLI_OPTION_NUMBER /* target: uint64_t; decimal, at most `maximum` */
+    CLI_OPTION_FLAG,      /* target: bool */
+    CLI_OPTION_TEXT,      /* target: const char *; borrowed from the arguments */
+    CLI_OPTION_TEXT_LIST, /* target: cli_text_list; may be given several times */
+    CLI_OPTION_NUMBER     /* target: uint64_t; decimal, at most `maximum` */
 } cli_option_kind;
+
+enum { CLI_TEXT_LIST_MAX = 64 };
+
+/* What an option was given, in order; borrowed from the arguments. */
+typedef struct cli_text_list {
+    const char *values[CLI_TEXT_LIST_MAX];
+    size_t count;
+} cli_text_list;
 
 typedef struct cli_option {
     const char *name; /* with its dashes */
