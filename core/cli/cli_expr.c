@@ -108,6 +108,18 @@ static const char *problem_of(const cli_expr_outcome *outcome) {
     return chatlet_value_error_sentence((chatlet_value_error)outcome->value->error);
 }
 
+/* The instructions, in hex. */
+static const char *code_text(cli_memory *memory, const chatlet_expression *expression) {
+    static const char digits[] = "0123456789abcdef";
+    const chatlet_str code = chatlet_expression_code(expression);
+    char *text = cli_memory_take(memory, 2 * code.size_bytes + 1);
+    for (size_t i = 0; i < code.size_bytes; i++) {
+        text[2 * i] = digits[(unsigned char)code.data[i] >> 4];
+        text[2 * i + 1] = digits[(unsigned char)code.data[i] & 0xF];
+    }
+    return text;
+}
+
 static void print_json(cli_memory *memory, const cli_expr_outcome *outcome,
                        const cli_diagnostics *diagnostics) {
     chatlet_json_writer *writer = cli_json_writer();
@@ -117,10 +129,12 @@ static void print_json(cli_memory *memory, const cli_expr_outcome *outcome,
         chatlet_json_write_key(writer, CHATLET_STR("value"));
         cli_value_write(writer, outcome->value);
     }
-    if (outcome->evaluation != NULL) {
+    if (outcome->expression != NULL) {
         cli_json_write_str(writer, "type", chatlet_expression_type(outcome->expression));
-        cli_json_write_count(writer, "cost", chatlet_evaluation_cost(outcome->evaluation));
+        cli_json_write_text(writer, "code", code_text(memory, outcome->expression));
     }
+    if (outcome->evaluation != NULL)
+        cli_json_write_count(writer, "cost", chatlet_evaluation_cost(outcome->evaluation));
     if (problem != NULL) cli_json_write_text(writer, "problem", problem);
     chatlet_json_write_key(writer, CHATLET_STR("diagnostics"));
     cli_diagnostics_write(diagnostics, writer);

@@ -129,7 +129,7 @@ static const struct {
      "\n"
      "  --var NAME=JSON       a variable and its value; a number is a double\n"
      "  --var NAME:TYPE=JSON  the same, declared as int, list(string), map(string, dyn) …\n"
-     "  --json                one JSON object on stdout: value, type, cost, "
+     "  --json                one JSON object on stdout: value, type, code, cost, "
      "diagnostics\n" EXIT_CODES},
 };
 

@@ -85,6 +85,7 @@ test('--json prints one object', (context) => {
     json: {
       value: { $map: [[{ $int: '1' }, [{ $uint: '2' }]]] },
       type: 'map(int, list(uint))',
+      code: '020000' + '0401' + '060200000000000000' + '0e01' + '0f01' + '00',
       cost: 11,
       diagnostics: [],
     },
