@@ -54,7 +54,7 @@ test('mistakes name line, column, code and what to do', (context) => {
   assert.equal(stdout, '');
   assert.equal(
     stderr,
-    'expression:1:1: E05: `seats +?  1`: a JSON number is a double; declare `seats` as int, or write int(seats)\n' +
+    'expression:1:1: E05: `seats +?  1`: a JSON number is a double; declare `seats` as int, or write 1.0\n' +
       'expression:2:7: E04: `naem` is not declared; add it to `vars`, or put a text between " and "\n',
   );
 });

@@ -58,36 +58,36 @@ static void syntax_is_refused_with_its_place(void **state) {
 static void names_and_types_are_refused_with_what_to_do(void **state) {
     static const test_expression_refusal rows[] = {
         {"d + 1", "1:1: E05: `d + 1`: a JSON number is a double; declare `d` as int, or write "
-                  "int(d)\n"},
+                  "1.0\n"},
         {"1 == order.total", "1:1: E05: `1 == order.total`: a JSON number is a double; declare "
-                             "`order.total` as int, or write int(order.total)\n"},
-        {"1 + 1.5", "1:1: E05: `1 + 1.5`: `+` does not take a int and a double; convert one: "
+                             "`order.total` as int, or write 1.0\n"},
+        {"1 + 1.5", "1:1: E05: `1 + 1.5`: `+` does not take an int and a double; convert one: "
                     "int(…), uint(…) or double(…)\n"},
         {"1.5 % 2.0", "1:1: E05: `1.5 % 2.0`: `%` does not take a double and a double; % takes "
                       "ints: write int(…) around the double\n"},
-        {"s + 1", "1:1: E05: `s + 1`: `+` does not take a string and a int; write string(…) "
+        {"s + 1", "1:1: E05: `s + 1`: `+` does not take a string and an int; write string(…) "
                   "around the other\n"},
-        {"s[0]", "1:1: E05: `s[0]`: `[ ]` does not take a string and a int; a character of a "
+        {"s[0]", "1:1: E05: `s[0]`: `[ ]` does not take a string and an int; a character of a "
                  "string is text.charAt(0)\n"},
         {"'a' in s", "1:1: E05: `'a' in s`: `in` does not take a string and a string; whether a "
                      "string holds another is text.contains(part)\n"},
         {"l < l", "1:1: E05: `l < l`: `<` does not take a list(int) and a list(int)\n"},
         {"l['a']", "1:1: E05: `l['a']`: `[ ]` does not take a list(int) and a string\n"},
-        {"m[1]", "1:1: E05: `m[1]`: `[ ]` does not take a map(string, int) and a int\n"},
+        {"m[1]", "1:1: E05: `m[1]`: `[ ]` does not take a map(string, int) and an int\n"},
         {"-s", "1:1: E05: `-s`: `-` takes an int or a double, not a string\n"},
-        {"!i", "1:1: E05: `!i`: `!` takes a bool, not a int\n"},
-        {"i && b", "1:1: E05: `i` is a int; `&&` takes a bool, such as a comparison\n"},
+        {"!i", "1:1: E05: `!i`: `!` takes a bool, not an int\n"},
+        {"i && b", "1:1: E05: `i` is an int; `&&` takes a bool, such as a comparison\n"},
         {"b || s", "1:6: E05: `s` is a string; `||` takes a bool, such as a comparison\n"},
-        {"i ? 1 : 2", "1:1: E05: `i` is a int; what stands before `?` takes a bool, such as a "
+        {"i ? 1 : 2", "1:1: E05: `i` is an int; what stands before `?` takes a bool, such as a "
                       "comparison\n"},
         {"b ? 1 : 'a'", "1:1: E05: the two sides of `:` are of different types, int and string; "
                         "convert one, or write dyn(…) around it\n"},
-        {"l.all(e, e)", "1:10: E05: `e` is a int; the condition of a loop takes a bool, such as a "
+        {"l.all(e, e)", "1:10: E05: `e` is an int; the condition of a loop takes a bool, such as a "
                         "comparison\n"},
-        {"l.filter(e, e)", "1:13: E05: `e` is a int; the filter of a loop takes a bool, such as a "
+        {"l.filter(e, e)", "1:13: E05: `e` is an int; the filter of a loop takes a bool, such as a "
                            "comparison\n"},
-        {"i.all(e, true)", "1:1: E05: `i` is a int; `all` goes over a list or a map\n"},
-        {"i.name", "1:1: E05: `i` is a int and has no field `name`; only maps with string keys "
+        {"i.all(e, true)", "1:1: E05: `i` is an int; `all` goes over a list or a map\n"},
+        {"i.name", "1:1: E05: `i` is an int and has no field `name`; only maps with string keys "
                    "have fields\n"},
         {"{1.5: 1}", "1:2: E05: `1.5` is a double; a key of a map is a string, int, uint or "
                      "bool\n"},
@@ -102,6 +102,13 @@ static void names_and_types_are_refused_with_what_to_do(void **state) {
          "1:1: E05: `contains` is a method; it stands behind its value and a dot\n"},
         {"s.int()", "1:1: E05: `int` is a function; its value goes between the brackets\n"},
         {"frobnicate(1)", "1:1: E05: there is no function `frobnicate`\n"},
+        {"s.length()", "1:1: E05: there is no function `length`; did you mean `size`?\n"},
+        {"math.max(1, 2)",
+         "1:1: E05: there is no function `math.max`; did you mean `math.greatest`?\n"},
+        {"math.frob(1)", "1:1: E05: there is no function `math.frob`\n"},
+        {"d + i",
+         "1:1: E05: `d + i`: a JSON number is a double; declare `d` as int, or write int(d)\n"},
+        {"b and b", "1:3: E05: `and` is `&&` here, `or` is `||` and `not` is `!`\n"},
         {"math.least('a')",
          "1:1: E05: `math.least` takes one or more numbers, or a list of them\n"},
         {"order.totl > 1.0", "1:1: E04: `order` is not declared; add it to `vars`, or put a text "
@@ -283,7 +290,7 @@ static void the_wanted_type_is_held(void **state) {
     assert_int_equal(chatlet_expression_compile(test_plain_allocator(), CHATLET_STR("1 + 2"),
                                                 &options, &expression),
                      CHATLET_ERR_INPUT);
-    assert_string_equal(message, "flow.json:1:1 E05 `1 + 2` is a int; a bool is wanted here");
+    assert_string_equal(message, "flow.json:1:1 E05 `1 + 2` is an int; a bool is wanted here");
     assert_int_equal(chatlet_expression_compile(test_plain_allocator(), CHATLET_STR("dyn(1)"),
                                                 &options, &expression),
                      CHATLET_OK);

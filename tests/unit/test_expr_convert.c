@@ -6,7 +6,7 @@ static void types_are_converted(void **state) {
     static const char *const rows[] = {
         "int('-12') == -12 && int('+7') == 7 && int(3.9) == 3 && int(-3.9) == -3 && int(5u) == 5",
         "int('-9223372036854775808') == -9223372036854775808",
-        "uint('12') == 12u && uint(3.9) == 3u && uint(-0.5) == 0u && uint(7) == 7u",
+        "uint('12') == 12u && uint(3.9) == 3u && uint(-0.0) == 0u && uint(7) == 7u",
         "double('1.5') == 1.5 && double(3) == 3.0 && double('1e3') == 1000.0 && double(3u) == 3.0",
         "string(1.5) == '1.5' && string(-7) == '-7' && string(7u) == '7' && string(true) == 'true'",
         "string(1500000.0) == '1500000' && string(0.1 + 0.2) == '0.30000000000000004'",
@@ -27,6 +27,7 @@ static void types_are_converted(void **state) {
         {"int(dyn(true))", CHATLET_VALUE_ERROR_OVERLOAD},
         {"uint(-1)", CHATLET_VALUE_ERROR_RANGE},
         {"uint(-1.0)", CHATLET_VALUE_ERROR_RANGE},
+        {"uint(-0.5)", CHATLET_VALUE_ERROR_RANGE},
         {"uint('-1')", CHATLET_VALUE_ERROR_CONVERT},
         {"uint(dyn(null))", CHATLET_VALUE_ERROR_OVERLOAD},
         {"double('1,5')", CHATLET_VALUE_ERROR_CONVERT},

@@ -24,8 +24,8 @@ static void expect_bool(clet_expr_checker *check, const clet_expr_node *node, co
     if (is_kind(node, CHATLET_VALUE_BOOL)) return;
     const chatlet_str pieces[] = {CHATLET_STR("`"),
                                   clet_expr_excerpt(check->source, node),
-                                  CHATLET_STR("` is a "),
-                                  clet_expr_type_text(check->source, node->type),
+                                  CHATLET_STR("` is "),
+                                  clet_expr_type_phrase(check->source, node->type),
                                   CHATLET_STR("; "),
                                   {.data = where, .size_bytes = strlen(where)},
                                   CHATLET_STR(" takes a bool, such as a comparison"),
@@ -51,8 +51,8 @@ static void check_key(clet_expr_checker *check, const clet_expr_node *key) {
         return;
     const chatlet_str pieces[] = {CHATLET_STR("`"),
                                   clet_expr_excerpt(check->source, key),
-                                  CHATLET_STR("` is a "),
-                                  clet_expr_type_text(check->source, key->type),
+                                  CHATLET_STR("` is "),
+                                  clet_expr_type_phrase(check->source, key->type),
                                   CHATLET_STR("; a key of a map is a string, int, uint or bool"),
                                   {0}};
     clet_expr_checker_refuse(check, CLET_DIAGNOSTIC_EXPR_TYPE, key->offset, pieces);
@@ -95,8 +95,8 @@ static const clet_expr_type *check_field(clet_expr_checker *check, const clet_ex
         return is_has ? found : target->item;
     const chatlet_str pieces[] = {CHATLET_STR("`"),
                                   clet_expr_excerpt(check->source, node->children[0]),
-                                  CHATLET_STR("` is a "),
-                                  clet_expr_type_text(check->source, target),
+                                  CHATLET_STR("` is "),
+                                  clet_expr_type_phrase(check->source, target),
                                   CHATLET_STR(" and has no field `"),
                                   node->name,
                                   CHATLET_STR("`; only maps with string keys have fields"),
@@ -119,8 +119,8 @@ static void declare_variables(clet_expr_checker *check, clet_expr_node *loop) {
     if (is_list || is_map || clet_expr_type_is_any(range)) return;
     const chatlet_str pieces[] = {CHATLET_STR("`"),
                                   clet_expr_excerpt(check->source, loop->children[0]),
-                                  CHATLET_STR("` is a "),
-                                  clet_expr_type_text(check->source, range),
+                                  CHATLET_STR("` is "),
+                                  clet_expr_type_phrase(check->source, range),
                                   CHATLET_STR("; `"),
                                   loop->name,
                                   CHATLET_STR("` goes over a list or a map"),

@@ -31,10 +31,10 @@ static void check_expected(clet_expr_source *source, const clet_expr_wish *wish,
         return;
     const chatlet_str pieces[] = {CHATLET_STR("`"),
                                   clet_expr_excerpt(source, root),
-                                  CHATLET_STR("` is a "),
-                                  clet_expr_type_text(source, root->type),
-                                  CHATLET_STR("; a "),
-                                  clet_expr_type_text(source, wish->expected),
+                                  CHATLET_STR("` is "),
+                                  clet_expr_type_phrase(source, root->type),
+                                  CHATLET_STR("; "),
+                                  clet_expr_type_phrase(source, wish->expected),
                                   CHATLET_STR(" is wanted here"),
                                   {0}};
     clet_expr_refuse(source, CLET_DIAGNOSTIC_EXPR_TYPE, root->offset, pieces);

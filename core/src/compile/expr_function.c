@@ -126,8 +126,32 @@ static chatlet_str find_nearest(const clet_expr_node *call) {
     return clet_nearest_name(call->name, names, count);
 }
 
+/* What other languages call it. */
+static chatlet_str find_foreign(const clet_expr_node *call) {
+    static const char *const names[][2] = {
+        {"length", "size"},         {"len", "size"},
+        {"count", "size"},          {"toLowerCase", "lowerAscii"},
+        {"lower", "lowerAscii"},    {"toUpperCase", "upperAscii"},
+        {"upper", "upperAscii"},    {"includes", "contains"},
+        {"substr", "substring"},    {"slice", "substring"},
+        {"some", "exists"},         {"any", "exists"},
+        {"every", "all"},           {"test", "matches"},
+        {"toString", "string"},     {"str", "string"},
+        {"parseInt", "int"},        {"number", "double"},
+        {"float", "double"},        {"math.max", "math.greatest"},
+        {"math.min", "math.least"}, {"max", "math.greatest"},
+        {"min", "math.least"},      {"abs", "math.abs"},
+        {"round", "math.round"},    {"floor", "math.floor"},
+    };
+    for (size_t i = 0; i < sizeof names / sizeof names[0]; i++) {
+        if (clet_str_equal(view(names[i][0]), call->name)) return view(names[i][1]);
+    }
+    return (chatlet_str){0};
+}
+
 static void refuse_name(clet_expr_checker *check, const clet_expr_node *call) {
-    const chatlet_str nearest = find_nearest(call);
+    const chatlet_str foreign = find_foreign(call);
+    const chatlet_str nearest = foreign.size_bytes > 0 ? foreign : find_nearest(call);
     /* The same name in the other style: size(x) for x.size() and the like. */
     const bool is_same = clet_str_equal(nearest, call->name);
     const chatlet_str style[] = {

@@ -101,6 +101,23 @@ static bool find_name(clet_expr_checker *check, clet_expr_node *node) {
     return chain.size_bytes > 0 && (find_slot(check, node, chain) || find_type(node, chain));
 }
 
+static bool is_function(chatlet_str name) {
+    const clet_expr_overload *one = clet_expr_overloads;
+    while (one->name != NULL && !clet_expr_overload_is(one, name, false, -1))
+        one++;
+    return one->name != NULL;
+}
+
+/* Whether functions have names that begin with `prefix` ("math."), so that an unknown one is told as
+ * that and not as an unknown variable. */
+static bool is_space(chatlet_str prefix) {
+    const clet_expr_overload *one = clet_expr_overloads;
+    while (one->name != NULL &&
+           !clet_str_starts_with((chatlet_str){one->name, strlen(one->name)}, prefix))
+        one++;
+    return one->name != NULL;
+}
+
 /* A function called with its dotted name, math.abs(x): parsed as a method of `math`. */
 static bool find_function(clet_expr_checker *check, clet_expr_node *call) {
     const clet_expr_node *space = call->children[0];
@@ -114,15 +131,15 @@ static bool find_function(clet_expr_checker *check, clet_expr_node *call) {
     text[space->name.size_bytes] = '.';
     memcpy(text + space->name.size_bytes + 1, call->name.data, call->name.size_bytes);
     const chatlet_str name = {.data = text, .size_bytes = size_bytes};
-    for (const clet_expr_overload *one = clet_expr_overloads; one->name != NULL; one++) {
-        if (!clet_expr_overload_is(one, name, false, -1)) continue;
-        call->name = name;
-        call->is_method = false;
-        call->children++;
-        call->child_count--;
-        return true;
-    }
-    return false;
+    clet_expr_node probe = *space;
+    if (!is_function(name) && (!is_space(clet_str_slice(name, 0, space->name.size_bytes + 1)) ||
+                               find_slot(check, &probe, space->name)))
+        return false;
+    call->name = name;
+    call->is_method = false;
+    call->children++;
+    call->child_count--;
+    return true;
 }
 
 bool clet_expr_checker_name(clet_expr_checker *check, clet_expr_node *node) {

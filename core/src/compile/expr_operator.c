@@ -80,6 +80,25 @@ static const char *find_advice(clet_opcode opcode, const clet_expr_type *a,
     return "";
 }
 
+/* A JSON number met a whole one: the trap that every author steps into. */
+static void refuse_number(clet_expr_checker *check, const clet_expr_node *node,
+                          const clet_expr_node *variable) {
+    const clet_expr_node *other = node->children[node->children[0] == variable ? 1 : 0];
+    const bool is_literal =
+        other->kind == CLET_EXPR_LITERAL && other->literal.kind == CHATLET_VALUE_INT;
+    const chatlet_str name = clet_expr_excerpt(check->source, variable);
+    const chatlet_str pieces[] = {CHATLET_STR("`"),
+                                  clet_expr_excerpt(check->source, node),
+                                  CHATLET_STR("`: a JSON number is a double; declare `"),
+                                  name,
+                                  is_literal ? CHATLET_STR("` as int, or write ")
+                                             : CHATLET_STR("` as int, or write int("),
+                                  is_literal ? clet_expr_excerpt(check->source, other) : name,
+                                  is_literal ? CHATLET_STR(".0") : CHATLET_STR(")"),
+                                  {0}};
+    clet_expr_checker_refuse(check, CLET_DIAGNOSTIC_EXPR_TYPE, node->offset, pieces);
+}
+
 static const clet_expr_type *refuse(clet_expr_checker *check, const clet_expr_node *node,
                                     const clet_expr_type *result) {
     const clet_expr_node *variable = find_double_variable(node);
@@ -92,26 +111,17 @@ static const clet_expr_type *refuse(clet_expr_checker *check, const clet_expr_no
                                  excerpt,
                                  CHATLET_STR("`: `"),
                                  {.data = mark, .size_bytes = strlen(mark)},
-                                 CHATLET_STR("` does not take a "),
-                                 clet_expr_type_text(check->source, a),
-                                 CHATLET_STR(" and a "),
-                                 clet_expr_type_text(check->source, b),
+                                 CHATLET_STR("` does not take "),
+                                 clet_expr_type_phrase(check->source, a),
+                                 CHATLET_STR(" and "),
+                                 clet_expr_type_phrase(check->source, b),
                                  {.data = advice, .size_bytes = strlen(advice)},
                                  {0}};
     if (variable == NULL) {
         clet_expr_checker_refuse(check, CLET_DIAGNOSTIC_EXPR_TYPE, node->offset, plain);
         return result;
     }
-    const chatlet_str name = clet_expr_excerpt(check->source, variable);
-    const chatlet_str number[] = {CHATLET_STR("`"),
-                                  excerpt,
-                                  CHATLET_STR("`: a JSON number is a double; declare `"),
-                                  name,
-                                  CHATLET_STR("` as int, or write int("),
-                                  name,
-                                  CHATLET_STR(")"),
-                                  {0}};
-    clet_expr_checker_refuse(check, CLET_DIAGNOSTIC_EXPR_TYPE, node->offset, number);
+    refuse_number(check, node, variable);
     return result;
 }
 
@@ -195,9 +205,9 @@ const clet_expr_type *clet_expr_checker_unary(clet_expr_checker *check,
     if (is_good || clet_expr_type_is_any(child)) return result;
     const chatlet_str pieces[] = {CHATLET_STR("`"),
                                   clet_expr_excerpt(check->source, node),
-                                  is_not ? CHATLET_STR("`: `!` takes a bool, not a ")
-                                         : CHATLET_STR("`: `-` takes an int or a double, not a "),
-                                  clet_expr_type_text(check->source, child),
+                                  is_not ? CHATLET_STR("`: `!` takes a bool, not ")
+                                         : CHATLET_STR("`: `-` takes an int or a double, not "),
+                                  clet_expr_type_phrase(check->source, child),
                                   {0}};
     clet_expr_checker_refuse(check, CLET_DIAGNOSTIC_EXPR_TYPE, node->offset, pieces);
     return is_not ? result : of(CLET_EXPR_ANY);

@@ -52,10 +52,16 @@ static clet_expr_node *refuse_token(parser *parse, const char *expected) {
                                 parse->token.text,        CHATLET_STR("`"), {0}};
     const chatlet_str at_end[] = {
         CHATLET_STR("expected "), wanted, CHATLET_STR(", but the expression ends here"), {0}};
+    const chatlet_str word[] = {CHATLET_STR("`and` is `&&` here, `or` is `||` and `not` is `!`"),
+                                {0}};
     const bool is_end = parse->token.kind == CLET_EXPR_TOKEN_END;
+    const bool is_word =
+        clet_expr_token_is(&parse->token, "and") || clet_expr_token_is(&parse->token, "or");
     if (!has_failed(parse))
         clet_expr_refuse(parse->source, CLET_DIAGNOSTIC_EXPR_SYNTAX, parse->token.offset,
-                         is_end ? at_end : here);
+                         is_end    ? at_end
+                         : is_word ? word
+                                   : here);
     return NULL;
 }
 

@@ -97,11 +97,21 @@ static void append_type(type_text *text, const clet_expr_type *type) {
     append(text, ")");
 }
 
-chatlet_str clet_expr_type_text(clet_expr_source *source, const clet_expr_type *type) {
+static chatlet_str write_type(clet_expr_source *source, const char *article,
+                              const clet_expr_type *type) {
     type_text text = {.bytes = clet_expr_allocate(source, TEXT_BYTES_MAX, 1)};
     if (text.bytes == NULL) return CHATLET_STR("dyn");
+    append(&text, article);
     append_type(&text, type);
     return (chatlet_str){.data = text.bytes, .size_bytes = text.size_bytes};
+}
+
+chatlet_str clet_expr_type_text(clet_expr_source *source, const clet_expr_type *type) {
+    return write_type(source, "", type);
+}
+
+chatlet_str clet_expr_type_phrase(clet_expr_source *source, const clet_expr_type *type) {
+    return write_type(source, type->kind == CHATLET_VALUE_INT ? "an " : "a ", type);
 }
 
 typedef struct type_reader {

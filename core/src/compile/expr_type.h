@@ -43,6 +43,9 @@ static inline bool clet_expr_type_is_any(const clet_expr_type *type) {
 /* The type as authors write it: "map(string, int)". Arena. */
 chatlet_str clet_expr_type_text(clet_expr_source *source, const clet_expr_type *type);
 
+/* The same with its article: "an int", "a map(string, int)". */
+chatlet_str clet_expr_type_phrase(clet_expr_source *source, const clet_expr_type *type);
+
 /* Reads such a text: null, bool, int, uint, double, string, bytes, timestamp, duration, type, dyn,
  * list, map, list(t), map(k, t). NULL when it is none, or memory was refused. */
 const clet_expr_type *clet_expr_type_read(clet_expr_source *source, chatlet_str text);

@@ -74,10 +74,9 @@ static chatlet_value to_uint(const chatlet_value *value) {
         if (value->integer < 0) return failed(CHATLET_VALUE_ERROR_RANGE);
         return clet_value_uint((uint64_t)value->integer);
     case CHATLET_VALUE_DOUBLE:
-        if (!(value->number > -1 && value->number < 18446744073709551616.0))
+        if (!(value->number >= 0 && value->number < 18446744073709551616.0))
             return failed(CHATLET_VALUE_ERROR_RANGE);
-        /* A negative one above -1 is cut to 0; converting it as it is has no defined result. */
-        return clet_value_uint(value->number < 0 ? 0 : (uint64_t)value->number);
+        return clet_value_uint((uint64_t)value->number);
     case CHATLET_VALUE_STRING:
         if (!clet_number_text_read_u64(clet_value_str(value), &natural))
             return failed(CHATLET_VALUE_ERROR_CONVERT);
