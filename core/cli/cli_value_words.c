@@ -133,9 +133,10 @@ static bool is_same_text(const chatlet_value *a, const chatlet_value *b) {
     return a->count == b->count && (a->count == 0 || memcmp(a->text, b->text, a->count) == 0);
 }
 
-/* By its bits, but that every NaN is the same: -0 is not 0. */
+/* Every NaN is the same, and -0 is not 0. */
 static bool is_same_double(double a, double b) {
-    return (a != a && b != b) || memcmp(&a, &b, sizeof a) == 0;
+    if (a != a || b != b) return a != a && b != b;
+    return a == b && (a != 0 || (1 / a < 0) == (1 / b < 0));
 }
 
 static bool is_same_list(const chatlet_value *a, const chatlet_value *b) {

@@ -30,6 +30,6 @@ bool clet_expr_checker_name(clet_expr_checker *check, clet_expr_node *node);
 const clet_expr_type *clet_expr_checker_unary(clet_expr_checker *check, const clet_expr_node *node);
 const clet_expr_type *clet_expr_checker_binary(clet_expr_checker *check,
                                                const clet_expr_node *node);
-const clet_expr_type *clet_expr_checker_call(clet_expr_checker *check, clet_expr_node *node);
+const clet_expr_type *clet_expr_checker_call(clet_expr_checker *check, clet_expr_node *call);
 
 #endif

@@ -224,7 +224,7 @@ static bool take_member(parser *parse, clet_pattern_class *set, uint32_t *code, 
 
 static bool take_range(parser *parse, clet_pattern_class *set) {
     const size_t begin = parse->at;
-    uint32_t first;
+    uint32_t first = 0;
     uint32_t last;
     bool is_class;
     if (!take_member(parse, set, &first, &is_class)) return false;

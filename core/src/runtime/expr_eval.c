@@ -176,9 +176,11 @@ static const uint8_t *loop_exit(const uint8_t *code, const uint8_t *next) {
     return at(code, next + 2);
 }
 
-static chatlet_status run_code(clet_expr_run *run, const uint8_t *code, const chatlet_value *slots,
-                               chatlet_value *result) {
+/* `height` is what the head says of the stack; more is not touched. */
+static chatlet_status run_code(clet_expr_run *run, const uint8_t *code, uint32_t height,
+                               const chatlet_value *slots, chatlet_value *result) {
     chatlet_value stack[CHATLET_EXPRESSION_STACK_MAX + 1];
+    memset(stack, 0, height * sizeof stack[0]);
     chatlet_value *top = stack; /* one past the last value */
     const uint8_t *pc = code;
 
@@ -325,5 +327,7 @@ static chatlet_status run_code(clet_expr_run *run, const uint8_t *code, const ch
 chatlet_status clet_expr_evaluate(clet_expr_run *run, chatlet_str expression,
                                   const chatlet_value *slots, chatlet_value *result) {
     CLET_ASSERT(expression.size_bytes > CLET_EXPR_HEAD_BYTES);
-    return run_code(run, (const uint8_t *)expression.data + CLET_EXPR_HEAD_BYTES, slots, result);
+    const uint8_t *bytes = (const uint8_t *)expression.data;
+    CLET_ASSERT(bytes[0] <= CHATLET_EXPRESSION_STACK_MAX);
+    return run_code(run, bytes + CLET_EXPR_HEAD_BYTES, bytes[0], slots, result);
 }
