@@ -108,8 +108,8 @@ static bool is_function(chatlet_str name) {
     return one->name != NULL;
 }
 
-/* Whether functions have names that begin with `prefix` ("math."), so that an unknown one is told as
- * that and not as an unknown variable. */
+/* Whether functions have names that begin with `prefix` ("math."), so that an unknown one is told
+ * as that and not as an unknown variable. */
 static bool is_space(chatlet_str prefix) {
     const clet_expr_overload *one = clet_expr_overloads;
     while (one->name != NULL &&
