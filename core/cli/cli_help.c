@@ -8,7 +8,7 @@
     "  0  all good\n"                                                                              \
     "  1  built, but some documents were refused (search: nothing found; eval: "                   \
     "lines\n"                                                                                      \
-    "     left out, or too few questions right)\n"                                                 \
+    "     left out, or too few questions right; expr: no value, or a case failed)\n"               \
     "  2  the command line is wrong\n"                                                             \
     "  3  nothing was built: no usable document, mistakes in bot.json, or no runtime for its\n"    \
     "     language\n"                                                                              \
@@ -34,6 +34,7 @@ static const struct {
          "  chatlet chat FOLDER                 a conversation with it\n"
          "  chatlet eval --docs FILE …          how good the answers are, by judged queries\n"
          "  chatlet dump FOLDER                 what its files hold\n"
+         "  chatlet expr EXPRESSION             what an expression of a flow gives\n"
          "  chatlet help COMMAND                options of a command\n"
          "  chatlet --version\n" EXIT_CODES},
     {"build",
@@ -127,6 +128,18 @@ static const struct {
     {"dump", "chatlet dump FOLDER [--json]\n"
              "\n"
              "What the head, the map and the parts of a built folder hold.\n" EXIT_CODES},
+    {"expr",
+     "chatlet expr EXPRESSION [--var NAME[:TYPE]=JSON …] [--json]\n"
+     "chatlet expr --cases FILE… [--json]\n"
+     "\n"
+     "The first evaluates an expression of the flow language (CEL) and prints its value, as CEL\n"
+     "writes it. The second runs conformance cases, prints each failure, and ends in a line\n"
+     "`N passed, M failed`.\n"
+     "\n"
+     "  --var NAME=JSON       a variable and its value; a number is a double\n"
+     "  --var NAME:TYPE=JSON  the same, declared as int, list(string), map(string, dyn) …\n"
+     "  --json                one JSON object on stdout: value, type, code, cost, "
+     "diagnostics\n" EXIT_CODES},
 };
 
 const char *cli_help_text(const char *command) {

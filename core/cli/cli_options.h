@@ -20,7 +20,7 @@ typedef struct cli_option {
     uint64_t maximum;
 } cli_option;
 
-enum { CLI_OPTION_LIST_MAX = 16 };
+enum { CLI_OPTION_LIST_MAX = 64 };
 
 /* Values of an option that stands several times; borrowed from the arguments. */
 typedef struct cli_option_list {

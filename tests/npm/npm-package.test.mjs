@@ -141,7 +141,7 @@ test("licenses of all that the package holds of others go along", () => {
 
 // Gates that growth must not pass unnoticed.
 const gates = [
-  ["bin/chatlet-command.wasm", 576 * KIB],
+  ["bin/chatlet-command.wasm", 640 * KIB],
   ["compiler/chatlet-compiler.wasm", 240 * KIB],
   ["compiler.js", 56 * KIB],
 ];

@@ -137,9 +137,27 @@ static void every_refused_allocation_is_reported_at_the_end(void **state) {
     assert_true(test.allocation_count >= 2);
 }
 
+static void doubles_are_written_as_they_read_back(void **state) {
+    chatlet_json_writer *writer;
+    chatlet_str text;
+    (void)state;
+    assert_int_equal(chatlet_json_writer_new(test_plain_allocator(), 0, &writer), CHATLET_OK);
+    chatlet_json_write_array_begin(writer);
+    chatlet_json_write_double(writer, 0.1);
+    chatlet_json_write_double(writer, -1500000);
+    chatlet_json_write_double(writer, 1e300);
+    chatlet_json_write_double(writer, __builtin_inf());
+    chatlet_json_write_double(writer, __builtin_nan(""));
+    chatlet_json_write_array_end(writer);
+    assert_int_equal(chatlet_json_writer_finish(writer, &text), CHATLET_OK);
+    test_text_equal("doubles", text, CHATLET_STR("[0.1,-1500000,1e+300,null,null]"));
+    chatlet_json_writer_free(writer);
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(compact_form_has_no_space),
+        cmocka_unit_test(doubles_are_written_as_they_read_back),
         cmocka_unit_test(indented_form_has_a_line_for_each_member),
         cmocka_unit_test(indent_is_allowed_up_to_eight),
         cmocka_unit_test(strings_are_escaped),

@@ -30,7 +30,8 @@ typedef enum chatlet_status {
     CHATLET_ERR_STATE, /* saved state is corrupt, of another bundle, or the event does not fit it */
     CHATLET_ERR_SINK,  /* a callback of the host said no (a full disk, say); nothing more is written
                         */
-    CHATLET_ERR_INPUT  /* the author's files hold mistakes; each was reported as a diagnostic */
+    CHATLET_ERR_INPUT, /* the author's files hold mistakes; each was reported as a diagnostic */
+    CHATLET_ERR_COST   /* the work allowed ran out before there was a result */
 } chatlet_status;
 
 /* A constant, lower-case English name of `status` ("bad part"); never NULL, never freed. */

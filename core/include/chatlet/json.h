@@ -102,6 +102,8 @@ CHATLET_MUST_USE chatlet_status chatlet_json_writer_new(const chatlet_allocator 
 void chatlet_json_write_null(chatlet_json_writer *writer);
 void chatlet_json_write_boolean(chatlet_json_writer *writer, bool value);
 void chatlet_json_write_integer(chatlet_json_writer *writer, int64_t value);
+/* The shortest digits that read back as the same double; null for what JSON has no number for. */
+void chatlet_json_write_double(chatlet_json_writer *writer, double value);
 void chatlet_json_write_string(chatlet_json_writer *writer, chatlet_str value);
 void chatlet_json_write_key(chatlet_json_writer *writer, chatlet_str key);
 void chatlet_json_write_array_begin(chatlet_json_writer *writer);

@@ -66,6 +66,21 @@ enum {
     CHATLET_SYNONYM_TEXTS_MAX = 16, /* of one group */
     CHATLET_SYNONYM_BYTES_MAX = 100,
 
+    /* expressions */
+    CHATLET_EXPRESSION_BYTES_MAX = 8 * 1024,
+    CHATLET_EXPRESSION_DEPTH_MAX = 100,        /* nested parts */
+    CHATLET_EXPRESSION_CODE_BYTES_MAX = 65535, /* compiled */
+    CHATLET_EXPRESSION_STACK_MAX = 200,        /* values at once */
+    CHATLET_EXPRESSION_VARIABLES_MAX = 1000,
+    CHATLET_VALUE_DEPTH_MAX = 24,         /* lists and maps within each other */
+    CHATLET_VALUE_BYTES_MAX = 256 * 1024, /* of a text or of bytes */
+    CHATLET_VALUE_ITEMS_MAX = 16 * 1024,  /* of a list; pairs of a map */
+    CHATLET_PATTERN_BYTES_MAX = 1000,     /* of a regular expression */
+    CHATLET_PATTERN_DEPTH_MAX = 50,       /* nested groups */
+    CHATLET_PATTERN_REPEAT_MAX = 1000,    /* x{1000} */
+    CHATLET_PATTERN_WORDS_MAX = 4000,     /* compiled, of four bytes each */
+    CHATLET_FORMAT_PLACES_MAX = 100,      /* behind the point, in %.100f */
+
     /* queries and sessions */
     CHATLET_QUERY_BYTES_MAX = 2000, /* longer texts are cut here, at a character */
     CHATLET_QUERY_TERMS_MAX = 32,   /* distinct stems looked up; the first ones count */

@@ -2,6 +2,7 @@
 
 #include "assert.h"
 #include "buffer.h"
+#include "double_text.h"
 #include "number_text.h"
 #include "str.h"
 #include "utf8.h"
@@ -121,6 +122,17 @@ void chatlet_json_write_boolean(chatlet_json_writer *writer, bool value) {
 
 void chatlet_json_write_integer(chatlet_json_writer *writer, int64_t value) {
     if (begin_value(writer)) clet_number_text_append_i64(&writer->buffer, value);
+}
+
+void chatlet_json_write_double(chatlet_json_writer *writer, double value) {
+    char digits[CLET_DOUBLE_TEXT_BYTES_MAX];
+    if (value - value != 0) {
+        chatlet_json_write_null(writer);
+        return;
+    }
+    const size_t size_bytes = clet_double_text_write(value, digits);
+    if (!begin_value(writer)) return;
+    clet_buffer_append(&writer->buffer, (chatlet_str){.data = digits, .size_bytes = size_bytes});
 }
 
 void chatlet_json_write_string(chatlet_json_writer *writer, chatlet_str value) {

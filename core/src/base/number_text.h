@@ -1,5 +1,5 @@
-/* Numbers as text, the same on every machine; the only place where core makes one from the
- * other. */
+/* Whole numbers as text, the same on every machine; here and, for doubles, in double_text.h are the
+ * only places where core makes one from the other. */
 #ifndef CLET_BASE_NUMBER_TEXT_H
 #define CLET_BASE_NUMBER_TEXT_H
 

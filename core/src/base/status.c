@@ -14,6 +14,7 @@ const char *chatlet_status_name(chatlet_status status) {
     case CHATLET_ERR_STATE: return "bad state";
     case CHATLET_ERR_SINK: return "write refused";
     case CHATLET_ERR_INPUT: return "bad input";
+    case CHATLET_ERR_COST: return "out of work allowed";
     }
     return "unknown status";
 }

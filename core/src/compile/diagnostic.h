@@ -9,6 +9,11 @@
 /* Each line: name, code, severity. The message is written where it is found, so that it can name
  * the thing. */
 #define CLET_DIAGNOSTIC_LIST(X)                                                                    \
+    X(EXPR_UNDECLARED, "E04", ERROR)      /* an expression names no variable there is */           \
+    X(EXPR_SYNTAX, "E05", ERROR)          /* it does not parse */                                  \
+    X(EXPR_TYPE, "E05", ERROR)            /* its types do not go together */                       \
+    X(EXPR_PATTERN, "E16", ERROR)         /* no regular expression, or not a constant one */       \
+    X(EXPR_SIZE, "E17", ERROR)            /* over a limit of size or depth */                      \
     X(DOCUMENT_UNREADABLE, "E101", ERROR) /* the shell could not read the file */                  \
     X(DOCUMENT_TOO_LARGE, "E102", ERROR)  /* over a size or count limit */                         \
     X(DOCUMENT_BINARY, "E103", ERROR)     /* has NUL or other bytes no text has */                 \

@@ -1,0 +1,13 @@
+/* Searches a text for a compiled pattern (bundle/pattern_format.h), in time linear in the text: all
+ * states the automaton can be in are kept at once (Thompson, "Regular Expression Search Algorithm",
+ * 1968), so that no pattern makes it go back. */
+#ifndef CLET_RUNTIME_PATTERN_MATCH_H
+#define CLET_RUNTIME_PATTERN_MATCH_H
+
+#include "expr_run.h"
+
+/* A bool: whether the pattern is anywhere in `text`, which is UTF-8. Costs the budget the states
+ * looked at, a fourth of it each. */
+chatlet_value clet_pattern_find(clet_expr_run *run, chatlet_str program, chatlet_str text);
+
+#endif
