@@ -16,6 +16,8 @@ const char *cli_generator_name(cli_generator generator) {
     case CLI_GENERATOR_DOCUSAURUS: return "Docusaurus";
     case CLI_GENERATOR_MKDOCS: return "MkDocs";
     case CLI_GENERATOR_HUGO: return "Hugo";
+    case CLI_GENERATOR_SPHINX: return "Sphinx";
+    case CLI_GENERATOR_MDBOOK: return "mdBook";
     case CLI_GENERATOR_UNKNOWN: break;
     }
     return "";
@@ -115,12 +117,15 @@ static cli_generator generator_of(const char *file_path) {
             if (strcasestr(meta, known[i].name) != NULL) found = known[i].generator;
         }
     }
+    if (found == CLI_GENERATOR_UNKNOWN && strstr(text, "Book generated using mdBook") != NULL)
+        found = CLI_GENERATOR_MDBOOK;
     cli_memory_free(&memory);
     cli_file_free(&file);
     return found;
 }
 
-static cli_generator find_generator(cli_memory *memory, const char *folder, const cli_walk *walk) {
+static cli_generator generator_of_pages(cli_memory *memory, const char *folder,
+                                        const cli_walk *walk) {
     const cli_generator front = generator_of(cli_path_join(memory, folder, "index.html"));
     if (front != CLI_GENERATOR_UNKNOWN) return front;
     /* A front page of another make: the first page that is not it decides. */
@@ -130,6 +135,18 @@ static cli_generator find_generator(cli_memory *memory, const char *folder, cons
             return generator_of(cli_path_join(memory, folder, path));
     }
     return front;
+}
+
+/* Sphinx names itself nowhere in its pages; no other generator writes both of these files. */
+static bool is_sphinx(cli_memory *memory, const char *folder) {
+    return cli_is_file(cli_path_join(memory, folder, "searchindex.js")) &&
+           cli_is_file(cli_path_join(memory, folder, "_static/documentation_options.js"));
+}
+
+static cli_generator find_generator(cli_memory *memory, const char *folder, const cli_walk *walk) {
+    const cli_generator named = generator_of_pages(memory, folder, walk);
+    if (named != CLI_GENERATOR_UNKNOWN) return named;
+    return is_sphinx(memory, folder) ? CLI_GENERATOR_SPHINX : CLI_GENERATOR_UNKNOWN;
 }
 
 /* ---- the sitemap ----------------------------------------------------------------------------- */
@@ -301,13 +318,22 @@ void cli_site_free(cli_site *site) {
 
 /* ---- pages ----------------------------------------------------------------------------------- */
 
-/* True for what lies in the folder `name` at the top, or in one folder below it, such as that of a
- * language or of a blog. Deeper ones are an author's own. */
-static bool is_in(const char *path, const char *name) {
+static bool begins_with_name(const char *key, const char *name) {
     const size_t length = strlen(name);
-    const char *slash = strchr(path, '/');
-    if (strncmp(path, name, length) == 0 && path[length] == '/') return true;
-    return slash != NULL && strncmp(slash + 1, name, length) == 0 && slash[1 + length] == '/';
+    return strncmp(key, name, length) == 0 && (key[length] == '/' || key[length] == '\0');
+}
+
+/* True for the page `name` and what lies below it, at the top or in one folder, such as that of a
+ * language or of a blog. Deeper ones are an author's own. */
+static bool is_in(const char *key, const char *name) {
+    const char *slash = strchr(key, '/');
+    return begins_with_name(key, name) || (slash != NULL && begins_with_name(slash + 1, name));
+}
+
+/* The same for the page alone. */
+static bool is_page(const char *key, const char *name) {
+    const char *slash = strchr(key, '/');
+    return strcmp(key, name) == 0 || (slash != NULL && strcmp(slash + 1, name) == 0);
 }
 
 /* "page/2/index.html": a list of pages goes on. */
@@ -320,17 +346,30 @@ static bool is_continued_list(const char *path) {
     return false;
 }
 
-static bool is_list(const cli_site *site, const char *path) {
+static bool is_list(const cli_site *site, const char *path, const char *key) {
     switch (site->generator) {
     case CLI_GENERATOR_DOCUSAURUS:
-        return is_in(path, "tags") || is_in(path, "blog/archive") || is_continued_list(path);
+        return is_in(key, "tags") || is_in(key, "blog/archive") || is_page(key, "blog") ||
+               is_in(key, "blog/authors") || is_continued_list(path);
     case CLI_GENERATOR_HUGO:
-        return is_in(path, "tags") || is_in(path, "categories") || is_continued_list(path);
+        return is_in(key, "tags") || is_in(key, "categories") || is_continued_list(path);
+    case CLI_GENERATOR_SPHINX:
+        return is_in(key, "genindex") || ends_with(key, "-modindex") || is_page(key, "modindex");
+    case CLI_GENERATOR_MDBOOK: return strcmp(key, "toc") == 0;
     case CLI_GENERATOR_MKDOCS:
     case CLI_GENERATOR_VITEPRESS:
     case CLI_GENERATOR_UNKNOWN: break;
     }
     return false;
+}
+
+/* Why a page says nothing that others do not say; NULL: it does. */
+static const char *why_repeated(const cli_site *site, const char *key) {
+    if (site->generator == CLI_GENERATOR_MDBOOK && strcmp(key, "print") == 0)
+        return "repeats all other pages";
+    if (site->generator == CLI_GENERATOR_SPHINX && begins_with_name(key, "_modules"))
+        return "listing of source code";
+    return NULL;
 }
 
 /* What a site says to machines stands in its top folder. llms.txt lists the site's pages and
@@ -342,7 +381,8 @@ static bool is_for_machines(const cli_site *site, const char *path) {
     for (size_t i = 0; i < sizeof(names) / sizeof(names[0]) && site->has_pages; i++) {
         if (strcmp(path, names[i]) == 0) return true;
     }
-    return false;
+    /* Packers of scripts write the licenses of what they packed beside them. */
+    return site->has_pages && ends_with(path, ".js.LICENSE.txt");
 }
 
 const char *cli_site_leaves_out(const cli_site *site, const char *path) {
@@ -354,11 +394,14 @@ const char *cli_site_leaves_out(const cli_site *site, const char *path) {
     const char *name = slash == NULL ? key : slash + 1;
     const bool is_missing_page = strcmp(name, "404") == 0;
     const bool is_search = strcmp(name, "search") == 0;
+    const bool lists = is_list(site, path, key);
+    const char *repetition = why_repeated(site, key);
     cli_memory_free(&memory);
     const bool is_listed = find_page(site, path) != NULL;
     if (is_missing_page) return "says that a page is missing";
     if (is_search && !is_listed) return "search page";
-    if (is_list(site, path)) return "list of other pages";
+    if (lists) return "list of other pages";
+    if (repetition != NULL) return repetition;
     if (site->sitemap_decides && !is_listed) return "not in sitemap.xml";
     return NULL;
 }

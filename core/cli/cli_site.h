@@ -1,6 +1,7 @@
 /* What a site generator left in a folder: which of its HTML files are pages to be found, and at
  * which addresses visitors know them. VitePress, Docusaurus, MkDocs and Hugo are known by the
- * generator that their pages name; any site by its sitemap.xml. */
+ * generator that their pages name, Sphinx and mdBook by what else they leave; any site by its
+ * sitemap.xml. */
 #ifndef CLI_SITE_H
 #define CLI_SITE_H
 
@@ -12,7 +13,9 @@ typedef enum cli_generator {
     CLI_GENERATOR_VITEPRESS,
     CLI_GENERATOR_DOCUSAURUS,
     CLI_GENERATOR_MKDOCS,
-    CLI_GENERATOR_HUGO
+    CLI_GENERATOR_HUGO,
+    CLI_GENERATOR_SPHINX,
+    CLI_GENERATOR_MDBOOK
 } cli_generator;
 
 /* How the address of a page is written. */

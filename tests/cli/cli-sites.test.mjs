@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
 import { Workshop } from './support/workshop.mjs';
-import { docusaurus, hugo, mkdocs, vitepress } from './support/sites.mjs';
+import { docusaurus, hugo, mdbook, mkdocs, sphinx, vitepress } from './support/sites.mjs';
 
 // Builds the site and returns what a visitor is told of each page: address and words.
 function passagesOf(context, files, ...words) {
@@ -14,7 +14,7 @@ function passagesOf(context, files, ...words) {
   return { built, passages, shop };
 }
 
-const startText = /^1\. Plant the seed\.( 2\. Water it\.)?( TIP| Tip)? Be patient\.$/;
+const startText = /^1\. Plant the seed\.( 2\. Water it\.)?( TIP:| Tip:)? Be patient\.$/;
 
 test('a site of VitePress is its text, with clean addresses where its sitemap has them', (context) => {
   const { built, passages } = passagesOf(context, vitepress);
@@ -33,7 +33,7 @@ test('a site of Docusaurus is its text, without tags, search and pages that lead
   const { built, passages } = passagesOf(context, docusaurus);
   assert.equal(built.status, 0, built.stderr);
   assert.deepEqual(passages, [
-    ['Start', '/guide/start', '3. Plant the seed. tip Be patient.'],
+    ['Start', '/guide/start', '3. Plant the seed. tip: Be patient.'],
     ['Start › Next', '/guide/start#next', 'Text.'],
     ['Intro', '/', 'Welcome.'],
   ]);
@@ -57,6 +57,48 @@ test('a site of Hugo is its text, without lists of pages and aliases', (context)
     ['Home', '/'],
   ]);
   assert.match(passages[0][2], startText);
+});
+
+test('a site of Docusaurus without slashes loses its lists of posts and tags, and licenses of scripts', (context) => {
+  const list = '<html><head><meta name="generator" content="Docusaurus v3.6.3"></head><h1>Tags</h1><p>News.</p>';
+  const { built, passages } = passagesOf(context, {
+    ...docusaurus,
+    'site/tags.html': list,
+    'site/blog.html': list,
+    'site/blog/tags.html': list,
+    'site/blog/archive.html': list,
+    'site/news/tags.html': list.replace('<html>', '<html class="blog-wrapper blog-tags-list-page">'),
+    'site/1.0/tags/a.html': list,
+    'site/guide/tags/mine.html': list,
+    'site/assets/js/main.3cdcf4c7.js.LICENSE.txt': '/* MIT */',
+  });
+  assert.equal(built.status, 0, built.stderr);
+  assert.deepEqual(passages.map(([, url]) => url), ['/guide/start', '/guide/start#next', '/']);
+});
+
+test('a site of Sphinx is its text, without index, search and listings of source code', (context) => {
+  const { built, passages } = passagesOf(context, sphinx);
+  assert.equal(built.status, 0, built.stderr);
+  for (const left of ['3 list of other pages', '1 listing of source code', '1 search page'])
+    assert.ok(built.stdout.includes(left), built.stdout);
+  assert.deepEqual(passages, [
+    ['Start', '/guide/start.html#start', '1. Plant the seed. Note: Be patient. Note of the foot.'],
+    ['Home', '/#home', 'Welcome.'],
+  ]);
+  const { 'site/searchindex.js': gone, ...other } = sphinx;
+  assert.equal(gone, '');
+  assert.equal(passagesOf(context, other).passages.length, 7);
+});
+
+test('a book of mdBook is its chapters, not all of them once more on one page', (context) => {
+  const { built, passages } = passagesOf(context, mdbook);
+  assert.equal(built.status, 0, built.stderr);
+  for (const left of ['1 list of other pages', '1 repeats all other pages'])
+    assert.ok(built.stdout.includes(left), built.stdout);
+  assert.deepEqual(passages, [
+    ['Start', '/guide/start.html#start', '1. Plant the seed.'],
+    ['Home', '/#home', 'Welcome.'],
+  ]);
 });
 
 const plain = (title) => `<title>${title}</title><main><h1>${title}</h1><p>Text of ${title}.</p></main>`;
