@@ -248,8 +248,31 @@ static size_t take_pages(cli_site *site, char *const *paths, size_t count, const
     return found;
 }
 
-static void settle(cli_site *site, char *const *paths, size_t count, const char **keys,
+/* Scheme and host of an address, with the slash behind them; "/" when it has none. */
+static const char *host_of(cli_memory *memory, const char *address) {
+    const char *host = strstr(address, "://");
+    if (host == NULL) return "/";
+    const size_t length = (size_t)(host - address) + 3 + strcspn(host + 3, "/?#");
+    return cli_memory_format(memory, "%.*s/", (int)length, address);
+}
+
+/* The sitemap says where the folder is served when most of what it lists there is here. One page
+ * alone could be chance. */
+static void note_base(cli_site *site, const cli_sitemap *all, char *const *paths, const char *base,
+                      size_t found) {
+    if (found < 2 || found * 2 < site->page_count) return;
+    for (size_t i = 0; i < all->page_count; i++) {
+        if (strncmp(paths[i], base, strlen(base)) != 0) continue;
+        site->base =
+            cli_memory_format(site->memory, "%s%s", host_of(site->memory, all->pages[i]), base);
+        site->base_count = found;
+        return;
+    }
+}
+
+static void settle(cli_site *site, const cli_sitemap *all, char *const *paths, const char **keys,
                    size_t key_count) {
+    const size_t count = all->page_count;
     const char *best = NULL;
     size_t most = 0;
     for (size_t i = 0; i < count && i < BASE_TRIES; i++) {
@@ -268,6 +291,7 @@ static void settle(cli_site *site, char *const *paths, size_t count, const char 
         return;
     }
     (void)take_pages(site, paths, count, best, keys, key_count);
+    note_base(site, all, paths, best, most);
     qsort(site->pages, site->page_count, sizeof(*site->pages), compare_pages);
     site->has_sitemap = true;
     site->sitemap_decides = most * 2 >= key_count;
@@ -286,7 +310,7 @@ static void use_sitemap(cli_site *site, const cli_walk *walk, const cli_sitemap 
     for (size_t i = 0; i < all->page_count; i++)
         paths[i] = path_of_address(site->memory, all->pages[i]);
     site->pages = cli_grow(NULL, all->page_count + 1, sizeof(*site->pages));
-    settle(site, paths, all->page_count, keys, key_count);
+    settle(site, all, paths, keys, key_count);
     if (!site->has_sitemap && key_count > 0 && all->page_count > 0) {
         const cli_sitemap_error error = {
             .message = "none of the addresses it lists leads to a page of this folder"};
@@ -296,13 +320,28 @@ static void use_sitemap(cli_site *site, const cli_walk *walk, const cli_sitemap 
     free(paths);
 }
 
+/* All pages' texts in one file, for language models (llmstxt.org): the names that tools use. */
+static bool repeats_pages(const char *path) {
+    static const char *const names[] = {"llms-full.txt", "llms-medium.txt", "llms-small.txt",
+                                        "llms-ctx.txt", "llms-ctx-full.txt"};
+    const char *slash = strrchr(path, '/');
+    const char *name = slash == NULL ? path : slash + 1;
+    for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++) {
+        if (strcmp(name, names[i]) == 0) return true;
+    }
+    return false;
+}
+
 void cli_site_open(cli_site *site, cli_memory *memory, const char *folder, const cli_walk *walk) {
     *site = (cli_site){.memory = memory, .state = 1469598103934665603u};
-    size_t html_count = 0;
-    for (size_t i = 0; i < walk->count; i++)
-        html_count += is_html(walk->entries[i].path);
-    if (html_count == 0) return;
-    site->has_pages = true;
+    for (size_t i = 0; i < walk->count; i++) {
+        const char *path = walk->entries[i].path;
+        const chatlet_document_format format = chatlet_document_format_of(cli_str(path));
+        if (format == CHATLET_FORMAT_HTML) site->has_pages = true;
+        if (format == CHATLET_FORMAT_MARKDOWN && !repeats_pages(path)) site->has_documents = true;
+    }
+    site->has_documents = site->has_documents || site->has_pages;
+    if (!site->has_pages) return;
     site->generator = find_generator(memory, folder, walk);
     if (!cli_is_file(cli_path_join(memory, folder, "sitemap.xml"))) return;
     cli_sitemap all = {.memory = memory};
@@ -372,21 +411,20 @@ static const char *why_repeated(const cli_site *site, const char *key) {
     return NULL;
 }
 
-/* What a site says to machines stands in its top folder. llms.txt lists the site's pages and
- * llms-full.txt repeats them: where the pages themselves are here, a visitor is better led to
- * those. */
-static bool is_for_machines(const cli_site *site, const char *path) {
-    static const char *const names[] = {"llms.txt", "llms-full.txt", "robots.txt", "humans.txt",
-                                        "ads.txt"};
-    for (size_t i = 0; i < sizeof(names) / sizeof(names[0]) && site->has_pages; i++) {
+/* What a site says to machines stands in its top folder. Packers of scripts write the licenses of
+ * what they packed beside them. */
+static bool is_for_machines(const char *path) {
+    static const char *const names[] = {"robots.txt", "humans.txt", "ads.txt"};
+    for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++) {
         if (strcmp(path, names[i]) == 0) return true;
     }
-    /* Packers of scripts write the licenses of what they packed beside them. */
-    return site->has_pages && ends_with(path, ".js.LICENSE.txt");
+    return ends_with(path, ".js.LICENSE.txt");
 }
 
 const char *cli_site_leaves_out(const cli_site *site, const char *path) {
-    if (!is_html(path)) return is_for_machines(site, path) ? "file for machines" : NULL;
+    if (site->has_documents && repeats_pages(path)) return "repeats the pages";
+    if (!is_html(path))
+        return site->has_pages && is_for_machines(path) ? "file for machines" : NULL;
     if (site->generator == CLI_GENERATOR_UNKNOWN && !site->has_sitemap) return NULL;
     cli_memory memory = {0};
     const char *key = make_key(cli_memory_copy(&memory, cli_str(path)));

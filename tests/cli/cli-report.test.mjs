@@ -36,7 +36,16 @@ test('a build ends with a few lines on what is in it', (context) => {
 test('the report holds all of it', (context) => {
   const { shop } = build(context, {}, '--report', 'report.json');
   const report = JSON.parse(shop.read('report.json'));
-  assert.deepEqual(Object.keys(report), ['pages', 'passages', 'reasons', 'left_out', 'largest', 'repeated']);
+  assert.deepEqual(Object.keys(report), [
+    'pages',
+    'passages',
+    'served_at',
+    'lists',
+    'reasons',
+    'left_out',
+    'largest',
+    'repeated',
+  ]);
   assert.equal(report.pages, 4);
   assert.deepEqual(report.reasons, [
     { reason: 'nothing to read', count: 2 },

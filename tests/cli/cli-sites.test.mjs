@@ -120,19 +120,109 @@ test('a sitemap that lists most pages decides which of them count', (context) =>
   assert.deepEqual(few.passages.map(([, url]) => url), ['/b/', '/c.html', '/']);
 });
 
-test('what a site says to machines is no page of it, but llms.txt alone is read as Markdown', (context) => {
+const llms = '# My Site\n\n> What it is.\n\n## Docs\n\n- [Start](https://e.org/start): How to begin.\n';
+
+test('what a site says to machines is no page of it', (context) => {
   const machines = {
-    'site/llms.txt': '# My Site\n\n> What it is.\n\n## Docs\n\n- [Start](https://e.org/start): How to begin.\n',
+    'site/llms.txt': llms,
     'site/llms-full.txt': '# Start\n\nAll of it once more.\n',
+    'site/sub/llms-small.txt': '# Start\n\nSome of it once more.\n',
     'site/robots.txt': 'User-agent: *\n',
   };
-  const { passages } = passagesOf(context, { ...plainSite, ...machines });
+  const { built, passages } = passagesOf(context, { ...plainSite, ...machines });
   assert.deepEqual(passages.map(([, url]) => url), ['/b.html', '/c.html', '/index.html']);
-  const alone = passagesOf(context, { 'site/llms.txt': machines['site/llms.txt'] });
-  assert.deepEqual(alone.passages, [
-    ['My Site', 'pages/llms.html#my-site', 'What it is.'],
-    ['My Site › Docs', 'pages/llms.html#docs', 'Start: How to begin.'],
+  assert.match(built.stdout, /^ {2}llms\.txt names 1 page: 0 in the index$/m);
+  for (const left of ['1 file for machines', '2 repeats the pages']) assert.ok(built.stdout.includes(left), left);
+  const markdown = passagesOf(context, { 'site/a.md': '# A\n\nText.\n', 'site/llms-full.txt': '# A\n\nText.\n' });
+  assert.deepEqual(markdown.passages.map(([, url]) => url), ['pages/a.html#a']);
+  const full = passagesOf(context, { 'site/llms.txt': llms, 'site/llms-full.txt': '# Start\n\nAll of it.\n' });
+  assert.deepEqual(full.passages, [['Start', 'pages/llms-full.html#start', 'All of it.']]);
+});
+
+test('llms.txt alone is the pages that it names, each cited at its own address', (context) => {
+  const { built, passages, shop } = passagesOf(context, { 'site/llms.txt': llms });
+  assert.deepEqual(passages, [
+    ['My Site', 'pages/llms.html', 'What it is.'],
+    ['Start', 'https://e.org/start', 'How to begin.'],
   ]);
+  assert.match(built.stdout, /llms\.txt names 1 page: 0 in the index, 1 by what it says of them/);
+  const file = shop.run('build', 'site/llms.txt', '--no-web', '--out', 'file');
+  assert.equal(file.status, 0, file.stderr);
+  assert.match(shop.run('search', 'file', 'how do I begin?').stdout, /^1\. Start\n {3}https:\/\/e\.org\/start$/m);
+});
+
+test('a page is found by what llms.txt says of it, also where its own text could not be read', (context) => {
+  const { shop } = passagesOf(context, {
+    ...plainSite,
+    'site/app.html': '<title>App</title><div id="app"></div>',
+    'site/llms.txt':
+      '# S\n\n## Docs\n- [The letter B](b.html.md): about alphabets\n- [Console](app): a dashboard for operators\n' +
+      '- nothing\n',
+  });
+  const first = (question) => /^1\. .*\n {3}(.*)$/m.exec(shop.run('search', 'out', question).stdout)?.[1];
+  assert.equal(first('alphabets'), '/b.html');
+  assert.equal(first('letter'), '/b.html');
+  assert.equal(first('dashboard'), '/app.html');
+  assert.match(
+    shop.run('check', 'site').stderr,
+    /llms\.txt:6:3: warning E112: the line names no page: write - \[Title\]\(address\): description/,
+  );
+});
+
+// Built without --base-url, as people build. `urls` are the pages found by a word that only the text of a link has.
+function buildLinked(context, files) {
+  const shop = new Workshop(context);
+  shop.write(files);
+  const built = shop.run('build', 'site', '--no-web', '--report', 'report.json');
+  assert.equal(built.status, 0, built.stderr);
+  const found = shop.run('search', 'site/chatlet', 'nickname').stdout;
+  const report = JSON.parse(shop.read('report.json'));
+  const urls = [...found.matchAll(/^\d+\. .*\n {3}(\S+)$/gm)].map((match) => match[1]).sort();
+  return { urls, served: report.served_at, stdout: built.stdout };
+}
+
+const linked = (address) =>
+  `<title>A</title><main><h1>A</h1><p>See <a href="${address}">nickname</a>, <a href="/docs/c">C</a>.</p></main>`;
+const withHead = (page, address) => page.replace('<title>', `<link rel="canonical" href="${address}"><title>`);
+
+test('a site served below a path keeps the texts of its links', (context) => {
+  const site = { ...plainSite, 'site/index.html': linked('/docs/b') };
+  const bySitemap = buildLinked(context, {
+    ...site,
+    'site/sitemap.xml':
+      '<urlset>' +
+      ['', 'b', 'c'].map((page) => `<url><loc>https://e.org/docs/${page}</loc></url>`).join('') +
+      '</urlset>',
+  });
+  assert.deepEqual(bySitemap.served, [{ address: '//e.org/docs', root: '..', by: 'sitemap.xml', count: 3 }]);
+  assert.match(bySitemap.stdout, /^ {2}served at e\.org\/docs, by sitemap\.xml \(3\)$/m);
+  assert.deepEqual(bySitemap.urls, ['../', '../b']);
+  const byCanonical = buildLinked(context, {
+    'site/index.html': withHead(linked('https://e.org/docs/b'), 'https://e.org/docs/'),
+    'site/b.html': withHead(plain('B'), 'https://e.org/docs/b'),
+    'site/c.html': plain('C'),
+  });
+  assert.deepEqual(byCanonical.served, [{ address: '//e.org/docs', root: '..', by: 'canonical addresses', count: 2 }]);
+  assert.deepEqual(byCanonical.urls, ['../b.html', '../index.html']);
+  const byLinks = buildLinked(context, site);
+  assert.deepEqual(byLinks.served, [{ address: '/docs', root: '..', by: 'links between the pages', count: 2 }]);
+  assert.match(byLinks.stdout, /^ {2}served at \/docs, by links between the pages \(2\)$/m);
+  assert.deepEqual(byLinks.urls, ['../b.html', '../index.html']);
+  const byList = buildLinked(context, {
+    ...plainSite,
+    'site/llms.txt': '## A\n- [nickname](https://e.org/docs/b.md)\n- [C](https://e.org/docs/c.md)\n',
+  });
+  assert.deepEqual(byList.served, [{ address: '//e.org/docs', root: '..', by: 'llms.txt', count: 2 }]);
+  assert.deepEqual(byList.urls, ['../b.html']);
+});
+
+test('nothing is guessed of where a site is served from links that lead elsewhere', (context) => {
+  const site = { ...plainSite, 'site/docs/d.html': plain('D'), 'site/index.html': linked('/docs/b') };
+  const rooted = buildLinked(context, { ...plainSite, 'site/index.html': linked('/b') });
+  assert.deepEqual([rooted.served, rooted.urls], [[], ['../b.html', '../index.html']]);
+  const relative = '<p><a href="b.html">x</a><a href="c.html">y</a><a href="docs/d.html">z</a></p></main>';
+  const other = buildLinked(context, { ...site, 'site/index.html': linked('/docs/b').replace('</main>', relative) });
+  assert.deepEqual([other.served, other.urls], [[], ['../index.html']]);
 });
 
 test('a sitemap that is no use is told with its place, and the pages are taken', (context) => {

@@ -138,7 +138,7 @@ static void cut_and_changed_records_are_refused(void **state) {
 static chatlet_str seal(const char *body, size_t body_bytes) {
     static char bytes[512];
     assert_true(HASHED + body_bytes <= sizeof bytes);
-    memcpy(bytes, "CLRC\1\0\0\0", 8);
+    memcpy(bytes, "CLRC\2\0\0\0", 8);
     if (body_bytes > 0) memcpy(bytes + HASHED, body, body_bytes);
     const uint64_t hash =
         clet_hash((chatlet_str){.data = bytes + HASHED, .size_bytes = body_bytes});

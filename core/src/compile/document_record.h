@@ -3,7 +3,7 @@
  * most 5 bytes; a text is a varint size_bytes and UTF-8.
  *
  *     0   4  magic "CLRC"
- *     4   2  record version, 1
+ *     4   2  record version, 2
  *     6   2  0
  *     8   8  hash of the bytes from 16 to the end (base/hash.h), against damage
  *    16   1  1 when the document was refused, else 0
@@ -29,7 +29,7 @@
 #include "block_list.h"
 
 /* To be raised when the bytes change, or what any reader makes of a document. */
-enum { CLET_RECORD_VERSION = 1 };
+enum { CLET_RECORD_VERSION = 2 };
 
 typedef struct clet_record_diagnostic {
     clet_diagnostic_code code;

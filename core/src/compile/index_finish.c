@@ -180,7 +180,7 @@ chatlet_status clet_index_builder_finish(clet_index_builder *builder,
     clet_arena_init(&work.arena, builder->allocator);
     clet_buffer_init(&head, builder->allocator, CHATLET_BUNDLE_HEAD_BYTES_MAX);
 
-    chatlet_status status = clet_index_count_links(builder);
+    chatlet_status status = clet_index_count_links(builder, settings);
     if (status == CHATLET_OK) status = clet_index_sort(builder, &work.arena, &work.sorted);
     show_progress(&work);
     if (status == CHATLET_OK) status = run(&work, settings, &second, &head);
