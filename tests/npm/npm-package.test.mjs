@@ -142,7 +142,7 @@ test("licenses of all that the package holds of others go along", () => {
 // Gates that growth must not pass unnoticed.
 const gates = [
   ["bin/chatlet-command.wasm", 576 * KIB],
-  ["compiler/chatlet-compiler.wasm", 200 * KIB],
+  ["compiler/chatlet-compiler.wasm", 208 * KIB],
   ["compiler.js", 56 * KIB],
 ];
 
