@@ -159,6 +159,13 @@ bool clet_link_bases_know(const clet_link_bases *bases, chatlet_str root) {
     return false;
 }
 
+static bool has_root(const clet_link_bases *bases, chatlet_str root) {
+    for (uint32_t i = 0; i < bases->count; i++) {
+        if (clet_str_equal(bases->items[i].root, root)) return true;
+    }
+    return false;
+}
+
 chatlet_status clet_link_bases_settle(clet_link_bases *bases) {
     for (uint32_t i = 0; i < bases->votes.count; i++) {
         const clet_map_entry *entry = &bases->votes.entries[i];
@@ -170,7 +177,7 @@ chatlet_status clet_link_bases_settle(clet_link_bases *bases) {
                                      .count = entry->value};
         const uint32_t all = clet_map_find(&bases->voters, base.root)->value;
         const bool is_clear = (uint64_t)entry->value * 2 > all && (all == 1 || entry->value > 1);
-        if (!is_clear || clet_link_bases_know(bases, base.root)) continue;
+        if (!is_clear || has_root(bases, base.root)) continue;
         const chatlet_status status = clet_link_bases_add(bases, &base);
         if (status != CHATLET_OK) return status;
     }

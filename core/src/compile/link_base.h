@@ -55,7 +55,7 @@ CHATLET_MUST_USE chatlet_status clet_link_bases_note(clet_link_bases *bases, cha
  * CHATLET_ERR_MEMORY. */
 CHATLET_MUST_USE chatlet_status clet_link_bases_settle(clet_link_bases *bases);
 
-/* True when there is a base for pages that begin with `root`. */
+/* True when there is a base for `root`, or for a folder below it. */
 bool clet_link_bases_know(const clet_link_bases *bases, chatlet_str root);
 
 /* The address that `target`, on the page `page_url`, leads to by base number `i`. Empty when that
