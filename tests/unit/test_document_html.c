@@ -227,11 +227,14 @@ static const test_document_row rows[] = {
     {"links that serve the page, not the reader",
      "<p>a</p><a href=\"https://github.com/x/y/edit/main/a.md\">Edit this page</a> <a "
      "href=\"#\" class=\"md-top\">Back to top</a><p>You may <a "
-     "href=\"https://github.com/x/y/edit/main/a.md\">edit it</a>, see <a href=\"#\">here</a>.</p>"
+     "href=\"https://github.com/x/y/edit/main/a.md\">edit it</a>, see <a "
+     "href=\"#\">here</a>.</p><h3><a href=\"#\">How?</a></h3><p>So.</p>"
      "<p>run() <a class=\"viewcode-link\" href=\"_modules/a.html\">[source]</a></p><span "
      "class=\"theme-doc-version-badge badge\">Version: 2.0</span>",
      "P a\n"
      "P You may edit it, see here.\n"
+     "H3 How?\n"
+     "P So.\n"
      "P run()\n"
      "-> https://github.com/x/y/edit/main/a.md: edit it\n"},
     {"front page of VitePress",

@@ -120,6 +120,17 @@ static bool is_edit_link(const clet_html_node *link, chatlet_str href) {
            clet_html_text_contains(href, CHATLET_STR("/edit/")) && stands_alone(link);
 }
 
+static bool is_top_class(chatlet_str word) {
+    return clet_html_text_contains(word, CHATLET_STR("top"));
+}
+
+/* "Back to top". Without such a class the same address is how many a page opens an answer: the link
+ * is the question then. */
+static bool leads_to_top(const clet_html_node *link, chatlet_str href) {
+    return (clet_str_equal(href, CHATLET_STR("#")) || clet_str_equal(href, CHATLET_STR("#top"))) &&
+           clet_html_any_word(class_of(link), is_top_class);
+}
+
 static bool is_page_control_class(chatlet_str word) {
     static const chatlet_str words[] = {{"viewcode-link", 13},
                                         {"edit-link", 9},
@@ -131,11 +142,8 @@ static bool is_page_control_class(chatlet_str word) {
 static bool is_left_out_link(const clet_html_node *link) {
     const chatlet_str href = clet_str_trim(clet_html_attribute_of(link, CHATLET_STR("href")));
     if (href.size_bytes == 0) return false;
-    const bool leads_to_top =
-        clet_str_equal(href, CHATLET_STR("#")) || clet_str_equal(href, CHATLET_STR("#top"));
-    return (leads_to_top && stands_alone(link)) || is_permalink(link, href) ||
-           is_footnote_mark(link) || is_edit_link(link, href) ||
-           clet_html_any_word(class_of(link), is_page_control_class);
+    return leads_to_top(link, href) || is_permalink(link, href) || is_footnote_mark(link) ||
+           is_edit_link(link, href) || clet_html_any_word(class_of(link), is_page_control_class);
 }
 
 /* ---- within a line --------------------------------------------------------------------------- */
