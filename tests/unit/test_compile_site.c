@@ -268,13 +268,13 @@ static void bases_end_at_their_limit(void **state) {
     clet_link_bases bases;
     clet_arena_init(&arena, test_plain_allocator());
     clet_link_bases_init(&bases, &arena);
-    for (uint32_t i = 0; i <= CLET_LINK_BASES_MAX; i++) {
+    for (uint32_t i = 0; i <= CHATLET_SITE_BASES_MAX; i++) {
         char address[16];
         snprintf(address, sizeof address, "/%u", i);
         const clet_link_base base = {.root = CHATLET_STR(".."), .address = test_str(address)};
         for (int twice = 0; twice < 2; twice++)
             assert_int_equal(clet_link_bases_add(&bases, &base), CHATLET_OK);
-        assert_int_equal(bases.count, i < CLET_LINK_BASES_MAX ? i + 1 : CLET_LINK_BASES_MAX);
+        assert_int_equal(bases.count, i < CHATLET_SITE_BASES_MAX ? i + 1 : CHATLET_SITE_BASES_MAX);
     }
     clet_arena_free(&arena);
 }

@@ -224,7 +224,8 @@ CHATLET_MUST_USE chatlet_status chatlet_compiler_translate_bot(chatlet_compiler 
 
 /* Says where pages are served, when the caller knows: those whose URLs begin with `root` ("../",
  * "/", "") at `address` (https://example.org/docs/). Only links between pages are resolved by it;
- * citations open what chatlet_document.url says. Before chatlet_compiler_finish; at most 16 count.
+ * citations open what chatlet_document.url says. Before chatlet_compiler_finish; the first
+ * CHATLET_SITE_BASES_MAX count.
  *
  * count  pages that say so; only told.
  *

@@ -27,7 +27,8 @@ enum {
     CHATLET_DOCUMENTS_MAX = 200000,       /* of one bot */
     CHATLET_TITLE_BYTES_MAX = 300,        /* titles and headings are cut here, at a character */
     CHATLET_DESCRIPTION_BYTES_MAX = 1000, /* of a page in a list of pages; cut here, the same */
-    CHATLET_HEADING_PATH_MAX = 6,         /* levels kept of a heading path */
+    CHATLET_SITE_BASES_MAX = 16,  /* places where folders of one bot are served; the first count */
+    CHATLET_HEADING_PATH_MAX = 6, /* levels kept of a heading path */
     CHATLET_HEADINGS_BYTES_MAX = 6 * 300 + 5 * 5, /* a joined heading path */
     CHATLET_ANCHOR_BYTES_MAX = 200,
     CHATLET_URL_BYTES_MAX = 2000,

@@ -91,7 +91,7 @@ static bool folder_before(chatlet_str address, chatlet_str rest, chatlet_str *fo
 /* ---- learning -------------------------------------------------------------------------------- */
 
 chatlet_status clet_link_bases_add(clet_link_bases *bases, const clet_link_base *base) {
-    if (bases->count == CLET_LINK_BASES_MAX || base->address.size_bytes == 0 ||
+    if (bases->count == CHATLET_SITE_BASES_MAX || base->address.size_bytes == 0 ||
         clet_str_equal(base->root, base->address))
         return CHATLET_OK;
     for (uint32_t i = 0; i < bases->count; i++) {

@@ -15,8 +15,6 @@
 
 #include <chatlet/compile.h>
 
-enum { CLET_LINK_BASES_MAX = 16 };
-
 typedef struct clet_link_base {
     chatlet_str root;    /* arena; "" for URLs like "guide", which begin with no folder */
     chatlet_str address; /* arena; "//example.org/docs", "/docs" */
@@ -26,8 +24,8 @@ typedef struct clet_link_base {
 
 /* Fields are those of link_base.c. */
 typedef struct clet_link_bases {
-    clet_arena *arena;                         /* borrowed */
-    clet_link_base items[CLET_LINK_BASES_MAX]; /* in the order in which they are tried */
+    clet_arena *arena;                            /* borrowed */
+    clet_link_base items[CHATLET_SITE_BASES_MAX]; /* in the order in which they are tried */
     uint32_t count;
     clet_map votes;  /* root, zero byte, address: pages whose canonical address says so */
     clet_map voters; /* root: pages with a canonical address */
@@ -40,7 +38,7 @@ void clet_link_bases_init(clet_link_bases *bases, clet_arena *arena);
  * *rest what follows it. False for an address with a host, which tells where it is. */
 bool clet_link_root(chatlet_str address, chatlet_str *root, chatlet_str *rest);
 
-/* Appends a base. One that says nothing new, and any past CLET_LINK_BASES_MAX, is left out.
+/* Appends a base. One that says nothing new, and any past CHATLET_SITE_BASES_MAX, is left out.
  * CHATLET_ERR_MEMORY. */
 CHATLET_MUST_USE chatlet_status clet_link_bases_add(clet_link_bases *bases,
                                                     const clet_link_base *base);
