@@ -13,12 +13,14 @@ DOCS ?=
 FUZZ_SECONDS ?= 600
 
 .PHONY: help run build test soak coverage bench check fmt clean \
-	setup-build setup-test native wasm web site dev
+	setup-build setup-test native wasm web site english dev
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' Makefile
 
-run: build ## serve the demo at http://localhost:8787; DOCS=<folder>: an assistant of your own beside it
+# A first run waits for the English engine alone. Documents of yours may be in any language, and where everything was
+# built once it is kept up to date.
+run: $(if $(DOCS)$(wildcard build/web/package),build,english) ## serve the demo at http://localhost:8787; DOCS=<folder>: an assistant of your own beside it
 	@exec cmake/run.sh --port "$(PORT)" $(if $(DOCS),--docs "$(DOCS)")
 
 build: setup-build native wasm web site ## programs, WebAssembly modules, widget and site, under build/
@@ -70,6 +72,13 @@ web: setup-build wasm
 	@node web/build.mjs
 
 site: setup-build native wasm web
+	@node site/build.mjs
+
+# The demo, but only the engine that its own assistant needs: linking those of 28 other languages takes minutes.
+english: setup-build native
+	@[[ -f build/emscripten/build.ninja ]] || cmake --preset wasm >/dev/null
+	@cmake --build --preset wasm -j $(JOBS) --target chatlet-runtime notices -- --quiet
+	@node web/build.mjs --english
 	@node site/build.mjs
 
 dev: setup-test

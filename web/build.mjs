@@ -8,7 +8,10 @@
 //   package/                          the npm package `chatlet`: the command, the compiler and the engine for Node and
 //                                     bundlers
 //
-// The same sources give the same bytes. Usage: node web/build.mjs [--out FOLDER] [--wasm FOLDER] [--no-wasm]
+// The same sources give the same bytes.
+//
+// Usage: node web/build.mjs [--out FOLDER] [--wasm FOLDER] [--no-wasm | --english]
+// --english takes the engine with English stems alone and makes no package: what a first `make run` waits for.
 
 import { execFileSync } from "node:child_process";
 import { createHash } from "node:crypto";
@@ -66,11 +69,12 @@ function writeHashed(folder, stem, ending, bytes) {
 }
 
 /** Prebuilt engines, one per stemmer language, by language in order. */
-function findRuntimes(folder, wanted) {
+function findRuntimes(folder, wanted, english) {
   const names = wanted && existsSync(folder) ? readdirSync(folder).sort() : [];
   const runtimes = names.flatMap((name) => {
     const match = RUNTIME_NAME.exec(name);
-    return match ? [{ language: match[1] ?? "en", name, bytes: readFileSync(join(folder, name)) }] : [];
+    if (!match || (english && match[1] !== undefined)) return [];
+    return [{ language: match[1] ?? "en", name, bytes: readFileSync(join(folder, name)) }];
   });
   if (wanted && runtimes.length === 0) {
     throw new Error(`no chatlet-runtime*.wasm in ${folder}: run \`make build\` first, or add --no-wasm`);
@@ -179,9 +183,10 @@ function writeTypes(folder) {
 }
 
 function readArguments(values) {
-  const options = { out: join(ROOT, "build/web"), wasm: join(ROOT, "build/wasm"), wantsWasm: true };
+  const options = { out: join(ROOT, "build/web"), wasm: join(ROOT, "build/wasm"), wantsWasm: true, english: false };
   for (let at = 0; at < values.length; at++) {
     if (values[at] === "--no-wasm") options.wantsWasm = false;
+    else if (values[at] === "--english") options.english = true;
     else if (values[at] === "--out" && values[at + 1]) options.out = resolve(values[++at]);
     else if (values[at] === "--wasm" && values[at + 1]) options.wasm = resolve(values[++at]);
     else throw new Error(`unknown argument ${values[at]}`);
@@ -190,9 +195,9 @@ function readArguments(values) {
 }
 
 async function main() {
-  const { out, wasm, wantsWasm } = readArguments(process.argv.slice(2));
-  const runtimes = findRuntimes(wasm, wantsWasm);
-  const compilers = findCompilers(wasm, wantsWasm);
+  const { out, wasm, wantsWasm, english } = readArguments(process.argv.slice(2));
+  const runtimes = findRuntimes(wasm, wantsWasm, english);
+  const compilers = findCompilers(wasm, wantsWasm && !english);
   const notices = readNotices(wasm, runtimes);
   const loader = await bundle("loader/loader.ts", "iife");
   const panel = await bundle("widget/panel.ts", "iife");
@@ -200,8 +205,8 @@ async function main() {
   rmSync(out, { recursive: true, force: true });
   mkdirSync(out, { recursive: true });
   writeWidgetFiles(out, loader, panel, runtimes, notices);
-  const forPackage = notices && packageNotices(wasm, notices);
-  await writePackage(join(out, "package"), out, runtimes, compilers, forPackage);
+  const forPackage = !english && notices && packageNotices(wasm, notices);
+  if (!english) await writePackage(join(out, "package"), out, runtimes, compilers, forPackage);
   console.log(`web: loader ${loader.length} bytes, panel ${panel.length} bytes, ${runtimes.length} engines in ${out}`);
 }
 

@@ -31,6 +31,16 @@ static void on_passage(void *context, const chatlet_added_passage *passage) {
     cli_report_take(&both->run->contents, passage);
 }
 
+static void on_site_base(void *context, const chatlet_site_base *base) {
+    const compile_context *both = context;
+    cli_report_take_base(&both->run->contents, base);
+}
+
+static void on_listed(void *context, const chatlet_listed *listed) {
+    const compile_context *both = context;
+    cli_report_take_list(&both->run->contents, listed);
+}
+
 static void on_progress(void *context, uint32_t done, uint32_t total) {
     const compile_context *both = context;
     cli_progress_show(&both->run->progress, "index", done, total);
@@ -146,6 +156,8 @@ cli_exit cli_compile_begin(cli_compile *run, const cli_compile_options *options,
                                                  .on_diagnostic = on_diagnostic,
                                                  .on_output = on_output,
                                                  .on_passage = on_passage,
+                                                 .on_site_base = on_site_base,
+                                                 .on_listed = on_listed,
                                                  .on_progress = on_progress};
     if (chatlet_compiler_new(cli_allocator(), &callbacks, &run->compiler) != CHATLET_OK)
         cli_out_of_memory();
@@ -177,6 +189,16 @@ cli_pool *cli_compile_pool(cli_compile *run) {
     return run->pool;
 }
 
+/* What sitemaps tell of where the documents are. An address that is none tells nothing. */
+static void set_sites(cli_compile *run) {
+    for (size_t i = 0; i < run->documents.base_count; i++) {
+        const cli_site_base *base = &run->documents.bases[i];
+        const chatlet_status status = chatlet_compiler_set_site(
+            run->compiler, cli_str(base->root), cli_str(base->address), (uint32_t)base->count);
+        if (status == CHATLET_ERR_MEMORY) cli_out_of_memory();
+    }
+}
+
 static chatlet_status finish_index(cli_compile *run) {
     if (run->options.no_self_tests) return chatlet_compiler_finish(run->compiler, &run->report);
     return cli_self_tests_finish(&run->self_tests, run->compiler, &run->progress, &run->report);
@@ -188,6 +210,7 @@ cli_exit cli_compile_finish(cli_compile *run) {
         const cli_left_out *file = &run->documents.left_out[i];
         cli_report_leave_out(&run->contents, file->path, file->reason);
     }
+    set_sites(run);
     chatlet_status status = cli_read_all(run);
     cli_progress_clear(&run->progress);
     if (status == CHATLET_OK) status = finish_index(run);

@@ -16,11 +16,10 @@
     "  5  out of memory\n"
 
 #define SOURCE_TEXT                                                                                \
-    "SOURCE is a folder of documents (.md .html .txt .csv .jsonl), one document, or a folder "     \
-    "with\n"                                                                                       \
-    "a bot.json, whose knowledge sources are then read. Without it: this folder. Several are "     \
-    "read\n"                                                                                       \
-    "as they stand; they may be patterns ('docs/**/*.md'), and '!PATTERN' leaves out.\n"
+    "SOURCE is a folder of documents (.md .html .txt .csv .jsonl, llms.txt), one document, or a\n" \
+    "folder with a bot.json, whose knowledge sources are then read. Without it: this folder.\n"    \
+    "Several are read as they stand; they may be patterns ('docs/**/*.md'), and '!PATTERN'\n"      \
+    "leaves out.\n"
 
 static const struct {
     const char *command;

@@ -122,6 +122,24 @@ void cli_report_leave_out(cli_report *report, const char *path, const char *reas
                           .reason = cli_memory_copy(&report->memory, cli_str(reason))};
 }
 
+void cli_report_take_base(cli_report *report, const chatlet_site_base *base) {
+    report->bases = cli_grow(report->bases, report->base_count + 1, sizeof(*report->bases));
+    report->bases[report->base_count++] =
+        (cli_report_base){.root = cli_memory_copy(&report->memory, base->root),
+                          .address = cli_memory_copy(&report->memory, base->address),
+                          .evidence = base->evidence,
+                          .count = base->count};
+}
+
+void cli_report_take_list(cli_report *report, const chatlet_listed *listed) {
+    report->lists = cli_grow(report->lists, report->list_count + 1, sizeof(*report->lists));
+    report->lists[report->list_count++] =
+        (cli_report_list){.file = cli_memory_copy(&report->memory, listed->file),
+                          .entry_count = listed->entry_count,
+                          .found_count = listed->found_count,
+                          .added_count = listed->added_count};
+}
+
 /* ---- sorting --------------------------------------------------------------------------------- */
 
 /* A run of report->passages that say the same. */
@@ -247,7 +265,41 @@ static void print_repeats(cli_report *report) {
     free(list.items);
 }
 
+static const char *evidence_name(chatlet_site_evidence evidence) {
+    switch (evidence) {
+    case CHATLET_SITE_BY_MAP: return "sitemap.xml";
+    case CHATLET_SITE_BY_CANONICAL: return "canonical addresses";
+    case CHATLET_SITE_BY_LIST: return "llms.txt";
+    case CHATLET_SITE_BY_LINKS: break;
+    }
+    return "links between the pages";
+}
+
+static void print_bases(const cli_report *report) {
+    for (size_t i = 0; i < report->base_count; i++) {
+        const cli_report_base *base = &report->bases[i];
+        const size_t slashes = strncmp(base->address, "//", 2) == 0 ? 2 : 0;
+        fputs("  served at ", stdout);
+        cli_print_in_line(stdout, cli_str(base->address + slashes));
+        printf(", by %s (%u)\n", evidence_name(base->evidence), base->count);
+    }
+}
+
+static void print_lists(const cli_report *report) {
+    for (size_t i = 0; i < report->list_count; i++) {
+        const cli_report_list *list = &report->lists[i];
+        fputs("  ", stdout);
+        cli_print_in_line(stdout, cli_str(list->file));
+        printf(" names %u page%s: %u in the index", list->entry_count,
+               list->entry_count == 1 ? "" : "s", list->found_count);
+        if (list->added_count > 0) printf(", %u by what it says of them", list->added_count);
+        fputc('\n', stdout);
+    }
+}
+
 void cli_report_print(cli_report *report) {
+    print_bases(report);
+    print_lists(report);
     print_left_out(report);
     print_largest(report);
     print_repeats(report);
@@ -322,9 +374,41 @@ static void write_repeats(cli_report *report, chatlet_json_writer *writer) {
     free(list.items);
 }
 
+static void write_bases(const cli_report *report, chatlet_json_writer *writer) {
+    chatlet_json_write_key(writer, CHATLET_STR("served_at"));
+    chatlet_json_write_array_begin(writer);
+    for (size_t i = 0; i < report->base_count; i++) {
+        const cli_report_base *base = &report->bases[i];
+        chatlet_json_write_object_begin(writer);
+        cli_json_write_text(writer, "address", base->address);
+        cli_json_write_text(writer, "root", base->root);
+        cli_json_write_text(writer, "by", evidence_name(base->evidence));
+        cli_json_write_count(writer, "count", base->count);
+        chatlet_json_write_object_end(writer);
+    }
+    chatlet_json_write_array_end(writer);
+}
+
+static void write_lists(const cli_report *report, chatlet_json_writer *writer) {
+    chatlet_json_write_key(writer, CHATLET_STR("lists"));
+    chatlet_json_write_array_begin(writer);
+    for (size_t i = 0; i < report->list_count; i++) {
+        const cli_report_list *list = &report->lists[i];
+        chatlet_json_write_object_begin(writer);
+        cli_json_write_text(writer, "file", list->file);
+        cli_json_write_count(writer, "named", list->entry_count);
+        cli_json_write_count(writer, "found", list->found_count);
+        cli_json_write_count(writer, "added", list->added_count);
+        chatlet_json_write_object_end(writer);
+    }
+    chatlet_json_write_array_end(writer);
+}
+
 void cli_report_write(cli_report *report, chatlet_json_writer *writer) {
     cli_json_write_count(writer, "pages", report->page_count);
     cli_json_write_count(writer, "passages", report->told_count);
+    write_bases(report, writer);
+    write_lists(report, writer);
     write_left_out(report, writer);
     write_largest(report, writer);
     write_repeats(report, writer);
@@ -334,6 +418,8 @@ void cli_report_free(cli_report *report) {
     free(report->files);
     free(report->pages);
     free(report->passages);
+    free(report->bases);
+    free(report->lists);
     cli_memory_free(&report->memory);
     *report = (cli_report){.memory = {0}};
 }

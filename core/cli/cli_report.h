@@ -31,6 +31,22 @@ typedef struct cli_report_passage {
     const char *beginning; /* of its text */
 } cli_report_passage;
 
+/* Where the site is served, as far as its pages tell. */
+typedef struct cli_report_base {
+    const char *root;
+    const char *address;
+    chatlet_site_evidence evidence;
+    uint32_t count;
+} cli_report_base;
+
+/* What a list of pages, llms.txt, came to. */
+typedef struct cli_report_list {
+    const char *file;
+    uint32_t entry_count;
+    uint32_t found_count;
+    uint32_t added_count;
+} cli_report_list;
+
 /* Starts as {0}. */
 typedef struct cli_report {
     cli_memory memory;
@@ -43,11 +59,19 @@ typedef struct cli_report {
     cli_report_passage *passages; /* owned; those long enough to be worth comparing */
     size_t passage_count;
     size_t passage_capacity;
-    uint32_t told_count; /* passages so far */
+    uint32_t told_count;    /* passages so far */
+    cli_report_base *bases; /* owned */
+    size_t base_count;
+    cli_report_list *lists; /* owned */
+    size_t list_count;
 } cli_report;
 
 /* Notes a passage of the index. Passages of a page come one after the other. */
 void cli_report_take(cli_report *report, const chatlet_added_passage *passage);
+
+/* Notes where the site is served, and what became of a list of pages. The texts are copied. */
+void cli_report_take_base(cli_report *report, const chatlet_site_base *base);
+void cli_report_take_list(cli_report *report, const chatlet_listed *listed);
 
 /* Notes a file that is not in the index. The texts are copied. */
 void cli_report_leave_out(cli_report *report, const char *path, const char *reason);

@@ -16,6 +16,8 @@ const char *cli_generator_name(cli_generator generator) {
     case CLI_GENERATOR_DOCUSAURUS: return "Docusaurus";
     case CLI_GENERATOR_MKDOCS: return "MkDocs";
     case CLI_GENERATOR_HUGO: return "Hugo";
+    case CLI_GENERATOR_SPHINX: return "Sphinx";
+    case CLI_GENERATOR_MDBOOK: return "mdBook";
     case CLI_GENERATOR_UNKNOWN: break;
     }
     return "";
@@ -115,12 +117,15 @@ static cli_generator generator_of(const char *file_path) {
             if (strcasestr(meta, known[i].name) != NULL) found = known[i].generator;
         }
     }
+    if (found == CLI_GENERATOR_UNKNOWN && strstr(text, "Book generated using mdBook") != NULL)
+        found = CLI_GENERATOR_MDBOOK;
     cli_memory_free(&memory);
     cli_file_free(&file);
     return found;
 }
 
-static cli_generator find_generator(cli_memory *memory, const char *folder, const cli_walk *walk) {
+static cli_generator generator_of_pages(cli_memory *memory, const char *folder,
+                                        const cli_walk *walk) {
     const cli_generator front = generator_of(cli_path_join(memory, folder, "index.html"));
     if (front != CLI_GENERATOR_UNKNOWN) return front;
     /* A front page of another make: the first page that is not it decides. */
@@ -130,6 +135,18 @@ static cli_generator find_generator(cli_memory *memory, const char *folder, cons
             return generator_of(cli_path_join(memory, folder, path));
     }
     return front;
+}
+
+/* Sphinx names itself nowhere in its pages; no other generator writes both of these files. */
+static bool is_sphinx(cli_memory *memory, const char *folder) {
+    return cli_is_file(cli_path_join(memory, folder, "searchindex.js")) &&
+           cli_is_file(cli_path_join(memory, folder, "_static/documentation_options.js"));
+}
+
+static cli_generator find_generator(cli_memory *memory, const char *folder, const cli_walk *walk) {
+    const cli_generator named = generator_of_pages(memory, folder, walk);
+    if (named != CLI_GENERATOR_UNKNOWN) return named;
+    return is_sphinx(memory, folder) ? CLI_GENERATOR_SPHINX : CLI_GENERATOR_UNKNOWN;
 }
 
 /* ---- the sitemap ----------------------------------------------------------------------------- */
@@ -231,8 +248,31 @@ static size_t take_pages(cli_site *site, char *const *paths, size_t count, const
     return found;
 }
 
-static void settle(cli_site *site, char *const *paths, size_t count, const char **keys,
+/* Scheme and host of an address, with the slash behind them; "/" when it has none. */
+static const char *host_of(cli_memory *memory, const char *address) {
+    const char *host = strstr(address, "://");
+    if (host == NULL) return "/";
+    const size_t length = (size_t)(host - address) + 3 + strcspn(host + 3, "/?#");
+    return cli_memory_format(memory, "%.*s/", (int)length, address);
+}
+
+/* The sitemap says where the folder is served when most of what it lists there is here. One page
+ * alone could be chance. */
+static void note_base(cli_site *site, const cli_sitemap *all, char *const *paths, const char *base,
+                      size_t found) {
+    if (found < 2 || found * 2 < site->page_count) return;
+    for (size_t i = 0; i < all->page_count; i++) {
+        if (strncmp(paths[i], base, strlen(base)) != 0) continue;
+        site->base =
+            cli_memory_format(site->memory, "%s%s", host_of(site->memory, all->pages[i]), base);
+        site->base_count = found;
+        return;
+    }
+}
+
+static void settle(cli_site *site, const cli_sitemap *all, char *const *paths, const char **keys,
                    size_t key_count) {
+    const size_t count = all->page_count;
     const char *best = NULL;
     size_t most = 0;
     for (size_t i = 0; i < count && i < BASE_TRIES; i++) {
@@ -251,6 +291,7 @@ static void settle(cli_site *site, char *const *paths, size_t count, const char 
         return;
     }
     (void)take_pages(site, paths, count, best, keys, key_count);
+    note_base(site, all, paths, best, most);
     qsort(site->pages, site->page_count, sizeof(*site->pages), compare_pages);
     site->has_sitemap = true;
     site->sitemap_decides = most * 2 >= key_count;
@@ -269,7 +310,7 @@ static void use_sitemap(cli_site *site, const cli_walk *walk, const cli_sitemap 
     for (size_t i = 0; i < all->page_count; i++)
         paths[i] = path_of_address(site->memory, all->pages[i]);
     site->pages = cli_grow(NULL, all->page_count + 1, sizeof(*site->pages));
-    settle(site, paths, all->page_count, keys, key_count);
+    settle(site, all, paths, keys, key_count);
     if (!site->has_sitemap && key_count > 0 && all->page_count > 0) {
         const cli_sitemap_error error = {
             .message = "none of the addresses it lists leads to a page of this folder"};
@@ -279,13 +320,28 @@ static void use_sitemap(cli_site *site, const cli_walk *walk, const cli_sitemap 
     free(paths);
 }
 
+/* All pages' texts in one file, for language models (llmstxt.org): the names that tools use. */
+static bool repeats_pages(const char *path) {
+    static const char *const names[] = {"llms-full.txt", "llms-medium.txt", "llms-small.txt",
+                                        "llms-ctx.txt", "llms-ctx-full.txt"};
+    const char *slash = strrchr(path, '/');
+    const char *name = slash == NULL ? path : slash + 1;
+    for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++) {
+        if (strcmp(name, names[i]) == 0) return true;
+    }
+    return false;
+}
+
 void cli_site_open(cli_site *site, cli_memory *memory, const char *folder, const cli_walk *walk) {
     *site = (cli_site){.memory = memory, .state = 1469598103934665603u};
-    size_t html_count = 0;
-    for (size_t i = 0; i < walk->count; i++)
-        html_count += is_html(walk->entries[i].path);
-    if (html_count == 0) return;
-    site->has_pages = true;
+    for (size_t i = 0; i < walk->count; i++) {
+        const char *path = walk->entries[i].path;
+        const chatlet_document_format format = chatlet_document_format_of(cli_str(path));
+        if (format == CHATLET_FORMAT_HTML) site->has_pages = true;
+        if (format == CHATLET_FORMAT_MARKDOWN && !repeats_pages(path)) site->has_documents = true;
+    }
+    site->has_documents = site->has_documents || site->has_pages;
+    if (!site->has_pages) return;
     site->generator = find_generator(memory, folder, walk);
     if (!cli_is_file(cli_path_join(memory, folder, "sitemap.xml"))) return;
     cli_sitemap all = {.memory = memory};
@@ -301,13 +357,22 @@ void cli_site_free(cli_site *site) {
 
 /* ---- pages ----------------------------------------------------------------------------------- */
 
-/* True for what lies in the folder `name` at the top, or in one folder below it, such as that of a
- * language or of a blog. Deeper ones are an author's own. */
-static bool is_in(const char *path, const char *name) {
+static bool begins_with_name(const char *key, const char *name) {
     const size_t length = strlen(name);
-    const char *slash = strchr(path, '/');
-    if (strncmp(path, name, length) == 0 && path[length] == '/') return true;
-    return slash != NULL && strncmp(slash + 1, name, length) == 0 && slash[1 + length] == '/';
+    return strncmp(key, name, length) == 0 && (key[length] == '/' || key[length] == '\0');
+}
+
+/* True for the page `name` and what lies below it, at the top or in one folder, such as that of a
+ * language or of a blog. Deeper ones are an author's own. */
+static bool is_in(const char *key, const char *name) {
+    const char *slash = strchr(key, '/');
+    return begins_with_name(key, name) || (slash != NULL && begins_with_name(slash + 1, name));
+}
+
+/* The same for the page alone. */
+static bool is_page(const char *key, const char *name) {
+    const char *slash = strchr(key, '/');
+    return strcmp(key, name) == 0 || (slash != NULL && strcmp(slash + 1, name) == 0);
 }
 
 /* "page/2/index.html": a list of pages goes on. */
@@ -320,12 +385,16 @@ static bool is_continued_list(const char *path) {
     return false;
 }
 
-static bool is_list(const cli_site *site, const char *path) {
+static bool is_list(const cli_site *site, const char *path, const char *key) {
     switch (site->generator) {
     case CLI_GENERATOR_DOCUSAURUS:
-        return is_in(path, "tags") || is_in(path, "blog/archive") || is_continued_list(path);
+        return is_in(key, "tags") || is_in(key, "blog/archive") || is_page(key, "blog") ||
+               is_in(key, "blog/authors") || is_continued_list(path);
     case CLI_GENERATOR_HUGO:
-        return is_in(path, "tags") || is_in(path, "categories") || is_continued_list(path);
+        return is_in(key, "tags") || is_in(key, "categories") || is_continued_list(path);
+    case CLI_GENERATOR_SPHINX:
+        return is_in(key, "genindex") || ends_with(key, "-modindex") || is_page(key, "modindex");
+    case CLI_GENERATOR_MDBOOK: return strcmp(key, "toc") == 0;
     case CLI_GENERATOR_MKDOCS:
     case CLI_GENERATOR_VITEPRESS:
     case CLI_GENERATOR_UNKNOWN: break;
@@ -333,20 +402,29 @@ static bool is_list(const cli_site *site, const char *path) {
     return false;
 }
 
-/* What a site says to machines stands in its top folder. llms.txt lists the site's pages and
- * llms-full.txt repeats them: where the pages themselves are here, a visitor is better led to
- * those. */
-static bool is_for_machines(const cli_site *site, const char *path) {
-    static const char *const names[] = {"llms.txt", "llms-full.txt", "robots.txt", "humans.txt",
-                                        "ads.txt"};
-    for (size_t i = 0; i < sizeof(names) / sizeof(names[0]) && site->has_pages; i++) {
+/* Why a page says nothing that others do not say; NULL: it does. */
+static const char *why_repeated(const cli_site *site, const char *key) {
+    if (site->generator == CLI_GENERATOR_MDBOOK && strcmp(key, "print") == 0)
+        return "repeats all other pages";
+    if (site->generator == CLI_GENERATOR_SPHINX && begins_with_name(key, "_modules"))
+        return "listing of source code";
+    return NULL;
+}
+
+/* What a site says to machines stands in its top folder. Packers of scripts write the licenses of
+ * what they packed beside them. */
+static bool is_for_machines(const char *path) {
+    static const char *const names[] = {"robots.txt", "humans.txt", "ads.txt"};
+    for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++) {
         if (strcmp(path, names[i]) == 0) return true;
     }
-    return false;
+    return ends_with(path, ".js.LICENSE.txt");
 }
 
 const char *cli_site_leaves_out(const cli_site *site, const char *path) {
-    if (!is_html(path)) return is_for_machines(site, path) ? "file for machines" : NULL;
+    if (site->has_documents && repeats_pages(path)) return "repeats the pages";
+    if (!is_html(path))
+        return site->has_pages && is_for_machines(path) ? "file for machines" : NULL;
     if (site->generator == CLI_GENERATOR_UNKNOWN && !site->has_sitemap) return NULL;
     cli_memory memory = {0};
     const char *key = make_key(cli_memory_copy(&memory, cli_str(path)));
@@ -354,11 +432,14 @@ const char *cli_site_leaves_out(const cli_site *site, const char *path) {
     const char *name = slash == NULL ? key : slash + 1;
     const bool is_missing_page = strcmp(name, "404") == 0;
     const bool is_search = strcmp(name, "search") == 0;
+    const bool lists = is_list(site, path, key);
+    const char *repetition = why_repeated(site, key);
     cli_memory_free(&memory);
     const bool is_listed = find_page(site, path) != NULL;
     if (is_missing_page) return "says that a page is missing";
     if (is_search && !is_listed) return "search page";
-    if (is_list(site, path)) return "list of other pages";
+    if (lists) return "list of other pages";
+    if (repetition != NULL) return repetition;
     if (site->sitemap_decides && !is_listed) return "not in sitemap.xml";
     return NULL;
 }

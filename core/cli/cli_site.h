@@ -1,6 +1,7 @@
 /* What a site generator left in a folder: which of its HTML files are pages to be found, and at
  * which addresses visitors know them. VitePress, Docusaurus, MkDocs and Hugo are known by the
- * generator that their pages name; any site by its sitemap.xml. */
+ * generator that their pages name, Sphinx and mdBook by what else they leave; any site by its
+ * sitemap.xml. */
 #ifndef CLI_SITE_H
 #define CLI_SITE_H
 
@@ -12,7 +13,9 @@ typedef enum cli_generator {
     CLI_GENERATOR_VITEPRESS,
     CLI_GENERATOR_DOCUSAURUS,
     CLI_GENERATOR_MKDOCS,
-    CLI_GENERATOR_HUGO
+    CLI_GENERATOR_HUGO,
+    CLI_GENERATOR_SPHINX,
+    CLI_GENERATOR_MDBOOK
 } cli_generator;
 
 /* How the address of a page is written. */
@@ -31,11 +34,15 @@ typedef struct cli_site {
     cli_memory *memory; /* borrowed */
     cli_generator generator;
     bool has_pages;       /* of HTML */
+    bool has_documents;   /* of HTML or Markdown */
     bool has_sitemap;     /* and it is of this site */
     bool sitemap_decides; /* it lists so many pages that those it leaves out are meant to be */
     cli_site_page *pages; /* owned; of the sitemap, sorted by key */
     size_t page_count;
-    uint64_t state; /* of the sitemaps' files; changes when they do */
+    const char *base;  /* where the sitemap has the folder, "https://example.org/docs/"; NULL: too
+                          few of its pages are here to tell */
+    size_t base_count; /* pages that are where it says */
+    uint64_t state;    /* of the sitemaps' files; changes when they do */
 } cli_site;
 
 /* Looks a folder over. `walk` has its documents. Sitemaps that cannot be used are told to the

@@ -82,15 +82,6 @@ static const char *published_name(cli_memory *memory, const char *path,
     return cli_memory_format(memory, "%.*s.html", (int)(dot - path), path);
 }
 
-/* llms.txt and llms-full.txt are Markdown by their own rules (llmstxt.org): links to pages, with a
- * description each, or the pages' texts. */
-static chatlet_document_format format_of(const char *path) {
-    const char *name = base_name(path);
-    if (strcmp(name, "llms.txt") == 0 || strcmp(name, "llms-full.txt") == 0)
-        return CHATLET_FORMAT_MARKDOWN;
-    return chatlet_document_format_of(cli_str(path));
-}
-
 static void leave_out(cli_document_list *list, const char *path, const char *reason) {
     if (list->left_out_count == list->left_out_capacity) {
         list->left_out_capacity = list->left_out_capacity == 0 ? 64 : list->left_out_capacity * 2;
@@ -103,23 +94,33 @@ static void leave_out(cli_document_list *list, const char *path, const char *rea
 static void add_document(cli_document_list *list, const source_place *place, const char *path,
                          const char *address) {
     cli_memory *memory = &list->memory;
-    const chatlet_document_format format = format_of(path);
+    const chatlet_document_format format = chatlet_document_format_of(cli_str(path));
     const bool wants_page =
         format != CHATLET_FORMAT_HTML && !(place->has_own_prefix && !place->pages);
     if (list->count == list->capacity) {
         list->capacity = list->capacity == 0 ? 64 : list->capacity * 2;
         list->documents = cli_grow(list->documents, list->capacity, sizeof(*list->documents));
     }
-    list->documents[list->count++] =
-        (cli_document){.file = cli_path_join(memory, place->folder, path),
-                       .path = cli_path_join(memory, place->shown, path),
-                       .url = wants_page ? ""
-                                         : make_url(memory, place->prefix,
-                                                    format == CHATLET_FORMAT_HTML
-                                                        ? address
-                                                        : published_name(memory, path, format)),
-                       .format = format,
-                       .wants_page = wants_page};
+    list->documents[list->count++] = (cli_document){
+        .file = cli_path_join(memory, place->folder, path),
+        .path = cli_path_join(memory, place->shown, path),
+        .url = wants_page && format != CHATLET_FORMAT_LINKS
+                   ? ""
+                   : make_url(memory, place->prefix,
+                              format == CHATLET_FORMAT_HTML ? address
+                                                            : published_name(memory, path, format)),
+        .format = format,
+        .wants_page = wants_page};
+}
+
+static void note_base(cli_document_list *list, const cli_site *site) {
+    if (site->base == NULL) return;
+    if (list->base_count == list->base_capacity) {
+        list->base_capacity = list->base_capacity == 0 ? 4 : list->base_capacity * 2;
+        list->bases = cli_grow(list->bases, list->base_capacity, sizeof(*list->bases));
+    }
+    list->bases[list->base_count++] =
+        (cli_site_base){.address = site->base, .count = site->base_count};
 }
 
 static void name_file(cli_document *document, dev_t device, ino_t number) {
@@ -179,6 +180,7 @@ static size_t collect_place(cli_document_list *list, const source_place *place,
     mix(&list->fingerprint, site.state);
     if (site.generator != CLI_GENERATOR_UNKNOWN)
         list->generator = cli_generator_name(site.generator);
+    note_base(list, &site);
     for (size_t i = 0; i < walk.count; i++) {
         const char *path = walk.entries[i].path;
         if (place->include != NULL && !cli_glob_matches(place->include, path)) continue;
@@ -226,7 +228,8 @@ static void set_prefix(cli_document_list *list, size_t first, const source_place
                        const char *prefix) {
     for (size_t i = first; i < list->count; i++) {
         cli_document *document = &list->documents[i];
-        if (document->wants_page || place->has_own_prefix) continue;
+        const bool has_url = !document->wants_page || document->format == CHATLET_FORMAT_LINKS;
+        if (!has_url || place->has_own_prefix) continue;
         document->url = cli_memory_format(&list->memory, "%s%s", prefix, document->url);
     }
 }
@@ -271,6 +274,7 @@ static const char *based(cli_memory *memory, const char *base_url, const char *s
 static void collect_one(cli_document_list *list, const cli_source *source, source_place place,
                         const cli_source_options *options, cli_diagnostics *diagnostics) {
     const size_t first = list->count;
+    const size_t first_base = list->base_count;
     const size_t html_count = collect_place(list, &place, diagnostics);
     if (list->out == NULL) {
         const bool is_site =
@@ -282,6 +286,8 @@ static void collect_one(cli_document_list *list, const cli_source *source, sourc
                              ? based(&list->memory, options->base_url, place.shown)
                              : way_back(&list->memory, list->out, place.folder);
     set_prefix(list, first, &place, prefix);
+    for (size_t i = first_base; i < list->base_count; i++)
+        list->bases[i].root = place.has_own_prefix ? place.prefix : prefix;
 }
 
 static int compare_files(const void *a, const void *b) {
@@ -365,6 +371,9 @@ void cli_source_collect(const cli_source *source, const chatlet_bot *bot,
 }
 
 void cli_document_list_free(cli_document_list *list) {
+    free(list->bases);
+    list->bases = NULL;
+    list->base_count = 0;
     free(list->left_out);
     list->left_out = NULL;
     list->left_out_count = 0;

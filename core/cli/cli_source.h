@@ -48,11 +48,21 @@ typedef struct cli_left_out {
     const char *reason; /* a few words */
 } cli_left_out;
 
+/* Where a site's own sitemap has it. */
+typedef struct cli_site_base {
+    const char *root;    /* how addresses of its pages begin */
+    const char *address; /* the same folder by the sitemap */
+    size_t count;        /* pages that are there */
+} cli_site_base;
+
 typedef struct cli_document_list {
     cli_memory memory;
     cli_left_out *left_out; /* owned */
     size_t left_out_count;
     size_t left_out_capacity;
+    cli_site_base *bases; /* owned */
+    size_t base_count;
+    size_t base_capacity;
     const char *generator;   /* of the site among the sources; NULL: none is known */
     cli_document *documents; /* owned; by the bytes of their paths within each source */
     size_t count;

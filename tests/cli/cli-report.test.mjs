@@ -36,8 +36,17 @@ test('a build ends with a few lines on what is in it', (context) => {
 test('the report holds all of it', (context) => {
   const { shop } = build(context, {}, '--report', 'report.json');
   const report = JSON.parse(shop.read('report.json'));
-  const keys = ['pages', 'passages', 'reasons', 'left_out', 'largest', 'repeated', 'self_tests'];
-  assert.deepEqual(Object.keys(report), keys);
+  assert.deepEqual(Object.keys(report), [
+    'pages',
+    'passages',
+    'served_at',
+    'lists',
+    'reasons',
+    'left_out',
+    'largest',
+    'repeated',
+    'self_tests',
+  ]);
   assert.equal(report.pages, 4);
   assert.deepEqual(report.reasons, [
     { reason: 'nothing to read', count: 2 },

@@ -99,7 +99,11 @@ test('what may not be read is said with what to do, and the rest is built', (con
     cwd: shop.folder, encoding: 'utf8', ...nobody,
   });
   chmodSync(shop.path('docs/closed'), 0o755);
-  assert.equal(result.status, 1);
+  if (result.error?.code === 'EACCES') {
+    context.skip('the user nobody cannot reach the program: this clone lies in a folder that is closed to others');
+    return;
+  }
+  assert.equal(result.status, 1, result.error?.message ?? result.stderr);
   assert.deepEqual(result.stderr.split('\n').sort(), [
     '',
     'docs/circle.md: E101: Too many levels of symbolic links; remove one of the links that lead in a circle',

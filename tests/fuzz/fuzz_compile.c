@@ -29,9 +29,9 @@ static void ask(const chatlet_bundle *bundle) {
 }
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
-    static const chatlet_document_format formats[] = {CHATLET_FORMAT_MARKDOWN, CHATLET_FORMAT_HTML,
-                                                      CHATLET_FORMAT_TEXT, CHATLET_FORMAT_CSV,
-                                                      CHATLET_FORMAT_JSONL};
+    static const chatlet_document_format formats[] = {
+        CHATLET_FORMAT_MARKDOWN, CHATLET_FORMAT_HTML,  CHATLET_FORMAT_TEXT,
+        CHATLET_FORMAT_CSV,      CHATLET_FORMAT_JSONL, CHATLET_FORMAT_LINKS};
     if (size == 0 || size > 64 * 1024) return 0;
     const chatlet_document document = {
         .path = CHATLET_STR("document"),

@@ -35,7 +35,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
     char *bytes = malloc(CLET_RECORD_HASHED_FROM + size);
     if (bytes == NULL) abort();
     memcpy(bytes, "CLRC\0\0\0\0", 8);
-    bytes[4] = CLET_RECORD_VERSION;
+    bytes[4] = CLET_RECORD_VERSION; /* another version would be refused for that alone */
     if (size > 0) memcpy(bytes + CLET_RECORD_HASHED_FROM, data, size);
     const uint64_t hash =
         clet_hash((chatlet_str){.data = bytes + CLET_RECORD_HASHED_FROM, .size_bytes = size});

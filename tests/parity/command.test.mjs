@@ -27,6 +27,23 @@ for (const name of readdirSync(join(CORPUS, "bots"))) {
   });
 }
 
+test("a site below a path with a sitemap, a list of its pages, tabs, notes and numbered steps is the same", () => {
+  const page = (title, body) =>
+    `<html lang=en><head><title>${title}</title><link rel=canonical href="https://e.org/docs/${title}"></head><main>` +
+    `<h1>${title}</h1>${body}</main></html>`;
+  const folder = newFolder({
+    "index.html": page("", '<ol start=3><li>Dig.<li>Plant.</ol><a href="/docs/b">the nickname</a>'),
+    "b.html": page("b", '<div class=admonition><p class=admonition-title>Note</p><p>x</p></div><a href="#">up</a>'),
+    "c.html": page("c", "<label>A</label><div role=tabpanel hidden><pre><div>1<br></div><div>2</div></pre></div>"),
+    "app.html": "<script>1</script>",
+    "llms.txt": "# S\n## A\n- [B](https://e.org/docs/b.html.md): words\n- [App](app): more\n- broken\n",
+    "llms-full.txt": "# b\n\nx\n",
+    "sitemap.xml":
+      "<urlset><url><loc>https://e.org/docs/</loc></url><url><loc>https://e.org/docs/b</loc></url></urlset>",
+  });
+  assertSameBuild(folder, ["--no-web"]);
+});
+
 test("the site's own assistant is the same", () => {
   assertSameBuild(copyFolder(join(TOP, "site/assistant")));
 });

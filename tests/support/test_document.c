@@ -58,10 +58,10 @@ static void put_blocks(test_document *out, const clet_block_list *list) {
 
 /* Each block mark of a passage begins a line with its letter. */
 static void put_passage_text(test_document *out, chatlet_str text) {
-    static const char letters[] = "PIRC";
+    static const char letters[] = "PIRCN";
     for (size_t i = 0; i < text.size_bytes; i++) {
         const char byte = text.data[i];
-        if (byte >= 3 && byte <= 6) {
+        if (byte >= 3 && byte <= 7) {
             const char begin[] = {'\n', letters[byte - 3], ' '};
             put(out, (chatlet_str){.data = begin, .size_bytes = sizeof begin});
         } else {

@@ -32,10 +32,10 @@ static void check_text(chatlet_str text, bool has_lines, bool has_blocks) {
         if (byte == CLET_MARK_CODE_END) require(is_in_code);
         if (byte == CLET_MARK_CODE_BEGIN) is_in_code = true;
         if (byte == CLET_MARK_CODE_END) is_in_code = false;
-        const bool is_block = byte >= CLET_MARK_PARAGRAPH && byte <= CLET_MARK_BLOCK;
+        const bool is_block = byte >= CLET_MARK_PARAGRAPH && byte <= CLET_MARK_LAST;
         if (is_block) require(has_blocks && !is_in_code);
         if (byte == '\n') require(has_lines);
-        require(byte >= 0x20 || byte == '\n' || byte <= CLET_MARK_BLOCK);
+        require(byte >= 0x20 || byte == '\n' || byte <= CLET_MARK_LAST);
         require(byte != 0);
     }
     require(!is_in_code);
@@ -76,7 +76,7 @@ static void check_pages(const clet_page_list *pages) {
             require(passage->text.size_bytes > 1);
             require(passage->text.size_bytes <= CHATLET_PASSAGE_BYTES_MAX);
             require(passage->text.data[0] >= CLET_MARK_PARAGRAPH);
-            require(passage->text.data[0] <= CLET_MARK_BLOCK);
+            require(passage->text.data[0] <= CLET_MARK_LAST);
             check_text(passage->text, true, true);
             check_text(passage->headings, false, false);
         }

@@ -171,6 +171,47 @@ static void phrasing_of_a_question_is_function_words(void **state) {
     CHECK_ROWS(rows);
 }
 
+static void numbers_of_items_are_layout(void **state) {
+    (void)state;
+    static const terms_row rows[] = {
+        {"number behind its mark", "none",
+         "\x07"
+         "12. twelve",
+         "twelve"},
+        {"behind other marks", "none",
+         "\x03"
+         "a\x07"
+         "2. b\x07"
+         "3. c",
+         "a b c"},
+        {"behind a sign that is not ASCII", "none",
+         "wait…\x07"
+         "2. b",
+         "wait b"},
+        {"behind a character without spaces", "none",
+         "数据\x07"
+         "2. 库",
+         "数据 库"},
+        {"numbers behind the number count", "none",
+         "\x07"
+         "1. 5 mm",
+         "5 mm"},
+        {"elsewhere they count", "none",
+         "1. one\x03"
+         "2. two",
+         "1 one 2 two"},
+        {"mark without a number", "none",
+         "\x07"
+         "a\x07",
+         "a"},
+        {"number that ends the text", "none",
+         "\x07"
+         "77",
+         ""},
+    };
+    CHECK_ROWS(rows);
+}
+
 static void decomposed_text_meets_composed_text(void **state) {
     (void)state;
     static const terms_row rows[] = {
@@ -458,6 +499,7 @@ int main(void) {
         cmocka_unit_test(apostrophes_join_and_clitics_fall_off),
         cmocka_unit_test(languages_meet_their_other_spellings),
         cmocka_unit_test(phrasing_of_a_question_is_function_words),
+        cmocka_unit_test(numbers_of_items_are_layout),
         cmocka_unit_test(decomposed_text_meets_composed_text),
         cmocka_unit_test(scripts_without_spaces_give_pairs),
         cmocka_unit_test(broken_bytes_and_zero_bytes_separate),

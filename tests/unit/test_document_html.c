@@ -157,6 +157,95 @@ static const test_document_row rows[] = {
      "<div class=\"language-sh\"><button>Copy</button><span "
      "class=\"lang\">sh</span><pre><code>ls</code></pre></div>",
      "C ls\n"},
+    {"lines of code that are blocks, as Docusaurus has them",
+     "<pre><code><div class=\"token-line\"><span>a</span><br></div><div "
+     "class=\"token-line\"><span></span><br></div><div><span>  b</span><br></div></code></pre><p>c",
+     "C a\n"
+     "\n"
+     "  b\n"
+     "P c\n"},
+    {"lines of code that are a list", "<pre><ol class=linenums><li>a<li>b</ol></pre><ol><li>c</ol>",
+     "C a\n"
+     "b\n"
+     "I 1. c\n"},
+    {"numbers of code lines",
+     "<div class=\"highlight\"><pre><span></span><span class=\"linenos\">1</span>a\n"
+     "<span class=\"ln\">2</span>b</pre></div><p>Maiden name: <span class=ln>Smith</span>",
+     "C a\n"
+     "b\n"
+     "P Maiden name: Smith\n"},
+    {"code and its numbers in a table, as Pygments has it",
+     "<table class=\"highlighttable\"><tr><th colspan=2 class=filename>x.yml</th></tr><tr><td "
+     "class=\"linenos\"><div class=\"linenodiv\"><pre><span></span>1\n"
+     "2</pre></div></td><td class=\"code\"><div><pre><code>a:\n"
+     "  b</code></pre></div></td></tr></table>",
+     "P x.yml\n"
+     "C a:\n"
+     "  b\n"},
+    {"the same of Hugo",
+     "<div class=\"highlight\"><div class=\"chroma\"><table class=\"lntable\"><tr><td "
+     "class=\"lntd\"><pre><code><span class=\"lnt\">1\n"
+     "</span></code></pre></td><td class=\"lntd\"><pre><code>a</code></pre></td></tr></table>"
+     "</div></div><div class=highlight><div><table><tr><td><pre><code><span "
+     "style=\"margin:0;user-select:none;color:#7f7f7f\">1\n"
+     "</span></code></pre></td><td><pre><code>b</code></pre></td></tr></table></div></div>",
+     "C a\n"
+     "C b\n"},
+    {"tabs: labels apart, hidden panels read",
+     "<div class=tabs><input type=radio><label for=a>Debian</label><input type=radio><label "
+     "for=b>Fedora</label></div><div role=tabpanel><pre>apt</pre></div><div role=tabpanel "
+     "hidden aria-hidden=true><pre>dnf</pre></div><div hidden><p>x</div>",
+     "P Debian\n"
+     "P Fedora\n"
+     "C apt\n"
+     "C dnf\n"},
+    {"titles of notes join what the notes say",
+     "<div class=\"admonition note\"><p class=\"admonition-title\">Note</p><p>A.</p><p>B.</p></div>"
+     "<div class=\"theme-admonition\"><div class=\"admonitionHeading_Gvgb\"><span><svg><path/>"
+     "</svg></span>tip</div><div class=\"admonitionContent_BuS1\"><p>C.</p></div></div><div "
+     "class=\"warning custom-block\"><p "
+     "class=\"custom-block-title\">Really?</p><p>D.</p></div><div "
+     "class=\"admonition\"><p class=\"admonition-title\">E</p><ul><li>F</ul></div>",
+     "P Note: A.\n"
+     "P B.\n"
+     "P tip: C.\n"
+     "P Really? D.\n"
+     "P E\n"
+     "I F\n"},
+    {"footnotes without their marks",
+     "<p>One.<sup id=\"fnref:1\"><a class=\"footnote-ref\" href=\"#fn:1\">1</a></sup> Two<sup><a "
+     "href=\"#user-content-fn-1\" data-footnote-ref=\"true\">1</a></sup> Three <a "
+     "class=\"footnote-reference brackets\" href=\"#f\" role=\"doc-noteref\"><span>[</span>1"
+     "<span>]</span></a></p><ol><li id=f><p>Note.&nbsp;<a class=\"footnote-backref\" "
+     "href=\"#fnref:1\">↩</a></p></ol><aside class=\"footnote-list brackets\"><aside "
+     "class=\"footnote brackets\" role=\"note\"><span class=label><span "
+     "class=\"fn-bracket\">[</span><a role=\"doc-backlink\" href=\"#i\">1</a><span "
+     "class=\"fn-bracket\">]</span></span><p>Other.</p></aside></aside>",
+     "P One. Two Three\n"
+     "I #f 1. Note.\n"
+     "P #f Other.\n"},
+    {"links that serve the page, not the reader",
+     "<p>a</p><a href=\"https://github.com/x/y/edit/main/a.md\">Edit this page</a> <a "
+     "href=\"#\" class=\"md-top\">Back to top</a><p>You may <a "
+     "href=\"https://github.com/x/y/edit/main/a.md\">edit it</a>, see <a "
+     "href=\"#\">here</a>.</p><h3><a href=\"#\">How?</a></h3><p>So.</p>"
+     "<p>run() <a class=\"viewcode-link\" href=\"_modules/a.html\">[source]</a></p><span "
+     "class=\"theme-doc-version-badge badge\">Version: 2.0</span>",
+     "P a\n"
+     "P You may edit it, see here.\n"
+     "H3 How?\n"
+     "P So.\n"
+     "P run()\n"
+     "-> https://github.com/x/y/edit/main/a.md: edit it\n"},
+    {"front page of VitePress",
+     "<h1 class=heading><span class=\"name clip\">Gardenia</span><span class=text>Waters "
+     "plants</span></h1><p>x",
+     "title: Gardenia Waters plants\n"
+     "H1 Gardenia Waters plants\n"
+     "P x\n"},
+    {"list of posts or tags that Docusaurus made",
+     "<html class=\"blog-wrapper blog-tags-post-list-page plugin-blog\"><h1>2 posts</h1><p>x",
+     "1:0: E106: the page only lists other pages; it is left out\n"},
     {"nothing but navigation", "<nav>a</nav>",
      "0:0: E106: nothing to read in the document; it is left out\n"},
     {"empty", "", "0:0: E106: nothing to read in the document; it is left out\n"},
@@ -219,9 +308,17 @@ static void nesting_ends_at_its_limit(void **state) {
 
 static void siblings_are_not_nested(void **state) {
     (void)state;
-    static const char *pieces[] = {
-        "<p>x",     "<li>x",           "<tr><td>x", "<dt>x<dd>y",      "<br>x",
-        "<b>x</b>", "<p><b>x</b></p>", "<option>x", "<!-- <div> -->x", "<script><div></script>x"};
+    static const char *pieces[] = {"<p>x",
+                                   "<li>x",
+                                   "<tr><td>x",
+                                   "<dt>x<dd>y",
+                                   "<br>x",
+                                   "<b>x</b>",
+                                   "<a href=#>x</a>",
+                                   "<p><b>x</b></p>",
+                                   "<option>x",
+                                   "<!-- <div> -->x",
+                                   "<script><div></script>x"};
     for (size_t i = 0; i < sizeof pieces / sizeof pieces[0]; i++)
         check_repeated(pieces[i], 2000, "");
 }

@@ -67,6 +67,33 @@ static void questions_find_the_passage_with_its_anchor(void **state) {
     test_built_free(&built);
 }
 
+static void numbers_of_steps_are_shown_but_not_found(void **state) {
+    (void)state;
+    static const test_source sources[] = {
+        {"steps.md", "# Roses\n\nIn spring:\n\n7. Dig a hole.\n8. Plant the rose, 2 feet deep.\n"}};
+    test_built built = test_build(NULL, sources, 1);
+    chatlet_bundle *bundle = test_open_whole(&built, test_plain_allocator());
+    assert_non_null(bundle);
+    static const struct {
+        const char *question;
+        uint32_t count;
+    } rows[] = {{"7", 0}, {"8", 0}, {"2", 1}, {"how to plant", 1}, {"\"hole plant\"", 1}};
+    for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
+        uint32_t count;
+        chatlet_query *query = ask(bundle, test_str(rows[i].question), 3);
+        const chatlet_hit *hits = chatlet_query_hits(query, &count);
+        if (count != rows[i].count) fail_msg("%s: %u", rows[i].question, count);
+        if (count > 0) {
+            test_text_equal(
+                rows[i].question, hits[0].text,
+                CHATLET_STR("In spring:\n7. Dig a hole.\n8. Plant the rose, 2 feet deep."));
+        }
+        chatlet_query_free(query);
+    }
+    chatlet_bundle_close(bundle);
+    test_built_free(&built);
+}
+
 static void extract_marks_the_words_of_the_question(void **state) {
     (void)state;
     static const char expected[] =
@@ -621,6 +648,7 @@ static void every_refused_allocation_of_a_filter_is_survived(void **state) {
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(questions_find_the_passage_with_its_anchor),
+        cmocka_unit_test(numbers_of_steps_are_shown_but_not_found),
         cmocka_unit_test(extract_marks_the_words_of_the_question),
         cmocka_unit_test(what_is_not_there_is_found_with_little_confidence),
         cmocka_unit_test(passages_that_repeat_each_other_are_shown_once),

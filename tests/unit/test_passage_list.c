@@ -41,8 +41,8 @@ static const test_document_row rows[] = {
      "   - inner\n",
      "= Guide </doc>\n"
      "[] #guide\n"
-     "P 3. Three\n"
-     "P 4. Four\n"
+     "N 3. Three\n"
+     "N 4. Four\n"
      "I inner\n"},
     {"title of its own",
      "---\n"
@@ -277,7 +277,7 @@ static void numbered_items_fit_with_their_number(void **state) {
         assert_int_equal(pages.pages[0].passage_count, 1 + more);
         const chatlet_str first = pages.pages[0].passages[0].text;
         assert_memory_equal(first.data,
-                            "\3"
+                            "\7"
                             "4000000000. x",
                             14);
         assert_true(first.size_bytes <= CHATLET_PASSAGE_BYTES_MAX);

@@ -1,8 +1,10 @@
 // The npm package as it was built, used from Node on the site's own assistant, as its README shows.
 
 import assert from "node:assert/strict";
+import { execFileSync } from "node:child_process";
 import { existsSync } from "node:fs";
-import { readFile } from "node:fs/promises";
+import { mkdtemp, readFile, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { test } from "node:test";
 import { fileURLToPath, pathToFileURL } from "node:url";
@@ -53,6 +55,18 @@ test("the package carries its types, its runtimes and its papers", { skip }, asy
   for (const file of ["README.md", "LICENSE", "NOTICE", "runtime/chatlet-runtime.wasm", described.exports["."].types]) {
     assert.ok(existsSync(join(PACKAGE, file)), file);
   }
+});
+
+test("a build for a first run has the English engine alone, and no package", { skip }, async (context) => {
+  const out = await mkdtemp(join(tmpdir(), "chatlet-web-"));
+  context.after(() => rm(out, { recursive: true, force: true }));
+  execFileSync(process.execPath, [join(ROOT, "web/build.mjs"), "--english", "--out", out]);
+  const english = JSON.parse(await readFile(join(out, "files.json"), "utf8"));
+  const all = JSON.parse(await readFile(join(dirname(PACKAGE), "files.json"), "utf8"));
+  assert.deepEqual(english, { ...all, runtimes: { en: all.runtimes.en } });
+  assert.equal(existsSync(join(out, "package")), false);
+  for (const file of [english.loader, english.notices, english.panel.file, english.runtimes.en.file])
+    assert.deepEqual(await readFile(join(out, file)), await readFile(join(dirname(PACKAGE), file)));
 });
 
 test("package and site carry the licenses of what the modules hold of others", { skip }, async () => {

@@ -42,10 +42,11 @@ typedef enum chatlet_document_format {
     CHATLET_FORMAT_CSV,   /* question/answer table: header row with question, answer and optionally
                              url, title */
     CHATLET_FORMAT_JSONL, /* one object a line: {question, answer, url?} or {title, text, url?} */
+    CHATLET_FORMAT_LINKS  /* llms.txt: a list of pages, each with its description (llmstxt.org) */
 } chatlet_document_format;
 
 /* The format a path's ending stands for: .md .markdown .html .htm .xhtml .txt .csv .jsonl
- * .ndjson */
+ * .ndjson; or its name: llms.txt is a list of pages, llms-full.txt is Markdown. */
 chatlet_document_format chatlet_document_format_of(chatlet_str path);
 
 /* The language tag a document declares: HTML by lang of the page or of an element around its text,
@@ -72,7 +73,7 @@ typedef struct chatlet_document {
     chatlet_str bytes;
     chatlet_str title; /* of plain text, when the caller knows it; empty: its first line may say */
     bool wants_page; /* no page of it exists: write one (on_file, "pages/…") and cite that instead
-                        of url */
+                        of url, by which only the links of a list of pages are resolved then */
 } chatlet_document;
 
 /* Kinds of files a finished compile hands over. */
@@ -108,6 +109,32 @@ typedef struct chatlet_added_passage {
     chatlet_str text;   /* with control bytes that mark blocks and code */
 } chatlet_added_passage;
 
+/* What tells where a site is served. */
+typedef enum chatlet_site_evidence {
+    CHATLET_SITE_BY_MAP,       /* chatlet_compiler_set_site: a sitemap */
+    CHATLET_SITE_BY_CANONICAL, /* canonical addresses of its pages */
+    CHATLET_SITE_BY_LIST,      /* a list of its pages, llms.txt */
+    CHATLET_SITE_BY_LINKS      /* a prefix that its links have and its pages' URLs have not */
+} chatlet_site_evidence;
+
+/* Where a site is served, so that links between its pages are known for such: those that begin
+ * with `address` lead to pages whose URLs begin with `root`. Views are valid during the callback
+ * only. */
+typedef struct chatlet_site_base {
+    chatlet_str root;    /* "..", "/"; empty: of URLs without a folder */
+    chatlet_str address; /* "//example.org/docs", "/docs" */
+    chatlet_site_evidence evidence;
+    uint32_t count; /* pages, or different links, that say so */
+} chatlet_site_base;
+
+/* What a list of pages came to. Views are valid during the callback only. */
+typedef struct chatlet_listed {
+    chatlet_str file;     /* the path given to the compiler */
+    uint32_t entry_count; /* pages it names */
+    uint32_t found_count; /* of those, in the index by themselves */
+    uint32_t added_count; /* of those, in the index by what the list says of them */
+} chatlet_listed;
+
 typedef struct chatlet_compile_callbacks {
     void *context; /* passed on; may be NULL */
     /* Told each diagnostic at once. NULL: they are only counted. */
@@ -119,6 +146,10 @@ typedef struct chatlet_compile_callbacks {
     void (*on_passage)(void *context, const chatlet_added_passage *passage);
     /* Told how far finish is, 0 to `total`. NULL is allowed. */
     void (*on_progress)(void *context, uint32_t done, uint32_t total);
+    /* Told by finish, before on_progress, each base by which links are resolved, and what each list
+     * of pages came to. NULL is allowed. */
+    void (*on_site_base)(void *context, const chatlet_site_base *base);
+    void (*on_listed)(void *context, const chatlet_listed *listed);
 } chatlet_compile_callbacks;
 
 /* What was built; all counts. */
@@ -191,11 +222,28 @@ CHATLET_MUST_USE chatlet_status chatlet_compiler_override_bot(chatlet_compiler *
 CHATLET_MUST_USE chatlet_status chatlet_compiler_translate_bot(chatlet_compiler *compiler,
                                                                chatlet_str locale);
 
+/* Says where pages are served, when the caller knows: those whose URLs begin with `root` ("../",
+ * "/", "") at `address` (https://example.org/docs/). Only links between pages are resolved by it;
+ * citations open what chatlet_document.url says. Before chatlet_compiler_finish; the first
+ * CHATLET_SITE_BASES_MAX count.
+ *
+ * count  pages that say so; only told.
+ *
+ * CHATLET_ERR_ARGUMENT  one of them is not http, https or relative, or longer than
+ *                       CHATLET_URL_BYTES_MAX.
+ * CHATLET_ERR_MEMORY    nothing was taken. */
+CHATLET_MUST_USE chatlet_status chatlet_compiler_set_site(chatlet_compiler *compiler,
+                                                          chatlet_str root, chatlet_str address,
+                                                          uint32_t count);
+
 /* The bot as read or by default; views are borrowed until the compiler is freed. */
 void chatlet_compiler_get_bot(const chatlet_compiler *compiler, chatlet_bot *bot);
 
 /* Reads one document into passages, and hands its page, if it wants one, to on_output at once. The
- * bytes may be freed afterwards.
+ * bytes may be freed afterwards. A list of pages (CHATLET_FORMAT_LINKS) is kept for
+ * chatlet_compiler_finish: titles and descriptions count as texts of links to the pages it names,
+ * and stand for pages in which nothing could be read. When no other document is in the index, each
+ * page it names becomes one, with the description as its text.
  * CHATLET_ERR_INPUT    it was refused and reported; go on with the next.
  * CHATLET_ERR_LIMIT    CHATLET_DOCUMENTS_MAX or CHATLET_PASSAGES_MAX is reached; reported.
  * CHATLET_ERR_MEMORY   the allocator refused; this document is left out, the compiler stays usable.
@@ -232,7 +280,7 @@ void chatlet_record_name(const chatlet_document *document, chatlet_str salt,
  * chatlet_compiler_add_document. A record is checked whole before it is used, wherever it comes
  * from.
  *
- * document  as for chatlet_compiler_add_document; its bytes, format and title are not looked at.
+ * document  as for chatlet_compiler_add_document; its bytes and title are not looked at.
  * record    may be freed afterwards.
  *
  * CHATLET_ERR_SYNTAX   the record is damaged; nothing was reported or taken: read the document.

@@ -14,7 +14,7 @@ enum {
     CHATLET_DOCUMENT_BYTES_MAX = 16 * 1024 * 1024,
     CHATLET_DOCUMENT_DEPTH_MAX = 512,      /* nested elements, lists or quotes */
     CHATLET_DOCUMENT_BLOCKS_MAX = 200000,  /* paragraphs, items, rows of one file */
-    CHATLET_DOCUMENT_ROWS_MAX = 50000,     /* of one question/answer table */
+    CHATLET_DOCUMENT_ROWS_MAX = 50000,     /* of one question/answer table or list of pages */
     CHATLET_DOCUMENT_ATTRIBUTES_MAX = 500, /* of one HTML element */
     CHATLET_DOCUMENT_IMAGES_MAX = 5000,    /* of one Markdown paragraph */
     /* Reserved for the Markdown or HTML parser: base + factor x the document's size, at most max.
@@ -24,9 +24,11 @@ enum {
     CHATLET_PARSER_BYTES_MAX = 512 * 1024 * 1024,
     /* Of a page's tree, where the host parses it. */
     CHATLET_HTML_PACKED_BYTES_MAX = 128 * 1024 * 1024,
-    CHATLET_DOCUMENTS_MAX = 200000, /* of one bot */
-    CHATLET_TITLE_BYTES_MAX = 300,  /* titles and headings are cut here, at a character */
-    CHATLET_HEADING_PATH_MAX = 6,   /* levels kept of a heading path */
+    CHATLET_DOCUMENTS_MAX = 200000,       /* of one bot */
+    CHATLET_TITLE_BYTES_MAX = 300,        /* titles and headings are cut here, at a character */
+    CHATLET_DESCRIPTION_BYTES_MAX = 1000, /* of a page in a list of pages; cut here, the same */
+    CHATLET_SITE_BASES_MAX = 16,  /* places where folders of one bot are served; the first count */
+    CHATLET_HEADING_PATH_MAX = 6, /* levels kept of a heading path */
     CHATLET_HEADINGS_BYTES_MAX = 6 * 300 + 5 * 5, /* a joined heading path */
     CHATLET_ANCHOR_BYTES_MAX = 200,
     CHATLET_URL_BYTES_MAX = 2000,

@@ -86,11 +86,11 @@ bool clet_is_line(chatlet_str text, size_t maximum_bytes) {
 /* Begins with a block mark, has something to read, and no control byte but marks and line ends. */
 static bool is_passage(chatlet_str text) {
     if (text.size_bytes == 0 || text.size_bytes > CHATLET_PASSAGE_BYTES_MAX) return false;
-    if (text.data[0] < CLET_MARK_PARAGRAPH || text.data[0] > CLET_MARK_BLOCK) return false;
+    if (text.data[0] < CLET_MARK_PARAGRAPH || text.data[0] > CLET_MARK_LAST) return false;
     bool readable = false;
     for (size_t i = 0; i < text.size_bytes; i++) {
         const unsigned char byte = (unsigned char)text.data[i];
-        const bool mark = byte >= CLET_MARK_CODE_BEGIN && byte <= CLET_MARK_BLOCK;
+        const bool mark = byte >= CLET_MARK_CODE_BEGIN && byte <= CLET_MARK_LAST;
         if (byte < 0x20 && byte != '\n' && !mark) return false;
         if (byte >= 0x20) readable = true;
     }

@@ -1,37 +1,17 @@
 /* Drives a compile: bot.json and documents in; pages, parts and the head out. What each step does
  * stands in its own file; here stands their order, and what a failure leaves behind. */
 #include "compile_finish.h"
+#include "compile_state.h"
 
-#include "../base/arena.h"
 #include "../base/assert.h"
 #include "../base/buffer.h"
-#include "../base/map.h"
 #include "../base/str.h"
 #include "../bundle/bundle_confidence.h"
 #include "../bundle/bundle_format.h"
-#include "bot_read.h"
 #include "bot_value.h"
 #include "document_page.h"
 #include "document_record.h"
-#include "index_build.h"
 #include "page_fields.h"
-
-struct chatlet_compiler {
-    const chatlet_allocator *allocator;
-    chatlet_compile_callbacks callbacks;
-    clet_reporter reporter;
-    clet_arena arena;          /* texts of the bot and names of pages */
-    clet_bot bot;              /* as written; complete_bot fills the rest */
-    clet_map page_names;       /* in lower case */
-    clet_field_table fields;   /* of the pages added; filled from the first on */
-    bool has_fields;           /* those of the bot stand in it */
-    bool is_translated;        /* the bot is one of several languages, and not the site's own */
-    clet_index_builder *index; /* owned; NULL before the first document */
-    uint32_t added_count;      /* documents in the index */
-    uint32_t skipped_count;    /* refused with a diagnostic */
-    bool has_style;            /* the pages' style sheet was handed over */
-    bool sink_refused;         /* for good */
-};
 
 /* Confidence an answer needs when the author names none. */
 enum { MIN_CONFIDENCE_DEFAULT = CLET_CONFIDENCE_THRESHOLD_DEFAULT };
@@ -46,6 +26,8 @@ chatlet_status chatlet_compiler_new(const chatlet_allocator *allocator,
         (clet_reporter){.context = callbacks->context, .on_diagnostic = callbacks->on_diagnostic};
     clet_arena_init(&made->arena, allocator);
     clet_map_init(&made->page_names, &made->arena);
+    clet_link_bases_init(&made->bases, &made->arena);
+    clet_page_lists_init(&made->lists, &made->arena);
     clet_bot_init(&made->bot);
     *compiler = made;
     return CHATLET_OK;
@@ -125,7 +107,8 @@ static chatlet_status emit(chatlet_compiler *compiler, chatlet_output_kind kind,
     return CHATLET_ERR_SINK;
 }
 
-static chatlet_status emit_page(chatlet_compiler *compiler, chatlet_str name, chatlet_str html) {
+chatlet_status clet_compile_emit_page(chatlet_compiler *compiler, chatlet_str name,
+                                      chatlet_str html) {
     chatlet_status status = CHATLET_OK;
     if (!compiler->has_style) {
         status = emit(compiler, CHATLET_OUTPUT_PAGE, clet_document_page_style_name(),
@@ -136,8 +119,7 @@ static chatlet_status emit_page(chatlet_compiler *compiler, chatlet_str name, ch
     return status;
 }
 
-/* The first of the author's boosts whose path the document's begins with. */
-static uint8_t boost_of(const clet_bot *bot, chatlet_str path) {
+uint8_t clet_compile_boost_of(const clet_bot *bot, chatlet_str path) {
     for (uint32_t i = 0; i < bot->boost_count; i++) {
         if (clet_str_starts_with(path, bot->boosts[i].path)) return bot->boosts[i].factor;
     }
@@ -177,6 +159,13 @@ static void tell_passages(const chatlet_compiler *compiler, chatlet_str path,
             callbacks->on_passage(callbacks->context, &added);
         }
     }
+}
+
+chatlet_status clet_compile_add_pages(chatlet_compiler *compiler, chatlet_str path,
+                                      const clet_page_list *pages) {
+    const chatlet_status status = add_to_index(compiler, path, pages);
+    if (status == CHATLET_OK) tell_passages(compiler, path, pages);
+    return status;
 }
 
 /* The address a citation opens: the one given, or else the one the document declares. */
@@ -226,14 +215,15 @@ static chatlet_status add_blocks(chatlet_compiler *compiler, const chatlet_docum
             .name = url, .title = pages.pages[0].title, .language = compiler->bot.locale};
         status = clet_document_page_write(list, &page, html);
     }
-    pages.boost = boost_of(&compiler->bot, document->path);
+    pages.boost = clet_compile_boost_of(&compiler->bot, document->path);
     if (status == CHATLET_OK) status = settle_fields(compiler, document->path, list, &pages);
-    if (status == CHATLET_OK) status = add_to_index(compiler, document->path, &pages);
+    if (status == CHATLET_OK && !document->wants_page)
+        status = clet_link_bases_note(&compiler->bases, url, list->canonical);
+    if (status == CHATLET_OK) status = clet_compile_add_pages(compiler, document->path, &pages);
     if (status != CHATLET_OK) return status;
-    tell_passages(compiler, document->path, &pages);
     if (!document->wants_page) return CHATLET_OK;
     page_name->value = 1;
-    return emit_page(compiler, url, clet_buffer_str(html));
+    return clet_compile_emit_page(compiler, url, clet_buffer_str(html));
 }
 
 /* Tells what the readers told, as if it were read now. */
@@ -244,13 +234,29 @@ static void replay(clet_reporter *reporter, chatlet_str path, const clet_record 
     }
 }
 
+/* Whether a record says that nothing could be read in a whole document, rather than that the page
+ * asks not to be indexed, which has a line. */
+static bool is_empty(const clet_record *record) {
+    return record->is_refused && record->diagnostic_count == 1 &&
+           record->diagnostics[0].code == CLET_DIAGNOSTIC_DOCUMENT_EMPTY &&
+           record->diagnostics[0].line == 0;
+}
+
 static chatlet_status add_checked(chatlet_compiler *compiler, const chatlet_document *document,
                                   clet_record *record) {
     clet_buffer html;
     clet_buffer_init(&html, compiler->allocator, SIZE_MAX);
     replay(&compiler->reporter, document->path, record);
     chatlet_status status = CHATLET_ERR_INPUT;
+    if (!record->is_refused && document->format == CHATLET_FORMAT_LINKS) {
+        status = clet_page_lists_add(&compiler->lists, document, &record->blocks);
+        clet_buffer_free(&html);
+        return status;
+    }
     if (!record->is_refused) status = add_blocks(compiler, document, &record->blocks, &html);
+    if (is_empty(record) && !document->wants_page &&
+        clet_page_lists_note_empty(&compiler->lists, document->url) != CHATLET_OK)
+        status = CHATLET_ERR_MEMORY;
     if (status == CHATLET_OK) compiler->added_count++;
     if (status == CHATLET_ERR_INPUT || status == CHATLET_ERR_LIMIT) compiler->skipped_count++;
     clet_buffer_free(&html);
@@ -303,6 +309,8 @@ static clet_index_settings settings_of(const clet_bot *bot) {
 static chatlet_status build_index(chatlet_compiler *compiler,
                                   const chatlet_compile_callbacks *callbacks,
                                   chatlet_compile_report *report) {
+    const chatlet_status settled = clet_compile_settle_site(compiler);
+    if (settled != CHATLET_OK) return settled;
     if (compiler->added_count == 0) {
         clet_report(&compiler->reporter, CLET_DIAGNOSTIC_BOT_EMPTY, (chatlet_str){0}, 0, 0,
                     CHATLET_STR("no document could be used, so there is nothing to answer from; "
@@ -311,6 +319,9 @@ static chatlet_status build_index(chatlet_compiler *compiler,
     }
     const clet_bot bot = complete_bot(compiler);
     clet_index_settings settings = settings_of(&bot);
+    settings.bases = &compiler->bases;
+    settings.listed = compiler->lists.pages;
+    settings.listed_count = compiler->lists.page_count;
     settings.fields = &compiler->fields;
     /* Once a site is enough: few pages of another language say little. */
     if (!compiler->is_translated)

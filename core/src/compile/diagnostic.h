@@ -25,6 +25,7 @@
     X(TABLE_ROW, "E109", ERROR)           /* a row that cannot be used; the others are */          \
     X(JSON_SYNTAX, "E110", ERROR)                                                                  \
     X(DOCUMENT_URL, "E111", ERROR)   /* an address that is not http, https or relative */          \
+    X(LIST_LINE, "E112", WARNING)    /* a line of llms.txt that names no page */                   \
     X(BOT_FIELD, "E120", ERROR)      /* bot.json: unknown field or wrong type */                   \
     X(BOT_VALUE, "E121", ERROR)      /* bot.json: a value out of range */                          \
     X(BOT_EMPTY, "E122", ERROR)      /* no document could be used */                               \

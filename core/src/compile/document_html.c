@@ -133,6 +133,10 @@ static chatlet_status read_page(const clet_document_source *source, const clet_h
     chatlet_str title = {0};
     chatlet_status status = read_head(source, page, &title);
     if (status != CHATLET_OK) return status;
+    if (clet_html_is_list_page(page)) {
+        return refuse_page(source, page->line,
+                           CHATLET_STR("the page only lists other pages; it is left out"));
+    }
     status = clet_arena_copy(source->list->arena,
                              clet_str_trim(clet_html_attribute_of(page, CHATLET_STR("lang"))),
                              &source->list->language);

@@ -5,7 +5,20 @@
 #include "../base/str.h"
 #include "../base/utf8.h"
 
+/* What a site says to language models (llmstxt.org): a list of its pages, or all their texts. */
+static chatlet_document_format format_of_name(chatlet_str path) {
+    size_t begin = path.size_bytes;
+    while (begin > 0 && path.data[begin - 1] != '/')
+        begin--;
+    const chatlet_str name = clet_str_slice(path, begin, path.size_bytes);
+    if (clet_str_equal(name, CHATLET_STR("llms.txt"))) return CHATLET_FORMAT_LINKS;
+    return clet_str_equal(name, CHATLET_STR("llms-full.txt")) ? CHATLET_FORMAT_MARKDOWN
+                                                              : CHATLET_FORMAT_UNKNOWN;
+}
+
 chatlet_document_format chatlet_document_format_of(chatlet_str path) {
+    const chatlet_document_format named = format_of_name(path);
+    if (named != CHATLET_FORMAT_UNKNOWN) return named;
     static const struct {
         chatlet_str ending;
         chatlet_document_format format;
@@ -145,6 +158,7 @@ static chatlet_status read_format(const clet_document_source *source,
     case CHATLET_FORMAT_TEXT: return clet_document_read_text(source);
     case CHATLET_FORMAT_CSV: return clet_document_read_csv(source);
     case CHATLET_FORMAT_JSONL: return clet_document_read_jsonl(source);
+    case CHATLET_FORMAT_LINKS: return clet_document_read_links(source);
     case CHATLET_FORMAT_UNKNOWN: break;
     }
     clet_report(source->reporter, CLET_DIAGNOSTIC_DOCUMENT_UNREADABLE, source->path, 0, 0,

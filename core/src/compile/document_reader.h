@@ -22,6 +22,7 @@ CHATLET_MUST_USE chatlet_status clet_document_read_html(const clet_document_sour
 CHATLET_MUST_USE chatlet_status clet_document_read_text(const clet_document_source *source);
 CHATLET_MUST_USE chatlet_status clet_document_read_csv(const clet_document_source *source);
 CHATLET_MUST_USE chatlet_status clet_document_read_jsonl(const clet_document_source *source);
+CHATLET_MUST_USE chatlet_status clet_document_read_links(const clet_document_source *source);
 
 /* A place in a source, both from 1; the column counts bytes. */
 typedef struct clet_source_place {

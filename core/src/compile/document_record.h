@@ -32,7 +32,7 @@
 #include "block_list.h"
 
 /* To be raised when the bytes change, or what any reader makes of a document. */
-enum { CLET_RECORD_VERSION = 2 };
+enum { CLET_RECORD_VERSION = 3 };
 
 typedef struct clet_record_diagnostic {
     clet_diagnostic_code code;

@@ -50,18 +50,6 @@ const clet_html_node *clet_html_content_root(const clet_html_node *page) {
     return body != NULL ? body : page;
 }
 
-static char lower(char byte) { return byte >= 'A' && byte <= 'Z' ? (char)(byte + 32) : byte; }
-
-static bool contains(chatlet_str text, chatlet_str word) {
-    for (size_t i = 0; i + word.size_bytes <= text.size_bytes; i++) {
-        if (lower(text.data[i]) == word.data[0] &&
-            clet_str_equal_ignore_case(clet_str_slice(text, i, i + word.size_bytes), word)) {
-            return true;
-        }
-    }
-    return false;
-}
-
 /* True when `token` is `word`, or `word` is its first or last part: "nav", "nav-top", "md-nav". */
 static bool has_part(chatlet_str token, chatlet_str word) {
     if (token.size_bytes < word.size_bytes) return false;
@@ -111,65 +99,33 @@ static bool token_is_navigation(chatlet_str token) {
                                            {"edit-this-page", 14},
                                            {"prev-next", 9},
                                            {"genindex", 8},
-                                           {"rst-versions", 12}};
+                                           {"rst-versions", 12},
+                                           {"theme-doc-version-banner", 24},
+                                           {"md-source-file", 14},
+                                           {"last-updated", 12},
+                                           {"back-to-top", 11}};
     if (is_about_layout(token)) return false;
     for (size_t i = 0; i < sizeof parts / sizeof parts[0]; i++) {
         if (has_part(token, parts[i])) return true;
     }
     for (size_t i = 0; i < sizeof anywhere / sizeof anywhere[0]; i++) {
-        if (contains(token, anywhere[i])) return true;
+        if (clet_html_text_contains(token, anywhere[i])) return true;
     }
     return false;
-}
-
-typedef bool (*token_test)(chatlet_str token);
-
-static bool any_token(chatlet_str value, token_test test) {
-    size_t offset = 0;
-    while (offset < value.size_bytes) {
-        size_t end = offset;
-        while (end < value.size_bytes && (unsigned char)value.data[end] > ' ')
-            end++;
-        if (end > offset && test(clet_str_slice(value, offset, end))) return true;
-        offset = end + 1;
-    }
-    return false;
-}
-
-static bool is_permalink_class(chatlet_str token) {
-    static const chatlet_str words[] = {
-        {"headerlink", 10},    {"header-anchor", 13}, {"hash-link", 9},       {"anchor", 6},
-        {"anchorjs-link", 13}, {"permalink", 9},      {"heading-anchor", 14}, {"anchor-link", 11}};
-    for (size_t i = 0; i < sizeof words / sizeof words[0]; i++) {
-        if (clet_str_equal_ignore_case(token, words[i])) return true;
-    }
-    return false;
-}
-
-/* The sign behind a heading that only links to itself. */
-static bool is_permalink(const clet_html_node *node) {
-    if (!clet_str_starts_with(clet_html_attribute_of(node, CHATLET_STR("href")),
-                              CHATLET_STR("#"))) {
-        return false;
-    }
-    if (node->first == NULL || node->first->next != NULL) return false;
-    static const chatlet_str signs[] = {
-        {"¶", 2}, {"#", 1}, {"§", 2}, {"🔗", 4}, {"\xE2\x80\x8B", 3}};
-    const chatlet_str text = clet_str_trim(node->first->text);
-    for (size_t i = 0; i < sizeof signs / sizeof signs[0]; i++) {
-        if (clet_str_equal(text, signs[i])) return true;
-    }
-    /* Some sites wrap the heading's own text in such a link: only a short sign is left out. */
-    enum { SIGN_BYTES_MAX = 8 };
-    return text.size_bytes <= SIGN_BYTES_MAX &&
-           any_token(clet_html_attribute_of(node, CHATLET_STR("class")), is_permalink_class);
 }
 
 static bool is_admonition_class(chatlet_str token) {
-    return contains(token, CHATLET_STR("admonition")) || contains(token, CHATLET_STR("callout")) ||
-           contains(token, CHATLET_STR("aside-")) || has_part(token, CHATLET_STR("note")) ||
-           has_part(token, CHATLET_STR("tip")) || has_part(token, CHATLET_STR("warning")) ||
-           has_part(token, CHATLET_STR("caution")) || has_part(token, CHATLET_STR("important"));
+    return clet_html_text_contains(token, CHATLET_STR("admonition")) ||
+           clet_html_text_contains(token, CHATLET_STR("callout")) ||
+           clet_html_text_contains(token, CHATLET_STR("aside-")) ||
+           has_part(token, CHATLET_STR("note")) || has_part(token, CHATLET_STR("tip")) ||
+           has_part(token, CHATLET_STR("warning")) || has_part(token, CHATLET_STR("caution")) ||
+           has_part(token, CHATLET_STR("important"));
+}
+
+/* Of an <aside>, which otherwise stands beside the text. */
+static bool is_part_of_text(chatlet_str token) {
+    return is_admonition_class(token) || clet_html_text_contains(token, CHATLET_STR("footnote"));
 }
 
 bool clet_html_is_in_admonition(const clet_html_node *node) {
@@ -177,7 +133,8 @@ bool clet_html_is_in_admonition(const clet_html_node *node) {
     const clet_html_node *above = node->parent;
     for (int distance = 0; distance < DISTANCE_MAX && above != NULL; distance++) {
         if (above->tag == CLET_HTML_TAG_BODY) return false;
-        if (any_token(clet_html_attribute_of(above, CHATLET_STR("class")), is_admonition_class)) {
+        if (clet_html_any_word(clet_html_attribute_of(above, CHATLET_STR("class")),
+                               is_admonition_class)) {
             return true;
         }
         above = above->parent;
@@ -194,11 +151,13 @@ static bool holds_content(const clet_html_node *node) {
 static bool is_named_navigation(const clet_html_node *node) {
     const chatlet_str classes = clet_html_attribute_of(node, CHATLET_STR("class"));
     const chatlet_str id = clet_html_attribute_of(node, CHATLET_STR("id"));
-    return any_token(classes, token_is_navigation) || any_token(id, token_is_navigation);
+    return clet_html_any_word(classes, token_is_navigation) ||
+           clet_html_any_word(id, token_is_navigation);
 }
 
 static bool is_hidden(const clet_html_node *node) {
-    if (node->attribute_count == 0) return false;
+    /* What another tab shows is content, too. */
+    if (node->attribute_count == 0 || has_role(node, CHATLET_STR("tabpanel"))) return false;
     if (clet_str_equal_ignore_case(clet_html_attribute_of(node, CHATLET_STR("aria-hidden")),
                                    CHATLET_STR("true"))) {
         return true;
@@ -226,14 +185,10 @@ bool clet_html_is_left_out(const clet_html_node *node) {
     const chatlet_str classes = clet_html_attribute_of(node, CHATLET_STR("class"));
     switch (clet_html_role_of(node->tag)) {
     case CLET_HTML_LINK:
-        return is_permalink(node) ||
-               (classes.size_bytes > 0 && contains(classes, CHATLET_STR("skip")) &&
+        return clet_html_is_furniture(node) ||
+               (classes.size_bytes > 0 && clet_html_text_contains(classes, CHATLET_STR("skip")) &&
                 is_named_navigation(node));
-    case CLET_HTML_INLINE:
-        /* VitePress writes the language's name before a code block. */
-        return clet_str_equal(classes, CHATLET_STR("lang")) && node->parent != NULL &&
-               clet_str_starts_with(clet_html_attribute_of(node->parent, CHATLET_STR("class")),
-                                    CHATLET_STR("language-"));
+    case CLET_HTML_INLINE: return clet_html_is_furniture(node);
     case CLET_HTML_BLOCK:
     case CLET_HTML_LIST:
     case CLET_HTML_TABLE:
@@ -250,7 +205,7 @@ bool clet_html_is_left_out(const clet_html_node *node) {
     case CLET_HTML_HIDDEN: return false;
     }
     if (node->tag == CLET_HTML_TAG_BODY || node->tag == CLET_HTML_TAG_MAIN) return false;
-    if (node->tag == CLET_HTML_TAG_ASIDE) return !any_token(classes, is_admonition_class);
+    if (node->tag == CLET_HTML_TAG_ASIDE) return !clet_html_any_word(classes, is_part_of_text);
     const bool is_furniture = node->tag == CLET_HTML_TAG_HEADER ||
                               node->tag == CLET_HTML_TAG_FOOTER || node->tag == CLET_HTML_TAG_FORM;
     return (is_furniture || is_navigation_role(node) || is_named_navigation(node)) &&

@@ -181,8 +181,9 @@ static void join_definition(outline *out) {
     }
     clet_buffer_truncate(&out->text, size_bytes);
     out->term_size_bytes = size_bytes;
-    const bool has_colon = clet_str_ends_with(clet_buffer_str(&out->text), CHATLET_STR(":"));
-    append(out, has_colon ? CHATLET_STR(" ") : CHATLET_STR(": "));
+    const bool has_end =
+        size_bytes > 0 && clet_str_find_byte(CHATLET_STR(":?!"), term.data[size_bytes - 1], 0) < 3;
+    append(out, has_end ? CHATLET_STR(" ") : CHATLET_STR(": "));
     out->holds_term = false;
 }
 
@@ -205,6 +206,12 @@ static void add_text(outline *out, const clet_html_node *node) {
     append(out, node->text);
 }
 
+/* A note's title joins what the note says, as a term does. */
+static void enter_note_title(outline *out) {
+    end_block(out);
+    out->in_term = true;
+}
+
 static void enter_heading(outline *out, const clet_html_node *node) {
     if (out->row != NULL) {
         break_block(out);
@@ -212,7 +219,7 @@ static void enter_heading(outline *out, const clet_html_node *node) {
     }
     end_block(out);
     if (clet_html_is_in_admonition(node)) {
-        out->in_term = true;
+        enter_note_title(out);
         return;
     }
     out->kind = CLET_BLOCK_HEADING;
@@ -227,6 +234,7 @@ static void enter_heading(outline *out, const clet_html_node *node) {
 static bool is_layout_table(const clet_html_node *table) {
     const chatlet_str role = clet_html_attribute_of(table, CHATLET_STR("role"));
     if (clet_str_equal_ignore_case(role, CHATLET_STR("presentation"))) return true;
+    if (clet_html_is_code_table(table)) return true;
     const clet_html_node *node = clet_html_next(table, table, false);
     while (node != NULL) {
         if (node->tag == CLET_HTML_TAG_TABLE) return true;
@@ -298,7 +306,50 @@ static void enter_term(outline *out, const clet_html_node *node) {
     out->in_term = out->row == NULL;
 }
 
+/* Within a code block, elements that are blocks elsewhere are lines. */
+static bool is_line_of_code(const outline *out, const clet_html_node *node) {
+    if (out->preformatted_count == 0) return false;
+    switch (clet_html_role_of(node->tag)) {
+    case CLET_HTML_BLOCK:
+    case CLET_HTML_LIST:
+    case CLET_HTML_ITEM:
+    case CLET_HTML_TERM:
+    case CLET_HTML_DEFINITION:
+    case CLET_HTML_TABLE:
+    case CLET_HTML_ROW: return true;
+    case CLET_HTML_CELL:
+    case CLET_HTML_INLINE:
+    case CLET_HTML_HEADING:
+    case CLET_HTML_CODE:
+    case CLET_HTML_LINK:
+    case CLET_HTML_IMAGE:
+    case CLET_HTML_BREAK:
+    case CLET_HTML_PREFORMATTED:
+    case CLET_HTML_HIDDEN: break;
+    }
+    return false;
+}
+
+/* Begins a line unless one was just begun. */
+static void break_line_of_code(outline *out) {
+    const chatlet_str text = clet_buffer_str(&out->text);
+    if (text.size_bytes == 0 || clet_str_ends_with(text, CHATLET_STR("\n"))) return;
+    append(out, CHATLET_STR("\n"));
+}
+
+static bool is_note_title(const outline *out, const clet_html_node *node) {
+    return out->row == NULL && clet_html_is_note_title(node);
+}
+
 static void enter(outline *out, const clet_html_node *node) {
+    if (is_line_of_code(out, node)) {
+        break_line_of_code(out);
+        return;
+    }
+    if (is_note_title(out, node)) {
+        enter_note_title(out);
+        return;
+    }
     switch (clet_html_role_of(node->tag)) {
     case CLET_HTML_HEADING: enter_heading(out, node); return;
     case CLET_HTML_ITEM: enter_item(out, node); return;
@@ -344,6 +395,8 @@ static void enter(outline *out, const clet_html_node *node) {
         return;
     }
     case CLET_HTML_INLINE:
+        if (clet_html_is_line_of_heading(node)) append(out, CHATLET_STR(" "));
+        break;
     case CLET_HTML_HIDDEN: break;
     }
     take_id(out, node);
@@ -371,6 +424,14 @@ static void leave_item(outline *out) {
 }
 
 static void leave(outline *out, const clet_html_node *node) {
+    if (is_line_of_code(out, node)) {
+        break_line_of_code(out);
+        return;
+    }
+    if (is_note_title(out, node)) {
+        leave_term(out);
+        return;
+    }
     switch (clet_html_role_of(node->tag)) {
     case CLET_HTML_TERM: leave_term(out); return;
     case CLET_HTML_BLOCK:

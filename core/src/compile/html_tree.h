@@ -65,6 +65,7 @@ typedef enum clet_html_role {
     X(IMG, IMAGE)                                                                                  \
     X(INPUT, HIDDEN)                                                                               \
     X(KBD, CODE)                                                                                   \
+    X(LABEL, BLOCK)                                                                                \
     X(LI, ITEM)                                                                                    \
     X(LINK, HIDDEN)                                                                                \
     X(MAIN, BLOCK)                                                                                 \
@@ -151,6 +152,32 @@ bool clet_html_is_left_out(const clet_html_node *node);
 /* html_content.c: true when `node` stands in a note, a tip or a warning, whose title is no heading
  * of the page. */
 bool clet_html_is_in_admonition(const clet_html_node *node);
+
+/* html_furniture.c: true for a link or an inline element that generators put into the text and that
+ * is none: the sign of a heading's link, a footnote's mark, the number of a code line, a link to
+ * edit the page. */
+bool clet_html_is_furniture(const clet_html_node *node);
+
+/* html_furniture.c: true for the title of a note, which is no paragraph of its own. */
+bool clet_html_is_note_title(const clet_html_node *node);
+
+/* html_furniture.c: true for a table that holds a code block and its line numbers. */
+bool clet_html_is_code_table(const clet_html_node *table);
+
+/* html_furniture.c: true for a piece of a heading that is shown on a line of its own, as on the
+ * front page of VitePress. */
+bool clet_html_is_line_of_heading(const clet_html_node *node);
+
+/* html_furniture.c: true for <html> of a page that Docusaurus made to list others. */
+bool clet_html_is_list_page(const clet_html_node *page);
+
+/* html_furniture.c: whether any word of an attribute's value, as of `class`, passes the test. */
+typedef bool (*clet_html_word_test)(chatlet_str word);
+bool clet_html_any_word(chatlet_str value, clet_html_word_test test);
+
+/* html_furniture.c: whether `word`, which is in lower case and not empty, stands in `text` in any
+ * case of ASCII. */
+bool clet_html_text_contains(chatlet_str text, chatlet_str word);
 
 /* html_outline.c: appends the blocks and links of `root`.
  * CHATLET_ERR_MEMORY, CHATLET_ERR_LIMIT as clet_block_list_add; CHATLET_ERR_INPUT (reported) when

@@ -3,6 +3,7 @@
 #define CLET_COMPILE_INDEX_BUILD_H
 
 #include "field_table.h"
+#include "link_base.h"
 #include "passage_list.h"
 
 /* Texts that mean the same. */
@@ -10,6 +11,17 @@ typedef struct clet_synonyms {
     const chatlet_str *texts;
     uint32_t count; /* at most CHATLET_SYNONYM_TEXTS_MAX */
 } clet_synonyms;
+
+/* A page that a list of pages, llms.txt, names. Texts live as long as the builder. */
+typedef struct clet_listed_page {
+    chatlet_str list_url; /* of the list: links are relative to it */
+    chatlet_str target;
+    chatlet_str title;
+    chatlet_str description; /* may be empty */
+    bool is_optional;        /* the list calls it less important */
+    bool is_found;           /* it is in the index … */
+    uint32_t document;       /* … under this number */
+} clet_listed_page;
 
 /* What the head says of the bot. Borrowed until the build is finished. */
 typedef struct clet_index_settings {
@@ -30,6 +42,9 @@ typedef struct clet_index_settings {
     bool is_quiet_while_typing;     /* no suggestions while a visitor types */
     const clet_field_table *fields; /* that the numbers of pages' values are of; NULL: they have
                                        none */
+    const clet_link_bases *bases;   /* by which links are resolved; NULL: none */
+    const clet_listed_page *listed; /* whose texts count as those of links to them */
+    uint32_t listed_count;
 } clet_index_settings;
 
 typedef struct clet_index_builder clet_index_builder;
@@ -48,6 +63,19 @@ void clet_index_builder_leave_forms_out(clet_index_builder *builder);
  * CHATLET_ERR_MEMORY  none of them was added. */
 CHATLET_MUST_USE chatlet_status clet_index_builder_add(clet_index_builder *builder,
                                                        const clet_page_list *pages);
+
+/* Adds to `bases` what a list of the pages, and the links between them, tell: a prefix ("/docs",
+ * "//example.org/docs") that most of them have and no page's URL has. For roots that no base is
+ * known of. CHATLET_ERR_MEMORY. */
+CHATLET_MUST_USE chatlet_status clet_index_builder_learn(clet_index_builder *builder,
+                                                         clet_link_bases *bases,
+                                                         const clet_listed_page *listed,
+                                                         uint32_t count);
+
+/* Finds which listed pages are among those added. CHATLET_ERR_MEMORY. */
+CHATLET_MUST_USE chatlet_status clet_index_builder_find(clet_index_builder *builder,
+                                                        const clet_link_bases *bases,
+                                                        clet_listed_page *listed, uint32_t count);
 
 /* Makes every part and then the head, and hands each to callbacks->on_output. Fills the counts of
  * `report` that the index knows (documents, passages, terms, parts, sizes). Call once, with at

@@ -131,9 +131,10 @@ CHATLET_MUST_USE chatlet_status clet_index_count_forms(clet_index_builder *build
                                                        clet_field field, uint32_t number,
                                                        chatlet_str text);
 
-/* Resolves every page's links and counts their texts for the pages they lead to. Call once, after
- * the last page. CHATLET_ERR_MEMORY. */
-CHATLET_MUST_USE chatlet_status clet_index_count_links(clet_index_builder *builder);
+/* Resolves every page's links and counts their texts for the pages they lead to, and so what lists
+ * of pages say of them. Call once, after the last page. CHATLET_ERR_MEMORY. */
+CHATLET_MUST_USE chatlet_status clet_index_count_links(clet_index_builder *builder,
+                                                       const clet_index_settings *settings);
 
 /* Makes the locators of all sections with more than one piece. Call once, after the last page.
  * CHATLET_ERR_MEMORY. */

@@ -184,7 +184,7 @@ chatlet_status clet_index_builder_finish(clet_index_builder *builder,
     clet_buffer_init(&head, builder->allocator, CHATLET_BUNDLE_HEAD_BYTES_MAX);
 
     chatlet_status status = clet_index_locate(builder);
-    if (status == CHATLET_OK) status = clet_index_count_links(builder);
+    if (status == CHATLET_OK) status = clet_index_count_links(builder, settings);
     if (status == CHATLET_OK) status = clet_index_sort(builder, &work.arena, &work.sorted);
     clet_index_sort_fields(builder, settings->fields, &work.fields);
     show_progress(&work);

@@ -4,7 +4,7 @@
 
 #include "../base/assert.h"
 #include "../base/str.h"
-#include "link_resolve.h"
+#include "link_pages.h"
 
 #include <string.h>
 
@@ -23,19 +23,11 @@ typedef struct found_link {
 typedef struct link_work {
     clet_index_builder *builder;
     clet_arena arena;
-    clet_map pages;     /* address to document; the first page of an address has the links */
+    clet_link_pages pages;
     clet_map texts;     /* document and text to how often it was taken */
     found_link **first; /* by document */
     found_link **last;
 } link_work;
-
-static chatlet_status note_page(link_work *work, const clet_kept_page *page, uint32_t document) {
-    chatlet_str address;
-    clet_map_entry *entry;
-    const chatlet_status status = clet_link_address(&work->arena, page->url, &address);
-    if (status != CHATLET_OK || address.size_bytes == 0) return status;
-    return clet_map_insert(&work->pages, address, document, &entry, NULL);
-}
 
 /* True while the same text was not taken too often for the document. */
 static chatlet_status count_text(link_work *work, uint32_t document, chatlet_str text,
@@ -52,25 +44,37 @@ static chatlet_status count_text(link_work *work, uint32_t document, chatlet_str
     return CHATLET_OK;
 }
 
+static chatlet_status add_found(link_work *work, uint32_t document, chatlet_str text) {
+    found_link *found = clet_arena_allocate(&work->arena, sizeof *found);
+    if (found == NULL) return CHATLET_ERR_MEMORY;
+    *found = (found_link){.document = document, .text = text};
+    found_link **last = &work->last[document];
+    *(*last == NULL ? &work->first[document] : &(*last)->next) = found;
+    *last = found;
+    return CHATLET_OK;
+}
+
 static chatlet_status note_link(link_work *work, const clet_kept_page *page, uint32_t source,
                                 const clet_link *link) {
     if (link->text.size_bytes == 0 || link->text.size_bytes > LINK_TEXT_BYTES_MAX)
         return CHATLET_OK;
-    clet_link_target target;
-    chatlet_status status = clet_link_resolve(&work->arena, page->url, link->target, &target);
-    if (status != CHATLET_OK) return status;
-    const clet_map_entry *entry = clet_map_find(&work->pages, target.address);
-    if (entry == NULL || entry->value == source) return CHATLET_OK;
+    const clet_map_entry *entry;
+    chatlet_status status = clet_link_pages_find(&work->pages, page->url, link->target, &entry);
+    if (status != CHATLET_OK || entry == NULL || entry->value == source) return status;
     bool is_wanted;
     status = count_text(work, entry->value, link->text, &is_wanted);
     if (status != CHATLET_OK || !is_wanted) return status;
-    found_link *found = clet_arena_allocate(&work->arena, sizeof *found);
-    if (found == NULL) return CHATLET_ERR_MEMORY;
-    *found = (found_link){.document = entry->value, .text = link->text};
-    found_link **last = &work->last[found->document];
-    *(*last == NULL ? &work->first[found->document] : &(*last)->next) = found;
-    *last = found;
-    return CHATLET_OK;
+    return add_found(work, entry->value, link->text);
+}
+
+/* What a list of pages says of one. It is written for readers who look for pages, so that it counts
+ * whatever its length. */
+static chatlet_status note_listed(link_work *work, const clet_listed_page *listed) {
+    if (!listed->is_found) return CHATLET_OK;
+    chatlet_status status = add_found(work, listed->document, listed->title);
+    if (status == CHATLET_OK && listed->description.size_bytes > 0)
+        status = add_found(work, listed->document, listed->description);
+    return status;
 }
 
 static chatlet_status note_links(link_work *work, const clet_kept_page *page, uint32_t document) {
@@ -107,17 +111,18 @@ for_each_page(link_work *work, chatlet_status (*visit)(link_work *, clet_kept_pa
 }
 
 static chatlet_status visit_address(link_work *work, clet_kept_page *page, uint32_t document) {
-    return note_page(work, page, document);
+    return clet_link_pages_add(&work->pages, page->url, document);
 }
 
 static chatlet_status visit_links(link_work *work, clet_kept_page *page, uint32_t document) {
     return note_links(work, page, document);
 }
 
-chatlet_status clet_index_count_links(clet_index_builder *builder) {
+chatlet_status clet_index_count_links(clet_index_builder *builder,
+                                      const clet_index_settings *settings) {
     link_work work = {.builder = builder};
     clet_arena_init(&work.arena, builder->allocator);
-    clet_map_init(&work.pages, &work.arena);
+    clet_link_pages_init(&work.pages, &work.arena, settings->bases);
     clet_map_init(&work.texts, &work.arena);
     work.first = clet_arena_allocate_array(&work.arena, builder->page_count, sizeof *work.first);
     work.last = clet_arena_allocate_array(&work.arena, builder->page_count, sizeof *work.last);
@@ -125,6 +130,8 @@ chatlet_status clet_index_count_links(clet_index_builder *builder) {
         work.first == NULL || work.last == NULL ? CHATLET_ERR_MEMORY : CHATLET_OK;
     if (status == CHATLET_OK) status = for_each_page(&work, visit_address);
     if (status == CHATLET_OK) status = for_each_page(&work, visit_links);
+    for (uint32_t i = 0; status == CHATLET_OK && i < settings->listed_count; i++)
+        status = note_listed(&work, &settings->listed[i]);
     if (status == CHATLET_OK) status = for_each_page(&work, count_found);
     clet_arena_free(&work.arena);
     return status;

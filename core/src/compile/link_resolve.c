@@ -176,7 +176,7 @@ static void put_host(address_writer *writer, chatlet_str host) {
 /* ---- what a file's name adds ----------------------------------------------------------------- */
 
 /* The name of a file without what tells how its page was made; empty for a folder's own page. */
-static chatlet_str page_name(chatlet_str name) {
+static chatlet_str stem_of_page(chatlet_str name) {
     static const chatlet_str endings[] = {{".html", 5}, {".htm", 4},      {".xhtml", 6},
                                           {".md", 3},   {".markdown", 9}, {".mdx", 4}};
     for (size_t i = 0; i < sizeof endings / sizeof endings[0]; i++) {
@@ -196,6 +196,16 @@ static chatlet_str page_name(chatlet_str name) {
                    : stem;
     }
     return clet_str_equal(name, CHATLET_STR("index")) ? (chatlet_str){0} : name;
+}
+
+/* Beside "guide.html", sites have the same as "guide.html.md" for language models (llmstxt.org). */
+static chatlet_str page_name(chatlet_str name) {
+    static const chatlet_str twofold = {.data = ".html.md", .size_bytes = 8};
+    const bool is_twofold =
+        name.size_bytes > twofold.size_bytes &&
+        clet_str_equal_ignore_case(
+            clet_str_slice(name, name.size_bytes - twofold.size_bytes, name.size_bytes), twofold);
+    return stem_of_page(is_twofold ? clet_str_slice(name, 0, name.size_bytes - 3) : name);
 }
 
 static void settle_last_name(address_writer *writer) {

@@ -6,6 +6,7 @@
  *
  *     https://Example.org:443/docs/guide/index.html?x=1#setup   //example.org/docs/guide
  *     /docs/guide/  /docs/guide.html  /docs/./guide.md          /docs/guide
+ *     /docs/guide.html.md                                       /docs/guide
  *     ../faq%20old.html  ../faq old                             ../faq old
  *     /  /index.html                                            /
  *     index.html                                                .

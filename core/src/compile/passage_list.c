@@ -6,6 +6,7 @@
 #include "../base/str.h"
 #include "../base/utf8.h"
 #include "../bundle/text_marks.h"
+#include "../text/tokenize.h"
 
 #include <string.h>
 
@@ -49,6 +50,9 @@ typedef struct maker {
     chatlet_str term_anchor;    /* of that entry */
     chatlet_status status;
 } maker;
+
+_Static_assert((int)CLET_MARK_NUMBERED == (int)CLET_TOKEN_NUMBER_MARK,
+               "an item's number is not counted as a word");
 
 static const chatlet_str level_separator = {.data = " › ", .size_bytes = 5};
 
@@ -207,7 +211,8 @@ static void close_passage(maker *make) {
     make->last_announces = false;
 }
 
-/* An item with a number of its own needs no bullet: it stands like a paragraph. */
+/* An item with a number of its own needs no bullet: it stands like a paragraph. Only the piece that
+ * has the number is marked so. */
 static char mark_of(const clet_block *block) {
     switch (block->kind) {
     case CLET_BLOCK_ITEM: return block->is_numbered ? CLET_MARK_PARAGRAPH : CLET_MARK_ITEM;
@@ -229,7 +234,8 @@ static size_t front_bytes(const clet_block *block) {
 
 /* What stands before a block's text in a passage: its mark, and the number of an item. */
 static void append_front(maker *make, const clet_block *block) {
-    clet_buffer_append_byte(&make->text, (uint8_t)mark_of(block));
+    clet_buffer_append_byte(&make->text,
+                            block->is_numbered ? CLET_MARK_NUMBERED : (uint8_t)mark_of(block));
     if (!block->is_numbered) return;
     clet_number_text_append_u64(&make->text, block->number);
     clet_buffer_append(&make->text, CHATLET_STR(". "));

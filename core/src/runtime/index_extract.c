@@ -26,7 +26,15 @@ typedef struct segment_list {
 } segment_list;
 
 static bool is_block_mark(char byte) {
-    return byte >= CLET_MARK_PARAGRAPH && byte <= CLET_MARK_BLOCK;
+    return byte >= CLET_MARK_PARAGRAPH && byte <= CLET_MARK_LAST;
+}
+
+/* True when the byte before `at` is the last digit of a numbered item's number. */
+static bool ends_number(chatlet_str text, size_t at) {
+    size_t begin = at;
+    while (begin > 0 && text.data[begin - 1] >= '0' && text.data[begin - 1] <= '9')
+        begin--;
+    return begin > 0 && text.data[begin - 1] == CLET_MARK_NUMBERED;
 }
 
 /* True when a sentence (or, in code, a line) ends behind byte `at`. */
@@ -35,6 +43,7 @@ static bool ends_segment(chatlet_str text, size_t at, uint8_t block) {
     if (block == CLET_MARK_BLOCK) return byte == '\n';
     if (at + 1 >= text.size_bytes || text.data[at + 1] != ' ') return false;
     if (byte == '!' || byte == '?') return true;
+    if (byte == '.' && ends_number(text, at)) return false;
     /* "e.g. this": a full stop behind a lone letter ends no sentence. */
     return byte == '.' && at >= 2 && text.data[at - 2] != '.' && text.data[at - 2] != ' ';
 }
@@ -199,7 +208,8 @@ static chatlet_str block_name(uint8_t block) {
 }
 
 static void write_block(token_writer *writer, uint8_t block) {
-    if (writer->count == 0 && block == CLET_MARK_PARAGRAPH) return;
+    const bool is_plain = block == CLET_MARK_PARAGRAPH || block == CLET_MARK_NUMBERED;
+    if (writer->count == 0 && is_plain) return;
     if (writer->text.size_bytes > 0) clet_buffer_append_byte(&writer->text, '\n');
     write_plain_token(writer, block_name(block));
 }
@@ -235,7 +245,7 @@ static void write_run(token_writer *writer, chatlet_str text, size_t begin, size
     size_t from = begin;
     for (size_t i = begin; i <= end; i++) {
         const char byte = i < end ? text.data[i] : (char)CLET_MARK_PARAGRAPH;
-        const bool mark = byte >= CLET_MARK_CODE_BEGIN && byte <= CLET_MARK_BLOCK;
+        const bool mark = byte >= CLET_MARK_CODE_BEGIN && byte <= CLET_MARK_LAST;
         if (!mark) continue;
         if (in_code) {
             write_text_token(writer, CHATLET_STR("code"), clet_str_slice(text, from, i));

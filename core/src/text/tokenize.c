@@ -138,8 +138,16 @@ static void read_word(chatlet_str source, clet_token *token) {
     token->end = offset;
 }
 
+/* Moves behind the digits at `offset` when they are a number that is layout. */
+static size_t skip_number(chatlet_str source, size_t offset) {
+    if (offset == 0 || source.data[offset - 1] != CLET_TOKEN_NUMBER_MARK) return offset;
+    while (offset < source.size_bytes && source.data[offset] >= '0' && source.data[offset] <= '9')
+        offset++;
+    return offset;
+}
+
 bool clet_token_next(chatlet_str source, size_t offset, clet_token *token) {
-    offset = skip_ascii_others(source, offset);
+    offset = skip_number(source, skip_ascii_others(source, offset));
     if (offset < source.size_bytes && is_ascii_letter(source.data[offset])) {
         *token = (clet_token){.begin = offset};
         if (read_plain_word(source, token)) return true;
@@ -147,7 +155,7 @@ bool clet_token_next(chatlet_str source, size_t offset, clet_token *token) {
     reading first = read_at(source, offset);
     while (first.size_bytes != 0 && first.class != CLET_FOLD_LETTER &&
            first.class != CLET_FOLD_DIGIT && first.class != CLET_FOLD_UNSPACED) {
-        offset += first.size_bytes;
+        offset = skip_number(source, offset + first.size_bytes);
         first = read_at(source, offset);
     }
     if (first.size_bytes == 0) return false;

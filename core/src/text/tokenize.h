@@ -8,6 +8,10 @@
 
 #include <chatlet/base.h>
 
+/* Digits right behind this control byte are layout, the number of a list's item, and no word:
+ * CLET_MARK_NUMBERED of bundle/text_marks.h. */
+enum { CLET_TOKEN_NUMBER_MARK = 0x07 };
+
 typedef struct clet_token {
     size_t begin; /* bytes begin to end of the source, valid UTF-8 */
     size_t end;

@@ -157,3 +157,59 @@ export const hugo = {
       .join('') +
     '</urlset>',
 };
+
+const sphinxPage = (title, body) => `<!DOCTYPE html>
+<html lang="en"><head><meta charset="utf-8"><meta name="generator" content="Docutils 0.19: https://docutils.org/">
+<title>${title} &#8212; My Site 1.0 documentation</title><script src="_static/documentation_options.js"></script></head>
+<body><div class="document"><div class="documentwrapper"><div class="bodywrapper"><div class="body" role="main">${body}
+</div></div></div><div class="sphinxsidebar" role="navigation" aria-label="main navigation"><h3>Navigation</h3></div>
+</div><div class="footer">&copy;2026, A. | Powered by Sphinx</div></body></html>
+`;
+
+export const sphinx = {
+  'site/index.html': sphinxPage(
+    'Home',
+    '<section id="home"><h1>Home<a class="headerlink" href="#home" title="Permalink to this heading">¶</a></h1>' +
+      '<p>Welcome.</p><div class="toctree-wrapper compound"><ul><li class="toctree-l1">Start</li></ul></div></section>',
+  ),
+  'site/guide/start.html': sphinxPage(
+    'Start',
+    '<section id="start"><h1>Start<a class="headerlink" href="#start">¶</a></h1><ol class="arabic simple"><li>' +
+      '<p>Plant the seed. <a class="footnote-reference brackets" href="#f" role="doc-noteref">1</a></p></li></ol><div' +
+      ' class="admonition note"><p class="admonition-title">Note</p><p>Be patient.</p></div><aside class="footnote' +
+      ' brackets" role="note"><span class="label"><span class="fn-bracket">[</span><a role="doc-backlink"' +
+      ' href="#id1">1</a><span class="fn-bracket">]</span></span><p>Note of the foot.</p></aside></section>',
+  ),
+  'site/genindex.html': sphinxPage('Index', '<h1 id="index">Index</h1><p>W</p>'),
+  'site/py-modindex.html': sphinxPage('Python Module Index', '<h1>Python Module Index</h1><p>m</p>'),
+  'site/genindex/index.html': sphinxPage('Index', '<h1>Index</h1><p>W</p>'),
+  'site/search.html': sphinxPage('Search', '<h1>Search</h1><p>Searching for multiple words.</p>'),
+  'site/_modules/pump.html': sphinxPage('pump', '<h1>Source code for pump</h1><pre>def run(): pass</pre>'),
+  'site/searchindex.js': '',
+  'site/_static/documentation_options.js': '',
+};
+
+const mdbookPage = (title, body) => `<!DOCTYPE HTML>
+<html lang="en" class="light sidebar-visible" dir="ltr">
+    <head>
+        <!-- Book generated using mdBook -->
+        <meta charset="UTF-8">
+        <title>${title} - My Book</title>
+    </head>
+    <body><div id="body-container"><nav id="sidebar" class="sidebar" aria-label="Table of contents"></nav><div
+id="page-wrapper" class="page-wrapper"><div class="page"><div id="menu-bar" class="menu-bar sticky"><h1
+class="menu-title">My Book</h1></div><div id="content" class="content"><main>${body}</main><nav class="nav-wrapper"
+aria-label="Page navigation"><a rel="next" href="guide/start.html" class="mobile-nav-chapters next">Next</a></nav></div>
+</div></div></div></body></html>
+`;
+
+const mdbookStart = '<h1 id="start"><a class="header" href="#start">Start</a></h1><ol><li>Plant the seed.</li></ol>';
+const mdbookHome = '<h1 id="home"><a class="header" href="#home">Home</a></h1><p>Welcome.</p>';
+
+export const mdbook = {
+  'site/index.html': mdbookPage('Home', mdbookHome),
+  'site/guide/start.html': mdbookPage('Start', mdbookStart),
+  'site/print.html': mdbookPage('Print', mdbookHome + mdbookStart),
+  'site/toc.html': mdbookPage('Contents', '<ol class="chapter"><li>Start</li></ol>'),
+  'site/404.html': mdbookPage('Page not found', '<h1>Document not found (404)</h1><p>This URL is invalid.</p>'),
+};
