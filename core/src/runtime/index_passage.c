@@ -214,7 +214,7 @@ static clet_answer answer_of_page(const clet_query_terms *terms, uint32_t withou
         passages[i].gain = score_passage(terms, without, &passages[i].reading);
         passages[i].choice = passages[i].gain + score_cover(terms, &passages[i].reading);
         keep_passage(&answer, scores, &passages[i]);
-        if (candidate->score > ranked) ranked = candidate->score;
+        if (candidate->score > ranked) ranked = (uint32_t)candidate->score;
         if (passages[i].gain > gain) gain = passages[i].gain;
         answer.section_slots |= candidate->section_slots;
         answer.page_slots |= candidate->page_slots;

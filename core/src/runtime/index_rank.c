@@ -6,6 +6,7 @@
 
 #include "../base/assert.h"
 #include "../base/fixed_log.h"
+#include "best_list.h"
 
 /* k1 1.2, b 0.7, delta 0.5, all x 256: Robertson and Zaragoza's usual values. */
 enum {
@@ -238,23 +239,6 @@ static void exclude(const chatlet_bundle *bundle, const clet_query_term *term, a
         sums->document_scores[sums->numbers[i]] = UINT32_MAX;
 }
 
-/* Puts a candidate where it belongs among the best so far; the worst falls out when there is no
- * room. */
-static void keep_best(clet_candidate *candidates, uint32_t capacity, uint32_t *count,
-                      clet_candidate candidate) {
-    if (*count == capacity) {
-        if (candidates[*count - 1].score >= candidate.score) return;
-        (*count)--;
-    }
-    uint32_t place = *count;
-    while (place > 0 && candidates[place - 1].score < candidate.score) {
-        candidates[place] = candidates[place - 1];
-        place--;
-    }
-    candidates[place] = candidate;
-    (*count)++;
-}
-
 /* The sections of one document that may count, before they compete with all. */
 enum { PER_DOCUMENT_MAX = 8 };
 
@@ -304,13 +288,13 @@ static void collect_document(const chatlet_bundle *bundle, const clet_query_term
                                     .title_slots = sums->title_slots[document],
                                     .page_slots = sums->page_slots[document] | section_slots};
         if (!has_phrases(terms, candidate.section_slots | candidate.title_slots)) continue;
-        keep_best(best,
-                  options->per_document < PER_DOCUMENT_MAX ? options->per_document
-                                                           : PER_DOCUMENT_MAX,
-                  &best_count, candidate);
+        clet_keep_best(best, sizeof candidate,
+                       options->per_document < PER_DOCUMENT_MAX ? options->per_document
+                                                                : PER_DOCUMENT_MAX,
+                       &best_count, &candidate);
     }
     for (uint32_t i = 0; i < best_count; i++)
-        keep_best(candidates, options->capacity, count, best[i]);
+        clet_keep_best(candidates, sizeof best[i], options->capacity, count, &best[i]);
 }
 
 chatlet_status clet_rank_sections(const chatlet_bundle *bundle, clet_query_terms *terms,

@@ -10,9 +10,9 @@
 /* A section that may answer. Bit i of a set of slots: word i of the question, or another that
  * stands for it. */
 typedef struct clet_candidate {
+    uint64_t score; /* x 65,536, at most UINT32_MAX; the key of best_list.h */
     uint32_t section;
     uint32_t document;
-    uint32_t score;         /* x 65,536 */
     uint64_t section_terms; /* bit i: term i stands in the section's body or headings */
     uint32_t pieces;        /* bit i: piece i of the section is read; chosen by index_piece.h */
     uint32_t section_slots; /* of section_terms */

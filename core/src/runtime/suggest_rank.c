@@ -5,6 +5,7 @@
 #include "suggest_rank.h"
 
 #include "../base/assert.h"
+#include "best_list.h"
 
 enum {
     HEADINGS_PER_PAGE = 3,

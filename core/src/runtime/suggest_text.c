@@ -4,6 +4,7 @@
 #include "../base/utf8.h"
 #include "../text/analyze.h"
 #include "../text/tokenize.h"
+#include "best_list.h"
 
 #include <string.h>
 
@@ -94,24 +95,6 @@ chatlet_status clet_typed_text_read(clet_typed_text *typed, clet_arena *arena,
 }
 
 /* ---- completing ---- */
-
-void clet_keep_best(void *items, size_t item_bytes, uint32_t capacity, uint32_t *count,
-                    const void *item) {
-    char *first = items;
-    uint64_t key;
-    uint64_t other;
-    uint32_t place = *count;
-    memcpy(&key, item, sizeof key);
-    for (; place > 0; place--) {
-        memcpy(&other, first + (place - 1) * item_bytes, sizeof other);
-        if (other >= key) break;
-    }
-    if (place == capacity) return;
-    if (*count < capacity) (*count)++;
-    memmove(first + (place + 1) * item_bytes, first + place * item_bytes,
-            (*count - 1 - place) * item_bytes);
-    memcpy(first + place * item_bytes, item, item_bytes);
-}
 
 typedef struct completion {
     uint64_t key; /* in more titles first, then in more places */

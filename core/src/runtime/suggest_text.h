@@ -33,9 +33,4 @@ CHATLET_MUST_USE chatlet_status clet_typed_text_complete(clet_typed_text *typed,
 uint32_t clet_typed_text_slots_in(const clet_typed_text *typed, clet_stemmer *stemmer,
                                   chatlet_str text);
 
-/* Keeps the `capacity` best of what it is given, by falling key, equal ones in the order they came.
- * An item is `item_bytes` large and begins with its key, a uint64_t. */
-void clet_keep_best(void *items, size_t item_bytes, uint32_t capacity, uint32_t *count,
-                    const void *item);
-
 #endif
