@@ -17,7 +17,10 @@ const HITS = 3; // as a session asks for
 const handbook = '/usr/share/doc/debian-handbook/html';
 
 const manuals = [
-  ['/usr/share/doc/postgresql-doc-15/html', ['postgresql_ordinary', 'postgresql_hard', 'postgresql_fresh']],
+  [
+    '/usr/share/doc/postgresql-doc-15/html',
+    ['postgresql_ordinary', 'postgresql_hard', 'postgresql_fresh', 'postgresql_unseen'],
+  ],
   [join(handbook, 'en-US'), ['debian_handbook']],
 ];
 

@@ -15,6 +15,7 @@ const sets = [
   ["postgresql_ordinary", postgresql],
   ["postgresql_hard", postgresql],
   ["postgresql_fresh", postgresql],
+  ["postgresql_unseen", postgresql],
   ["debian_handbook", handbook],
 ];
 

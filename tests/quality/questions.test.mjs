@@ -1,5 +1,5 @@
 // The sixty questions over PostgreSQL's manual: the right page first for at least 32 of 40, "I don't know" for at least
-// 14 of 20; what is shown holds the answer for at least 24.
+// 14 of 20; what is shown holds the answer for at least 28.
 
 import assert from "node:assert/strict";
 import { execFileSync } from "node:child_process";
@@ -34,7 +34,7 @@ test("sixty questions over the PostgreSQL manual", { skip }, (t) => {
   }
   t.diagnostic(JSON.stringify(figures));
   assert.ok(figures.rightPageFirst >= 32, `right page first for ${figures.rightPageFirst} of ${figures.answerable}`);
-  assert.ok(figures.extractHolds >= 24, `the extract holds the answer for ${figures.extractHolds}`);
+  assert.ok(figures.extractHolds >= 28, `the extract holds the answer for ${figures.extractHolds}`);
   assert.ok(figures.auroc >= 0.92, `confidence tells answerable from not with an AUROC of ${figures.auroc}`);
   assert.ok(figures.honestMisses >= 14, `honest misses: ${figures.honestMisses} of ${figures.unanswerable}`);
   const largest = figures.largestFirstAnswerBytes;
