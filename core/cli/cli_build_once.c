@@ -119,7 +119,9 @@ static bool copy_runtime(cli_build_result *result, const cli_web *web, cli_outpu
                          cli_manifest_asset *runtime) {
     for (size_t i = 0; i < result->locale_count; i++) {
         const cli_manifest_asset *copied = &result->locales[i].runtime;
-        if (strcmp(copied->integrity, web->runtime.integrity) != 0) continue;
+        if (copied->integrity == NULL || web->runtime.integrity == NULL ||
+            strcmp(copied->integrity, web->runtime.integrity) != 0)
+            continue;
         *runtime = *copied;
         return true;
     }

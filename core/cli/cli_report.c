@@ -74,10 +74,12 @@ static bool is_same(const char *text, chatlet_str view) {
 }
 
 static cli_report_page *page_of(cli_report *report, const chatlet_added_passage *passage) {
-    cli_report_page *last = report->page_count > 0 ? &report->pages[report->page_count - 1] : NULL;
-    if (last != NULL && is_same(last->file, passage->file) && is_same(last->url, passage->url) &&
-        is_same(last->title, passage->title))
-        return last;
+    if (report->page_count > 0) {
+        cli_report_page *last = &report->pages[report->page_count - 1];
+        if (is_same(last->file, passage->file) && is_same(last->url, passage->url) &&
+            is_same(last->title, passage->title))
+            return last;
+    }
     if (report->page_count == report->page_capacity) {
         report->page_capacity = report->page_capacity == 0 ? 64 : report->page_capacity * 2;
         report->pages = cli_grow(report->pages, report->page_capacity, sizeof(*report->pages));

@@ -53,33 +53,33 @@ typedef struct clet_bot_field {
 
 /* A bot as its author wrote it. Views are in the arena or constant. */
 typedef struct clet_bot {
-    chatlet_str id;     /* lower-case letters, digits, '-'; "assistant" unless given */
-    chatlet_str title;  /* empty until clet_bot_complete, unless given, as are the texts below */
-    chatlet_str locale; /* "en" unless given */
-    bool has_locale;
+    chatlet_str id;       /* lower-case letters, digits, '-'; "assistant" unless given */
+    chatlet_str title;    /* empty until clet_bot_complete, unless given, as are the texts below */
+    chatlet_str locale;   /* "en" unless given */
     chatlet_str language; /* of the stemmer; empty until clet_bot_complete */
     chatlet_str greeting;
     chatlet_str miss;
-    chatlet_str trouble;            /* never given; the locale's */
-    chatlet_str retry;              /* never given; the locale's */
-    chatlet_str partial;            /* the same */
-    const chatlet_str *suggestions; /* NULL when there are none */
-    uint32_t suggestion_count;
-    const clet_bot_locale *locales; /* NULL when none is given */
-    uint32_t locale_count;
+    chatlet_str trouble;  /* never given; the locale's */
+    chatlet_str retry;    /* never given; the locale's */
+    chatlet_str partial;  /* the same */
+    chatlet_str accent;   /* "#rrggbb", or empty: the widget's own */
+    chatlet_str position; /* "end" or "start" */
+    bool has_locale;
     bool is_quiet_while_typing; /* no suggestions while a visitor types */
     bool has_min_confidence;
     uint32_t min_confidence;           /* 0 to 1,000,000, when given */
-    chatlet_str accent;                /* "#rrggbb", or empty: the widget's own */
-    chatlet_str position;              /* "end" or "start" */
-    const chatlet_bot_source *sources; /* NULL when none is given */
+    const chatlet_str *suggestions;    /* NULL when there are none, like all lists here */
+    const clet_bot_locale *locales;    /* as given */
+    const chatlet_bot_source *sources; /* as given */
+    const clet_synonyms *synonyms;
+    const clet_bot_boost *boosts; /* the first that fits counts */
+    const clet_bot_field *fields;
+    uint32_t suggestion_count;
+    uint32_t locale_count;
     uint32_t source_count;
-    const clet_synonyms *synonyms; /* NULL when there are none */
     uint32_t synonym_count;
-    const clet_bot_boost *boosts; /* NULL when there are none; the first that fits counts */
     uint32_t boost_count;
-    const clet_bot_field *fields; /* NULL when none is named */
-    uint32_t field_count;         /* at most CHATLET_FIELDS_MAX */
+    uint32_t field_count; /* at most CHATLET_FIELDS_MAX */
 } clet_bot;
 
 /* A bot nobody wrote anything about. */

@@ -196,14 +196,14 @@ static void add_variants(variant_set *set, clet_stemmer *stemmer, const char *wo
     for (size_t at = 0; at <= size_bytes; at++) {
         memcpy(edited, word, at); /* one letter in between */
         memcpy(edited + at + 1, word + at, size_bytes - at);
-        for (char letter = 'a'; letter <= 'z'; letter++) {
-            edited[at] = letter;
+        for (int letter = 'a'; letter <= 'z'; letter++) {
+            edited[at] = (char)letter;
             add_variant(set, stemmer, edited, size_bytes + 1);
         }
         if (at == size_bytes) break;
         memcpy(edited, word, size_bytes); /* another letter */
-        for (char letter = 'a'; letter <= 'z'; letter++) {
-            edited[at] = letter;
+        for (int letter = 'a'; letter <= 'z'; letter++) {
+            edited[at] = (char)letter;
             add_variant(set, stemmer, edited, size_bytes);
         }
         memcpy(edited + at, word + at + 1, size_bytes - at - 1); /* one less */
