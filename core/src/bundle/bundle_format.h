@@ -72,8 +72,8 @@
  *                         from -1), Rice coded (posting_code.h), then its list of one. The
  *                         dictionary is looked up first, and no two lone words of a part have the
  *                         same fingerprint, so that words of the index are never mixed up; one that
- *                         is not in the index is taken for a lone word once in some hundred times,
- *                         which the section's text then shows to be wrong.
+ *                         is not in the index is taken for a lone word about once in a thousand
+ *                         times: then a section counts as having it whose text has not.
  *                         A term that begins with a space is a word of titles or headings as it is
  *                         written (text/word_form.h), with postings in those two fields only; the
  *                         space is the first byte of no stem. They stand before all stems and are

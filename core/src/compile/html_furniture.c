@@ -198,25 +198,9 @@ static bool is_left_out_inline(const clet_html_node *node) {
 
 bool clet_html_is_furniture(const clet_html_node *node) {
     if (node->attribute_count == 0) return false;
-    switch (clet_html_role_of(node->tag)) {
-    case CLET_HTML_LINK: return is_left_out_link(node);
-    case CLET_HTML_INLINE: return is_left_out_inline(node);
-    case CLET_HTML_BLOCK:
-    case CLET_HTML_LIST:
-    case CLET_HTML_TABLE:
-    case CLET_HTML_CELL:
-    case CLET_HTML_HEADING:
-    case CLET_HTML_CODE:
-    case CLET_HTML_IMAGE:
-    case CLET_HTML_BREAK:
-    case CLET_HTML_PREFORMATTED:
-    case CLET_HTML_ITEM:
-    case CLET_HTML_TERM:
-    case CLET_HTML_DEFINITION:
-    case CLET_HTML_ROW:
-    case CLET_HTML_HIDDEN: break;
-    }
-    return false;
+    const clet_html_role role = clet_html_role_of(node->tag);
+    if (role == CLET_HTML_LINK) return is_left_out_link(node);
+    return role == CLET_HTML_INLINE && is_left_out_inline(node);
 }
 
 /* ---- what other elements are for ------------------------------------------------------------- */

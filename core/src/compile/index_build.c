@@ -243,6 +243,16 @@ static clet_kept_page *next_page_slot(clet_index_builder *builder) {
     return &chunk->items[chunk->count];
 }
 
+clet_kept_page *clet_index_next_page(const clet_index_builder *builder, clet_page_walk *walk) {
+    if (walk->document == builder->page_count) return NULL;
+    if (walk->chunk == NULL || walk->at == walk->chunk->count) {
+        walk->chunk = walk->chunk == NULL ? builder->first_pages : walk->chunk->next;
+        walk->at = 0;
+    }
+    walk->document++;
+    return &walk->chunk->items[walk->at++];
+}
+
 /* Where the lists ended before a call of add, to go back to when it fails. */
 typedef struct builder_mark {
     clet_occurrence_chunk *occurrences;

@@ -111,6 +111,15 @@ struct clet_index_builder {
     bool leaves_forms_out; /* the author wants no suggestions while a visitor types */
 };
 
+/* Walks the pages in the order that numbers them: begin with a zeroed walk; NULL past the last. */
+typedef struct clet_page_walk {
+    clet_page_chunk *chunk;
+    uint32_t at;       /* in the chunk, of the next page */
+    uint32_t document; /* number of the page that was given last, plus 1 */
+} clet_page_walk;
+
+clet_kept_page *clet_index_next_page(const clet_index_builder *builder, clet_page_walk *walk);
+
 /* Begins a new text of `field`: what is counted from now on is another document's or section's. */
 void clet_index_begin_text(clet_index_builder *builder, clet_field field);
 

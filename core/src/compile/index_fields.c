@@ -9,12 +9,10 @@
 /* Notes which values pages have: those that only refused pages had are left out. */
 static void note_values(const clet_index_builder *builder,
                         bool used[CHATLET_FIELDS_MAX][CHATLET_FIELD_VALUES_MAX]) {
-    for (const clet_page_chunk *chunk = builder->first_pages; chunk != NULL; chunk = chunk->next) {
-        for (uint32_t i = 0; i < chunk->count; i++) {
-            const clet_kept_page *page = &chunk->items[i];
-            for (uint32_t k = 0; k < page->value_count; k++)
-                used[page->values[k].field][page->values[k].value] = true;
-        }
+    clet_page_walk walk = {0};
+    for (const clet_kept_page *page; (page = clet_index_next_page(builder, &walk)) != NULL;) {
+        for (uint32_t i = 0; i < page->value_count; i++)
+            used[page->values[i].field][page->values[i].value] = true;
     }
 }
 
@@ -104,16 +102,15 @@ static void append_runs(clet_buffer *buffer, const clet_index_builder *builder,
                         const clet_sorted_field *field) {
     value_set run = {.count = 0};
     uint32_t length = 0;
-    for (const clet_page_chunk *chunk = builder->first_pages; chunk != NULL; chunk = chunk->next) {
-        for (uint32_t i = 0; i < chunk->count; i++) {
-            const value_set set = set_of(&chunk->items[i], field);
-            if (!is_same_set(&run, &set)) {
-                append_run(buffer, &run, length);
-                length = 0;
-                run = set;
-            }
-            length++;
+    clet_page_walk walk = {0};
+    for (const clet_kept_page *page; (page = clet_index_next_page(builder, &walk)) != NULL;) {
+        const value_set set = set_of(page, field);
+        if (!is_same_set(&run, &set)) {
+            append_run(buffer, &run, length);
+            length = 0;
+            run = set;
         }
+        length++;
     }
     append_run(buffer, &run, length);
 }

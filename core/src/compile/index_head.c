@@ -58,15 +58,13 @@ typedef struct word_totals {
 
 static word_totals total_words(const clet_index_builder *builder) {
     word_totals totals = {0};
-    for (const clet_page_chunk *chunk = builder->first_pages; chunk != NULL; chunk = chunk->next) {
-        for (uint32_t i = 0; i < chunk->count; i++) {
-            const clet_kept_page *page = &chunk->items[i];
-            totals.title += page->title_words;
-            totals.link += page->link_words;
-            if (page->link_words > 0) totals.linked_pages++;
-            for (uint32_t section = 0; section < page->section_count; section++)
-                totals.body += page->sections[section].body_words;
-        }
+    clet_page_walk walk = {0};
+    for (const clet_kept_page *page; (page = clet_index_next_page(builder, &walk)) != NULL;) {
+        totals.title += page->title_words;
+        totals.link += page->link_words;
+        if (page->link_words > 0) totals.linked_pages++;
+        for (uint32_t section = 0; section < page->section_count; section++)
+            totals.body += page->sections[section].body_words;
     }
     return totals;
 }

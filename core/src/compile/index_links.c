@@ -100,14 +100,12 @@ static chatlet_status count_found(link_work *work, clet_kept_page *page, uint32_
 /* Calls one of the above for every page in order. */
 static chatlet_status
 for_each_page(link_work *work, chatlet_status (*visit)(link_work *, clet_kept_page *, uint32_t)) {
-    uint32_t document = 0;
-    for (clet_page_chunk *chunk = work->builder->first_pages; chunk != NULL; chunk = chunk->next) {
-        for (uint32_t i = 0; i < chunk->count; i++, document++) {
-            const chatlet_status status = visit(work, &chunk->items[i], document);
-            if (status != CHATLET_OK) return status;
-        }
-    }
-    return CHATLET_OK;
+    clet_page_walk walk = {0};
+    chatlet_status status = CHATLET_OK;
+    for (clet_kept_page *page;
+         status == CHATLET_OK && (page = clet_index_next_page(work->builder, &walk)) != NULL;)
+        status = visit(work, page, walk.document - 1);
+    return status;
 }
 
 static chatlet_status visit_address(link_work *work, clet_kept_page *page, uint32_t document) {

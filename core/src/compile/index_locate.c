@@ -215,10 +215,10 @@ chatlet_status clet_index_locate(clet_index_builder *builder) {
     work.word_of =
         clet_arena_allocate_array(&work.scratch, builder->terms.count, sizeof *work.word_of);
     chatlet_status status = work.word_of == NULL ? CHATLET_ERR_MEMORY : CHATLET_OK;
-    for (clet_page_chunk *chunk = builder->first_pages; chunk != NULL; chunk = chunk->next) {
-        for (uint32_t i = 0; status == CHATLET_OK && i < chunk->count; i++)
-            status = locate_page(&work, &chunk->items[i]);
-    }
+    clet_page_walk walk = {0};
+    for (clet_kept_page *page;
+         status == CHATLET_OK && (page = clet_index_next_page(builder, &walk)) != NULL;)
+        status = locate_page(&work, page);
     clet_buffer_free(&work.bytes);
     clet_arena_free(&work.scratch);
     return status;

@@ -4,10 +4,9 @@
 /* Calls `visit` for each page in order. */
 static void for_each_page(const clet_index_builder *builder, clet_buffer *buffer,
                           void (*visit)(clet_buffer *buffer, const clet_kept_page *page)) {
-    for (const clet_page_chunk *chunk = builder->first_pages; chunk != NULL; chunk = chunk->next) {
-        for (uint32_t i = 0; i < chunk->count; i++)
-            visit(buffer, &chunk->items[i]);
-    }
+    clet_page_walk walk = {0};
+    for (const clet_kept_page *page; (page = clet_index_next_page(builder, &walk)) != NULL;)
+        visit(buffer, page);
 }
 
 static void append_section_count(clet_buffer *buffer, const clet_kept_page *page) {
@@ -40,17 +39,15 @@ static void append_text_part_bits(clet_buffer *buffer, const clet_index_builder 
     uint8_t byte = 0;
     uint32_t number = 0;
     size_t used_bytes = 0;
-    for (const clet_page_chunk *chunk = builder->first_pages; chunk != NULL; chunk = chunk->next) {
-        for (uint32_t i = 0; i < chunk->count; i++) {
-            const clet_kept_page *page = &chunk->items[i];
-            clet_piece_place place = {0};
-            for (; clet_index_next_piece(page, &place); number++) {
-                if (clet_index_begins_text_part(page, &place, &used_bytes))
-                    byte = (uint8_t)(byte | 1u << (number % 8));
-                if (number % 8 != 7) continue;
-                clet_buffer_append_byte(buffer, byte);
-                byte = 0;
-            }
+    clet_page_walk walk = {0};
+    for (const clet_kept_page *page; (page = clet_index_next_page(builder, &walk)) != NULL;) {
+        clet_piece_place place = {0};
+        for (; clet_index_next_piece(page, &place); number++) {
+            if (clet_index_begins_text_part(page, &place, &used_bytes))
+                byte = (uint8_t)(byte | 1u << (number % 8));
+            if (number % 8 != 7) continue;
+            clet_buffer_append_byte(buffer, byte);
+            byte = 0;
         }
     }
     if (number % 8 != 0) clet_buffer_append_byte(buffer, byte);

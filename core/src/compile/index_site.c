@@ -23,30 +23,17 @@ typedef struct site_work {
     clet_map prefixes; /* root, zero byte, prefix: different links that lead to one by it */
 } site_work;
 
-/* Calls `visit` for every page in order. */
-static chatlet_status for_each_page(site_work *work,
-                                    chatlet_status (*visit)(site_work *, const clet_kept_page *,
-                                                            uint32_t)) {
-    uint32_t document = 0;
-    for (clet_page_chunk *chunk = work->builder->first_pages; chunk != NULL; chunk = chunk->next) {
-        for (uint32_t i = 0; i < chunk->count; i++, document++) {
-            const chatlet_status status = visit(work, &chunk->items[i], document);
-            if (status != CHATLET_OK) return status;
-        }
-    }
-    return CHATLET_OK;
-}
-
-static chatlet_status visit_page(site_work *work, const clet_kept_page *page, uint32_t document) {
-    return clet_link_pages_add(&work->pages, page->url, document);
-}
-
 static chatlet_status begin_work(site_work *work, clet_index_builder *builder,
                                  const clet_link_bases *bases) {
+    clet_page_walk walk = {0};
+    chatlet_status status = CHATLET_OK;
     work->builder = builder;
     clet_arena_init(&work->arena, builder->allocator);
     clet_link_pages_init(&work->pages, &work->arena, bases);
-    return for_each_page(work, visit_page);
+    for (const clet_kept_page *page;
+         status == CHATLET_OK && (page = clet_index_next_page(builder, &walk)) != NULL;)
+        status = clet_link_pages_add(&work->pages, page->url, walk.document - 1);
+    return status;
 }
 
 /* ---- the prefix that links have -------------------------------------------------------------- */
@@ -131,8 +118,7 @@ static chatlet_status root_of_page(site_work *work, chatlet_str url, chatlet_str
     return CHATLET_OK;
 }
 
-static chatlet_status visit_links(site_work *work, const clet_kept_page *page, uint32_t document) {
-    (void)document;
+static chatlet_status look_at_page(site_work *work, const clet_kept_page *page) {
     chatlet_str root;
     chatlet_status status = root_of_page(work, page->url, &root);
     for (uint32_t i = 0; status == CHATLET_OK && root.data != NULL && i < page->link_count; i++) {
@@ -236,7 +222,10 @@ chatlet_status clet_index_builder_learn(clet_index_builder *builder, clet_link_b
     chatlet_status status = begin_work(&work, builder, NULL);
     if (status == CHATLET_OK) status = learn_from_list(&work, listed, count);
     begin_counting(&work);
-    if (status == CHATLET_OK) status = for_each_page(&work, visit_links);
+    clet_page_walk walk = {0};
+    for (const clet_kept_page *page;
+         status == CHATLET_OK && (page = clet_index_next_page(builder, &walk)) != NULL;)
+        status = look_at_page(&work, page);
     if (status == CHATLET_OK) status = settle_prefixes(&work, CHATLET_SITE_BY_LINKS);
     clet_arena_free(&work.arena);
     return status;

@@ -100,10 +100,10 @@ chatlet_status clet_index_write_texts(const clet_index_builder *builder, clet_pa
     chatlet_status status = CHATLET_OK;
     clet_buffer_init(&part.whole, builder->allocator, CHATLET_BUNDLE_PART_BYTES_MAX);
     clet_buffer_init(&part.run, builder->allocator, CHATLET_BUNDLE_PART_BYTES_MAX);
-    for (const clet_page_chunk *chunk = builder->first_pages; chunk != NULL; chunk = chunk->next) {
-        for (uint32_t i = 0; status == CHATLET_OK && i < chunk->count; i++)
-            status = write_page(&part, &chunk->items[i], sink);
-    }
+    clet_page_walk walk = {0};
+    for (const clet_kept_page *page;
+         status == CHATLET_OK && (page = clet_index_next_page(builder, &walk)) != NULL;)
+        status = write_page(&part, page, sink);
     if (status == CHATLET_OK) status = close_part(&part, sink);
     clet_buffer_free(&part.whole);
     clet_buffer_free(&part.run);
