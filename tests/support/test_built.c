@@ -283,6 +283,18 @@ chatlet_bundle *test_open_whole(const test_built *built, const chatlet_allocator
     return bundle;
 }
 
+test_opened test_open_in_parts(const char *bot_json, const test_source *sources,
+                               size_t source_count) {
+    test_opened opened = {.built = test_build_in_parts(bot_json, sources, source_count)};
+    opened.bundle = test_open_whole(&opened.built, test_plain_allocator());
+    return opened;
+}
+
+void test_opened_free(test_opened *opened) {
+    chatlet_bundle_close(opened->bundle);
+    test_built_free(&opened->built);
+}
+
 chatlet_status test_add_content(chatlet_bundle *bundle, uint32_t id, chatlet_str content) {
     const size_t size_bytes = CLET_PART_CHECK_BYTES + content.size_bytes;
     char *part = malloc(size_bytes);

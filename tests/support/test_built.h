@@ -52,6 +52,16 @@ chatlet_str test_built_part(const test_built *built, const chatlet_bundle *bundl
 chatlet_bundle *test_open(const test_built *built, const chatlet_allocator *allocator);
 chatlet_bundle *test_open_whole(const test_built *built, const chatlet_allocator *allocator);
 
+/* A bundle in parts, all of them added, and what it was built of. */
+typedef struct test_opened {
+    test_built built;
+    chatlet_bundle *bundle; /* NULL: it could not be built or opened */
+} test_opened;
+
+test_opened test_open_in_parts(const char *bot_json, const test_source *sources,
+                               size_t source_count);
+void test_opened_free(test_opened *opened);
+
 /* Adds `content` as part `id` with the check that fits it, as a hostile builder could. */
 chatlet_status test_add_content(chatlet_bundle *bundle, uint32_t id, chatlet_str content);
 

@@ -25,23 +25,17 @@ static const test_source sources[] = {
 };
 enum { SOURCES = sizeof sources / sizeof sources[0] };
 
-typedef struct fixture {
-    test_built built;
-    chatlet_bundle *bundle;
-} fixture;
+typedef test_opened fixture;
 
 static int build(void **state) {
     static fixture made;
-    made.built = test_build_in_parts(NULL, sources, SOURCES);
-    made.bundle = test_open_whole(&made.built, test_plain_allocator());
+    made = test_open_in_parts(NULL, sources, SOURCES);
     *state = &made;
     return made.bundle != NULL ? 0 : -1;
 }
 
 static int clean_up(void **state) {
-    fixture *made = *state;
-    chatlet_bundle_close(made->bundle);
-    test_built_free(&made->built);
+    test_opened_free(*state);
     return 0;
 }
 

@@ -77,6 +77,11 @@ void clet_buffer_append_varint(clet_buffer *buffer, uint64_t value) {
     clet_buffer_append_byte(buffer, (uint8_t)value);
 }
 
+void clet_buffer_append_sized(clet_buffer *buffer, chatlet_str bytes) {
+    clet_buffer_append_varint(buffer, bytes.size_bytes);
+    clet_buffer_append(buffer, bytes);
+}
+
 void clet_buffer_append_zeros(clet_buffer *buffer, size_t count) {
     if (count == 0 || !reserve(buffer, count)) return;
     memset(buffer->data + buffer->size_bytes, 0, count);

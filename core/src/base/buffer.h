@@ -26,6 +26,8 @@ void clet_buffer_append_u32(clet_buffer *buffer, uint32_t value);
 void clet_buffer_append_u64(clet_buffer *buffer, uint64_t value);
 /* LEB128: seven bits a byte, low bits first, high bit set on all but the last; at most 10 bytes. */
 void clet_buffer_append_varint(clet_buffer *buffer, uint64_t value);
+/* A varint, the size, and the bytes: what clet_read_sized reads. */
+void clet_buffer_append_sized(clet_buffer *buffer, chatlet_str bytes);
 void clet_buffer_append_zeros(clet_buffer *buffer, size_t count);
 
 /* Overwrites four bytes that were appended before, at `offset`. Does nothing after a failure. */

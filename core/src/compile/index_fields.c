@@ -54,16 +54,11 @@ void clet_index_sort_fields(const clet_index_builder *builder, const clet_field_
     }
 }
 
-static void append_sized(clet_buffer *buffer, chatlet_str text) {
-    clet_buffer_append_varint(buffer, text.size_bytes);
-    clet_buffer_append(buffer, text);
-}
-
 void clet_index_append_fields(clet_buffer *buffer, const clet_sorted_fields *fields) {
     if (fields->count == 0) return;
     clet_buffer_append_byte(buffer, (uint8_t)fields->count);
     for (uint32_t i = 0; i < fields->count; i++)
-        append_sized(buffer, fields->items[i].source->name);
+        clet_buffer_append_sized(buffer, fields->items[i].source->name);
 }
 
 /* Values of one page, as numbers in the bundle. */
@@ -121,7 +116,7 @@ static chatlet_status write_field(const clet_index_builder *builder, const clet_
     clet_buffer_init(&buffer, builder->allocator, CHATLET_BUNDLE_PART_BYTES_MAX);
     clet_buffer_append_byte(&buffer, (uint8_t)field->value_count);
     for (uint32_t i = 0; i < field->value_count; i++)
-        append_sized(&buffer, field->source->values[field->values[i]]);
+        clet_buffer_append_sized(&buffer, field->source->values[field->values[i]]);
     append_runs(&buffer, builder, field);
     chatlet_status status = clet_buffer_status(&buffer);
     if (status == CHATLET_OK) status = sink.take(sink.context, clet_buffer_str(&buffer));

@@ -1,9 +1,9 @@
 /* Collected pages become files. All parts are made twice: first to hash them, since the hash of all
  * names each, then to hand them over; memory never holds more than one part. */
+#include "head_seal.h"
 #include "index_collect.h"
 
 #include "../base/assert.h"
-#include "../base/byte_reader.h"
 #include "../base/hash.h"
 #include "../base/str.h"
 
@@ -110,18 +110,9 @@ static chatlet_status write_all(finish_work *work, clet_part_sink sink, const pa
     return status;
 }
 
-/* The hash that a finished head carries, which is also how states name it. */
-static uint64_t head_hash(chatlet_str head) {
-    clet_byte_reader reader = {.source = head, .offset = CLET_HEAD_FIXED_BYTES - 8};
-    return clet_read_u64(&reader);
-}
-
 static chatlet_status emit_head(const finish_work *work, chatlet_str head) {
-    char name[CLET_HASH_TEXT_BYTES + 5];
-    clet_hash_text(head_hash(head), name);
-    memcpy(name + CLET_HASH_TEXT_BYTES, ".head", 5);
-    return emit(work->callbacks, CHATLET_OUTPUT_HEAD,
-                (chatlet_str){.data = name, .size_bytes = sizeof name}, head);
+    char name[CLET_HEAD_NAME_BYTES];
+    return emit(work->callbacks, CHATLET_OUTPUT_HEAD, clet_head_name(head, name), head);
 }
 
 /* A head can hold everything when that is small: one request, and no question waits again. */

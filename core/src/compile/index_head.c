@@ -1,9 +1,9 @@
 /* The head, which names everything else; written last. */
+#include "head_seal.h"
 #include "index_collect.h"
 
 #include "../base/assert.h"
 #include "../base/cbor.h"
-#include "../base/hash.h"
 #include "../base/str.h"
 
 static void append_bot(clet_buffer *buffer, const clet_index_settings *settings) {
@@ -136,16 +136,6 @@ static void append_frame(clet_buffer *head, const head_section *kinds, uint32_t 
         clet_buffer_append(head, kinds[i].bytes);
 }
 
-static void seal_frame(clet_buffer *head) {
-    if (clet_buffer_status(head) != CHATLET_OK) return;
-    clet_buffer_put_u32(head, 8, (uint32_t)head->size_bytes);
-    const chatlet_str hashed =
-        clet_str_slice(clet_buffer_str(head), CLET_HEAD_HASHED_FROM, head->size_bytes);
-    const uint64_t hash = clet_hash(hashed);
-    clet_buffer_put_u32(head, 16, (uint32_t)hash);
-    clet_buffer_put_u32(head, 20, (uint32_t)(hash >> 32));
-}
-
 chatlet_status clet_index_write_head(const clet_index_builder *builder,
                                      const clet_index_settings *settings,
                                      const clet_index_counts *counts, clet_buffer *head) {
@@ -177,7 +167,7 @@ chatlet_status clet_index_write_head(const clet_index_builder *builder,
         if (fields.size_bytes > 0)
             kinds[kind_count++] = (head_section){CLET_HEAD_FIELDS, clet_buffer_str(&fields)};
         append_frame(head, kinds, kind_count);
-        seal_frame(head);
+        clet_head_seal(head);
         status = clet_buffer_status(head);
     }
     clet_buffer_free(&bot);

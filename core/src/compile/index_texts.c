@@ -4,11 +4,6 @@
 
 enum { TEXT_PART_BYTES_TARGET = 4 * 1024 };
 
-static void append_sized(clet_buffer *buffer, chatlet_str text) {
-    clet_buffer_append_varint(buffer, text.size_bytes);
-    clet_buffer_append(buffer, text);
-}
-
 bool clet_index_next_piece(const clet_kept_page *page, clet_piece_place *place) {
     if (place->passage_count > 0) {
         place->first_passage += place->passage_count;
@@ -49,8 +44,8 @@ typedef struct text_part {
 
 static void close_run(text_part *part) {
     if (part->run_pieces == 0) return;
-    append_sized(&part->whole, part->page->title);
-    append_sized(&part->whole, part->page->url);
+    clet_buffer_append_sized(&part->whole, part->page->title);
+    clet_buffer_append_sized(&part->whole, part->page->url);
     clet_buffer_append_varint(&part->whole, part->run_pieces);
     clet_buffer_append(&part->whole, clet_buffer_str(&part->run));
     clet_buffer_truncate(&part->run, 0);
@@ -71,12 +66,13 @@ static void append_piece(text_part *part, const clet_kept_page *page,
                          const clet_piece_place *place) {
     const clet_kept_section *section = &page->sections[place->section];
     const clet_passage *passages = page->passages + place->first_passage;
-    if (place->piece == 0 && section->piece_count > 1) append_sized(&part->run, section->locator);
+    if (place->piece == 0 && section->piece_count > 1)
+        clet_buffer_append_sized(&part->run, section->locator);
     clet_buffer_append_varint(&part->run, place->passage_count);
     for (uint32_t i = 0; i < place->passage_count; i++) {
-        append_sized(&part->run, passages[i].headings);
-        append_sized(&part->run, passages[i].anchor);
-        append_sized(&part->run, passages[i].text);
+        clet_buffer_append_sized(&part->run, passages[i].headings);
+        clet_buffer_append_sized(&part->run, passages[i].anchor);
+        clet_buffer_append_sized(&part->run, passages[i].text);
     }
     part->run_pieces++;
 }

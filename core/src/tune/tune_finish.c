@@ -2,9 +2,9 @@
  * for what the tests say. */
 #include "../base/assert.h"
 #include "../base/buffer.h"
-#include "../base/hash.h"
 #include "../bundle/bundle_confidence.h"
 #include "../compile/compile_finish.h"
+#include "../compile/head_seal.h"
 #include "tune_fit.h"
 #include "tune_head.h"
 #include "tune_tests.h"
@@ -122,12 +122,9 @@ static chatlet_status test_site(tune_work *work, clet_tuning *tuning, chatlet_tu
 }
 
 static chatlet_status hand_over_head(const tune_work *work, chatlet_str head) {
-    char name[CLET_HASH_TEXT_BYTES + 5];
-    clet_hash_text(clet_head_hash(head), name);
-    memcpy(name + CLET_HASH_TEXT_BYTES, ".head", 5);
-    const chatlet_output output = {.kind = CHATLET_OUTPUT_HEAD,
-                                   .name = {.data = name, .size_bytes = sizeof name},
-                                   .bytes = head};
+    char name[CLET_HEAD_NAME_BYTES];
+    const chatlet_output output = {
+        .kind = CHATLET_OUTPUT_HEAD, .name = clet_head_name(head, name), .bytes = head};
     return hand_over(work, &output) ? CHATLET_OK : CHATLET_ERR_SINK;
 }
 

@@ -2,21 +2,16 @@
 
 #include "../base/assert.h"
 #include "../base/byte_reader.h"
-#include "../base/hash.h"
 #include "../base/str.h"
 #include "../bundle/bundle_format.h"
+#include "../compile/head_seal.h"
 
-/* Places of the head's fixed fields, as bundle_format.h draws them. */
-enum { SIZE_AT = 8, KIND_COUNT_AT = 12, HASH_AT = 16 };
+/* As bundle_format.h draws it. */
+enum { KIND_COUNT_AT = 12 };
 
 static uint32_t kind_count_of(chatlet_str head) {
     clet_byte_reader reader = {.source = head, .offset = KIND_COUNT_AT};
     return clet_read_u32(&reader);
-}
-
-uint64_t clet_head_hash(chatlet_str head) {
-    clet_byte_reader reader = {.source = head, .offset = HASH_AT};
-    return clet_read_u64(&reader);
 }
 
 /* The table with one entry more moves everything behind it. */
@@ -36,15 +31,6 @@ static void append_table(clet_buffer *changed, chatlet_str head, uint32_t kind_c
     clet_buffer_append_u32(changed, size_bytes);
 }
 
-static void seal(clet_buffer *changed) {
-    clet_buffer_put_u32(changed, SIZE_AT, (uint32_t)changed->size_bytes);
-    const chatlet_str hashed =
-        clet_str_slice(clet_buffer_str(changed), CLET_HEAD_HASHED_FROM, changed->size_bytes);
-    const uint64_t hash = clet_hash(hashed);
-    clet_buffer_put_u32(changed, HASH_AT, (uint32_t)hash);
-    clet_buffer_put_u32(changed, HASH_AT + 4, (uint32_t)(hash >> 32));
-}
-
 chatlet_status clet_head_add_confidence(chatlet_str head, clet_confidence_map map,
                                         uint32_t threshold, clet_buffer *changed) {
     const uint32_t kind_count = kind_count_of(head);
@@ -60,7 +46,7 @@ chatlet_status clet_head_add_confidence(chatlet_str head, clet_confidence_map ma
         clet_buffer_append(changed, clet_str_slice(head, table_end, head.size_bytes));
         clet_buffer_append(changed, clet_buffer_str(&content));
         status = clet_buffer_status(changed);
-        if (status == CHATLET_OK) seal(changed);
+        clet_head_seal(changed);
     }
     clet_buffer_free(&content);
     return status;

@@ -13,7 +13,4 @@
 CHATLET_MUST_USE chatlet_status clet_head_add_confidence(chatlet_str head, clet_confidence_map map,
                                                          uint32_t threshold, clet_buffer *changed);
 
-/* The hash that a head carries, which names it. */
-uint64_t clet_head_hash(chatlet_str head);
-
 #endif
