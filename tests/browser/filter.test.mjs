@@ -68,7 +68,7 @@ for (const bot of ["bot", "large"]) {
       assert.match(await said.innerText(), answer);
       assert.equal(await said.locator(`a[href*="${other}"]`).count(), 0, "the other version is not cited either");
       mkdirSync(SCREENSHOTS, { recursive: true });
-      await page.screenshot({ path: join(SCREENSHOTS, `filter-${bot}-${other}.png`) });
+      await page.screenshot({ path: join(SCREENSHOTS, `filter-${bot}-without-${other}.png`) });
       assert.deepEqual(problems, []);
       await context.close();
     });
