@@ -10,60 +10,126 @@
  *
  * EVENTS. Each has `kind`, `seq` (integer from 1, rising: an event whose seq is not above the last
  * one's changes nothing and has no effects, so that it may be sent twice) and `now` (ms since 1970,
- * UTC). A field that its kind does not have is a mistake; the order of fields does not count.
+ * UTC). A field that its kind does not have is a mistake; the order of fields does not count. A
+ * VALUE is null, a boolean, an integer, a double (always eight bytes), a text, an array of values
+ * or a map of them; times are texts as RFC 3339 has them.
  *
- *   {kind: "start", seq, now, seed, locale?, page?, filter?}
+ *   {kind: "start", seq, now, seed, locale?, page?, filter?, zone?, visitor?, vars?}
  *       Begins. seed is an integer from 0 to 2^53 - 1, drawn by chance and new for every session:
  *       ids are unique as long as seeds are. filter, up to CHATLET_FILTER_BYTES_MAX, says which
  *       pages may answer, as query.h has it: "version=15,16;product=chat". It holds for every
  *       question from here on, until another event brings another one, which may be empty. When
  *       no page that it takes answers, or none has what it asks for, that is a miss like any.
+ *       zone is the visitor's offset from UTC in minutes, east positive. visitor is a map of
+ *       values that earlier `set` effects gave, with "id", an integer like a seed, by which A/B
+ *       tests of visitors choose. vars is {url?: map, page?: map, host?: map} of values that
+ *       variables may be filled from (`from` of the flow language); others are ignored.
  *   {kind: "text", seq, now, text, filter?}
  *       What the visitor wrote; counts up to CHATLET_QUERY_BYTES_MAX.
  *   {kind: "choice", seq, now, choice, filter?}
- *       The `id` of an option of the open set.
- *   {kind: "result", seq, now, effect, ok}
- *       Outcome of an effect that asked for one (`need`): ok true when every part named was added
+ *       The `id` of an option of the open set: of `choices`, of the one field of an `ask`, or of a
+ *       card's button.
+ *   {kind: "form", seq, now, values}
+ *       Answers to the open `ask`: a map from field name to value. One that does not fit is told
+ *       in a new `ask`, and the others are kept.
+ *   {kind: "file", seq, now, ref, name?, type?, size?}
+ *       A file for the one field of the open `ask`. The file stays with the host; ref is the
+ *       host's name for it, and the variable gets a map of what the event has.
+ *   {kind: "result", seq, now, effect, ok, value?, error?}
+ *       Outcome of an effect that asked for one. Of `need`: ok true when every part named was added
  *       to the bundle, false when one could not be had. What counts is what the bundle has: parts
  *       that are missing are asked for once more, then done without, which the answer says (or,
- *       with nothing to answer from, trouble and a choice to ask again).
+ *       with nothing to answer from, trouble and a choice to ask again). Of `http`: value is
+ *       {status, body}; of `do` and `handoff`: what their kind says. error is a sentence.
+ *   {kind: "timer", seq, now, timer}
+ *       A `timer` effect's id; its time has come. One that was canceled is ignored.
+ *   {kind: "event", seq, now, name, data?}
+ *       Something happened in the page or the program around it; data is a value, which a trigger's
+ *       flow reads as `result`. The name "page" says that the visitor is on another page:
+ *       data.url.
  *   {kind: "feedback", seq, now, message, value}
  *       message: id of a `say`; value: 1 or -1.
+ *   {kind: "back", seq, now}
+ *       To the question before the open one, with variables as they were then.
  *   {kind: "restart", seq, now, seed, filter?}
  *       Begins anew from any state, also from one that cannot be read; keeps the locale of one that
- *       can, and its filter.
+ *       can, its filter, and variables of the visitor.
  *
  * EFFECTS, in the order the host carries them out. `id` is the idempotency key outside:
- * "<seed as 14 hex digits>-<step>-<index>".
+ * "<seed as 14 hex digits>-<step>-<index>". Keys marked ? are left out when there is nothing.
  *
- *   {kind: "say", id, engine, confidence, tokens, citations}
+ *   {kind: "say", id, engine, confidence, tokens, citations, media?, delay?}
  *       engine      "flow" the author's words, "retrieval" from a document, "none" a miss or
  *                   trouble
  *       confidence  0 to 1,000,000
  *       tokens      array of arrays, each a kind and mostly a text:
  *                   ["text", t]  ["mark", t] a matched word  ["code", t] within a line
- *                   ["paragraph"] ["item"] ["row"] begin a block, ["block"] begins a code block;
- *                   what stands before the first of these is a paragraph.
+ *                   ["strong", t] ["emphasis", t] ["link", t, url]
+ *                   ["paragraph"] ["item"] ["row"] ["step", number] ["heading"] ["quote"] begin a
+ *                   block, ["block"] begins a code block; what stands before the first of these is
+ *                   a paragraph. ["break"] ends a line within a block.
  *                   ["gap"] says that words were left out here.
  *       citations   array of {title, path, url}, at most CHATLET_CITATIONS_MAX; path is the
  *                   headings below the title, joined by " › ". url is absolute, root-relative, or
  *                   relative to the folder of the bundle's manifest, never of another scheme than
  *                   http and https. The first one is the passage shown.
+ *       media       array of {kind, src?, alt?, title?, tokens?, actions?, items?}: kind "image",
+ *                   "video", "audio", "file", "embed", "card", "carousel" or "list"; actions
+ *                   [{id, text, url?}], where one without url is chosen by `choice`; items are
+ *                   cards. src as citations' url.
+ *       delay       ms to show that somebody types before it is shown
  *   {kind: "choices", id, options: [{id, text}]}
  *       At most one set is open; the next text or choice closes it. Ids are "s1" to "s8", suggested
  *       questions, or "retry", which asks the last question again after parts could not be had.
+ *   {kind: "ask", id, layout, fields, back}
+ *       Waits for the visitor: layout "one" (its prompt was said; a text, a choice, a file or a
+ *       form of one answers) or "form" (all fields at once; a form answers). back: whether `back`
+ *       leads anywhere. fields: array of
+ *         {name, kind, label, required, personal, min?, max?, accept?, options?, value?, error?}
+ *       kind   as the flow language has it: "text", "email", … "choice", "multichoice", "rating"
+ *       label  a text: the prompt
+ *       options [{id, text, description?, image?}]; value: what is filled in already; error: why
+ *       the answer was not taken, a text. It is open until the next ask, choices or end.
+ *       A confirmation is an ask of one bool field, with options "yes" and "no".
+ *   {kind: "typing", id, ms}
  *   {kind: "need", id, parts: [{id, name}]}
  *       Fetch, chatlet_bundle_add_part each, then send `result`. Always lists every part the step
  *       reads, whether the bundle holds it already or not, so that effects never depend on what was
  *       fetched before. At most one is pending; a new text replaces it.
+ *   {kind: "http", id, method, url, headers, body?, format, side, retries, once, timeout?}
+ *       Wants a `result`. headers is a map of texts; body a value; format "json" or "form" says how
+ *       it is written. side "browser" or "server". once: it must not be sent twice, so it is only
+ *       tried again when it surely was not taken; otherwise send the effect's id as
+ *       Idempotency-Key. timeout in ms.
+ *   {kind: "llm", id, connection, system, prompt, schema?, max_tokens?}
+ *       Wants a `result` whose value is the text, or the value as the schema has it.
+ *   {kind: "do", id, action, args, to?}
+ *       Wants a `result`. args is a map of values. to, where the author named a connection:
+ *       {name, url?, method?, format?, headers?, mailto?}. Actions of the engine: "open_url" {url},
+ *       "document.render" and "certificate.issue" {title, tokens or fields…}: the host shows a
+ *       printable page; "email.send" {to?, subject, body}; others are sent to `to`.
+ *   {kind: "handoff", id, what, team, summary, data, to?}
+ *       what: "handoff", "ticket", "approve". Wants a `result`; of "approve" value is true or
+ *       false, later perhaps, by somebody else.
+ *   {kind: "timer", id, at}
+ *       Send `timer` when it is `at` (ms since 1970, UTC) or later.
+ *   {kind: "cancel", id, effect}
+ *       Nobody waits for that effect any more.
+ *   {kind: "set", id, name, value}
+ *       Keep a variable of the visitor; give it to later starts. null: forget it.
  *   {kind: "emit", id, name, data}
  *       For analytics; may be dropped. name is one of "session_started" {}, "question_answered"
  *       {question, url, confidence}, "question_unanswered" {question, confidence},
- *       "feedback_given" {message, value}, "parts_failed" {question}.
+ *       "feedback_given" {message, value}, "parts_failed" {question}, "nodes_entered" {nodes: as
+ *       "flow.node flow.node", in order; leaving one is entering the next}, "field_invalid" {node,
+ *       field}, "arm_chosen" {node, arm}, "trigger_fired" {node, on}, "flow_failed" {node, reason},
+ *       "flow_ended" {node, outcome, score?}.
  *   {kind: "end", id, outcome}
  *       "restarted": comes under the old seed, then what `start` gives under the new one.
  *       "limit": step CHATLET_STEPS_MAX only ends, whatever its event was; then only restart is
  *       taken.
+ *
+ * A flow that ends does not end the session: texts are then answered by triggers and documents.
  */
 #ifndef CHATLET_SESSION_H
 #define CHATLET_SESSION_H
