@@ -126,10 +126,8 @@ static bool read_members(value_reader *reader, chatlet_value_kind kind, uint32_t
         if (width == 2 && i % 2 == 0 && !clet_value_is_key(&items[i])) return false;
         if (items[i].depth > deepest) deepest = items[i].depth;
     }
-    *value = (chatlet_value){.kind = (uint8_t)kind,
-                             .depth = (uint8_t)(deepest + 1),
-                             .count = count,
-                             .items = items};
+    *value = (chatlet_value){
+        .kind = (uint8_t)kind, .depth = (uint8_t)(deepest + 1), .count = count, .items = items};
     return true;
 }
 
@@ -137,8 +135,8 @@ static bool read_timestamp(clet_byte_reader *bytes, chatlet_value *value) {
     const int64_t seconds = unzigzag(clet_read_varint64(bytes));
     const uint32_t nanoseconds = clet_read_varint(bytes);
     if (nanoseconds > 999999999) return false;
-    *value = (chatlet_value){
-        .kind = CHATLET_VALUE_TIMESTAMP, .count = nanoseconds, .integer = seconds};
+    *value =
+        (chatlet_value){.kind = CHATLET_VALUE_TIMESTAMP, .count = nanoseconds, .integer = seconds};
     return true;
 }
 

@@ -9,8 +9,8 @@ static chatlet_str text_of(clet_expr_run *run, const chatlet_value *value) {
 }
 
 static void write_key(clet_expr_run *run, clet_buffer *buffer, const chatlet_value *key) {
-    clet_cbor_write_text(
-        buffer, key->kind == CHATLET_VALUE_STRING ? clet_value_str(key) : text_of(run, key));
+    clet_cbor_write_text(buffer, key->kind == CHATLET_VALUE_STRING ? clet_value_str(key)
+                                                                   : text_of(run, key));
 }
 
 static void write_members(clet_expr_run *run, clet_buffer *buffer, const chatlet_value *value) {
