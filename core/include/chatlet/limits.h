@@ -84,7 +84,10 @@ enum {
     CHATLET_FORMAT_PLACES_MAX = 100,      /* behind the point, in %.100f */
 
     /* texts of flows */
-    CHATLET_LOCALE_BYTES_MAX = 8 * 1024, /* a language's words and patterns, in a bundle */
+    CHATLET_TEMPLATE_BYTES_MAX = 16 * 1024,  /* of one text with its tags, as written */
+    CHATLET_TEMPLATE_CODE_BYTES_MAX = 65535, /* compiled, with its partials */
+    CHATLET_TEMPLATE_DEPTH_MAX = 16,         /* sections and partials within each other */
+    CHATLET_LOCALE_BYTES_MAX = 8 * 1024,     /* a language's words and patterns, in a bundle */
 
     /* queries and sessions */
     CHATLET_QUERY_BYTES_MAX = 2000, /* longer texts are cut here, at a character */
