@@ -91,7 +91,10 @@ enum {
     CHATLET_FLOW_COST_MAX = 1000000,       /* of a step's expressions and texts; the same */
     CHATLET_FLOW_EFFECTS_MAX = 120,        /* in one step; the same */
     /* texts of flows */
-    CHATLET_LOCALE_BYTES_MAX = 8 * 1024, /* a language's words and patterns, in a bundle */
+    CHATLET_TEMPLATE_BYTES_MAX = 16 * 1024,  /* of one text with its tags, as written */
+    CHATLET_TEMPLATE_CODE_BYTES_MAX = 65535, /* compiled, with its partials */
+    CHATLET_TEMPLATE_DEPTH_MAX = 16,         /* sections and partials within each other */
+    CHATLET_LOCALE_BYTES_MAX = 8 * 1024,     /* a language's words and patterns, in a bundle */
 
     /* queries and sessions */
     CHATLET_QUERY_BYTES_MAX = 2000, /* longer texts are cut here, at a character */
