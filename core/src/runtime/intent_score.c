@@ -15,21 +15,22 @@ enum {
 
 bool clet_phrase_holds(const clet_phrase *phrase, chatlet_str words) {
     const chatlet_str whole = clet_phrase_str(phrase);
+    if (words.size_bytes == 0) return false;
     for (size_t begin = 0; begin + words.size_bytes <= whole.size_bytes;) {
         const size_t end = begin + words.size_bytes;
         if ((end == whole.size_bytes || whole.data[end] == ' ') &&
             memcmp(whole.data + begin, words.data, words.size_bytes) == 0)
-            return words.size_bytes > 0;
+            return true;
         begin = clet_str_find_byte(whole, ' ', begin) + 1;
     }
     return false;
 }
 
 static bool is_phrase(const clet_flow_intent *intent, chatlet_str text) {
-    for (uint32_t i = 0; i < intent->phrase_count; i++) {
+    for (uint32_t i = 0; i < intent->phrase_count && text.size_bytes > 0; i++) {
         if (intent->phrases[i].size_bytes == text.size_bytes &&
             memcmp(intent->phrases[i].data, text.data, text.size_bytes) == 0)
-            return text.size_bytes > 0;
+            return true;
     }
     return false;
 }
