@@ -111,15 +111,19 @@ static chatlet_value make_map(const matching *with) {
     return clet_expr_list_finish(&map);
 }
 
-static bool has_slot(chatlet_str sentence) {
-    return sentence.size_bytes > 0 && memchr(sentence.data, '{', sentence.size_bytes) != NULL;
+/* Whether a sentence has slots and may begin as the text does, which few do. */
+static bool may_match(chatlet_str sentence, chatlet_str text) {
+    if (sentence.size_bytes == 0 || text.size_bytes == 0) return false;
+    const char first = sentence.data[0];
+    return (first == '{' || first == text.data[0]) &&
+           memchr(sentence.data, '{', sentence.size_bytes) != NULL;
 }
 
 static bool is_slot_phrase(matching *with, const clet_flow_intent *intent) {
     const clet_phrase *phrase = &with->text->phrase;
     if (phrase->is_cut || phrase->word_count > CLET_PHRASE_WORDS_MAX) return false;
     for (uint32_t i = 0; i < intent->phrase_count && with->status == CHATLET_OK; i++) {
-        if (!has_slot(intent->phrases[i])) continue;
+        if (!may_match(intent->phrases[i], clet_phrase_str(phrase))) continue;
         with->sentence = intent->phrases[i];
         with->count = 0;
         with->tries = 0;
