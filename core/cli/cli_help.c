@@ -34,6 +34,7 @@ static const struct {
          "  chatlet eval --docs FILE …          how good the answers are, by judged queries\n"
          "  chatlet dump FOLDER                 what its files hold\n"
          "  chatlet expr EXPRESSION             what an expression of a flow gives\n"
+         "  chatlet play BOT                    events in, effects out, a line each\n"
          "  chatlet help COMMAND                options of a command\n"
          "  chatlet --version\n" EXIT_CODES},
     {"build",
