@@ -27,6 +27,7 @@ static const struct {
 } texts[] = {
     {"", "chatlet: a website assistant that ships as static files\n"
          "\n"
+         "  chatlet new [TEMPLATE DIR]          a bot to start from\n"
          "  chatlet build [SOURCE…]             documents in, an assistant's files out\n"
          "  chatlet check [SOURCE…]             the same reading; writes nothing\n"
          "  chatlet search FOLDER QUESTION…     what a built assistant finds\n"
