@@ -11,6 +11,7 @@
 
 #include "../base/arena.h"
 #include "flow_names.h"
+#include "locale_data.h"
 
 #include <chatlet/base.h>
 #include <chatlet/limits.h>
@@ -309,6 +310,8 @@ typedef struct clet_flow_program {
     uint32_t trigger_confidence; /* a text needs to be a trigger's, 0 to 1,000,000 */
     bool restarts_on_change; /* migrate: a session of another build begins anew instead of moving */
     clet_flow_words words;
+    clet_locale_data locale;
+    chatlet_str language; /* code, for folding: "en" */
 } clet_flow_program;
 
 /* Fills in what is said to be set by it: names as states keep them, so that a session may move to
