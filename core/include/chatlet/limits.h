@@ -83,6 +83,9 @@ enum {
     CHATLET_PATTERN_WORDS_MAX = 4000,     /* compiled, of four bytes each */
     CHATLET_FORMAT_PLACES_MAX = 100,      /* behind the point, in %.100f */
 
+    /* texts of flows */
+    CHATLET_LOCALE_BYTES_MAX = 8 * 1024, /* a language's words and patterns, in a bundle */
+
     /* queries and sessions */
     CHATLET_QUERY_BYTES_MAX = 2000, /* longer texts are cut here, at a character */
     CHATLET_QUERY_TERMS_MAX = 32,   /* distinct stems looked up; the first ones count */
