@@ -428,6 +428,7 @@ struct clet_ast_intent {
     clet_ast_name *patterns; /* RE2 */
     uint32_t pattern_count;
     clet_ast_number priority; /* whole; 0 unless given */
+    bool is_described; /* the parser's: a JSON file says what it is; lists of sentences add */
 };
 
 typedef struct clet_ast_entity_value {
