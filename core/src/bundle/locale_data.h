@@ -41,8 +41,8 @@ enum {
     CLET_LOCALE_MONTHS = 12,
     CLET_LOCALE_WEEKDAYS = 7,
     CLET_LOCALE_UNITS = 6, /* minute, hour, day, week, month, year */
-    /* 25 that stand alone, and the arrays */
-    CLET_LOCALE_TEXTS = 25 + 2 * CLET_LOCALE_MONTHS + 2 * CLET_LOCALE_WEEKDAYS +
+    /* 32 that stand alone, and the arrays */
+    CLET_LOCALE_TEXTS = 32 + 2 * CLET_LOCALE_MONTHS + 2 * CLET_LOCALE_WEEKDAYS +
                         2 * CLET_STYLE_COUNT + CLET_PLURAL_OTHER + CLET_LOCALE_UNITS
 };
 
@@ -83,6 +83,15 @@ typedef struct clet_locale_data {
             chatlet_str ago;  /* "ago", behind or before one that has passed */
             chatlet_str noon, midnight;
             chatlet_str units[CLET_LOCALE_UNITS]; /* "minute|minutes|min" … */
+
+            /* What visitors write, never shown. */
+            chatlet_str before_noon, after_noon; /* "am|in the morning" */
+            chatlet_str conjunction;             /* "and", between answers to one question */
+            chatlet_str numbers;  /* "one=1|two=2|hundred=100": 100 and what is from 1000 on
+                                     multiply, others add up */
+            chatlet_str ordinals; /* "first=1|last=0": of a list */
+            chatlet_str of;       /* "of|out of": 4 of 5, "stars" */
+            chatlet_str fillers;  /* words of dates and numbers that say nothing: "at|the|th" */
         };
         chatlet_str texts[CLET_LOCALE_TEXTS]; /* the same, one by one */
     };

@@ -17,6 +17,9 @@
     X(EXPR_TYPE, "E05", ERROR)            /* its types do not go together */                       \
     X(EXPR_PATTERN, "E16", ERROR)         /* no regular expression, or not a constant one */       \
     X(EXPR_SIZE, "E17", ERROR)            /* over a limit of size or depth */                      \
+    X(TEMPLATE_SIZE, "E17", ERROR)        /* the same of a text with tags */                       \
+    X(TEMPLATE, "E23", ERROR)             /* it does not parse, or names no variable there is */   \
+    X(TEMPLATE_IMAGE, "E23", WARNING)     /* an image within a text shows its words only */        \
     X(DOCUMENT_UNREADABLE, "E101", ERROR) /* the shell could not read the file */                  \
     X(DOCUMENT_TOO_LARGE, "E102", ERROR)  /* over a size or count limit */                         \
     X(DOCUMENT_BINARY, "E103", ERROR)     /* has NUL or other bytes no text has */                 \

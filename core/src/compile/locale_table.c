@@ -51,6 +51,20 @@ static const clet_locale_data locales[] = {
         .midnight = T("midnight"),
         .units = {T("minute|minutes|min|mins"), T("hour|hours|h|hr|hrs"), T("day|days"),
                   T("week|weeks"), T("month|months"), T("year|years")},
+        .before_noon = T("am|a m|morning|in the morning"),
+        .after_noon = T("pm|p m|afternoon|in the afternoon|evening|in the evening|night|"
+                        "at night|tonight"),
+        .conjunction = T("and|plus|also|as well as"),
+        .numbers = T("zero=0|one=1|two=2|three=3|four=4|five=5|six=6|seven=7|eight=8|nine=9|"
+                     "ten=10|eleven=11|twelve=12|thirteen=13|fourteen=14|fifteen=15|sixteen=16|"
+                     "seventeen=17|eighteen=18|nineteen=19|twenty=20|thirty=30|forty=40|"
+                     "fifty=50|sixty=60|seventy=70|eighty=80|ninety=90|hundred=100|"
+                     "thousand=1000|million=1000000"),
+        .ordinals = T("first=1|second=2|third=3|fourth=4|fifth=5|sixth=6|seventh=7|eighth=8|"
+                      "last=0"),
+        .of = T("of|out of|stars|star|stars out of|stars of|points|point"),
+        .fillers = T("at|on|the|of|by|around|about|for|from|st|nd|rd|th|o clock|oclock|please|"
+                     "option|number|one"),
     },
     {
         .date_order = CLET_DATE_DAY_MONTH_YEAR,
@@ -95,6 +109,25 @@ static const clet_locale_data locales[] = {
         .midnight = T("medianoche"),
         .units = {T("minuto|minutos|min"), T("hora|horas|h"), T("día|días"), T("semana|semanas"),
                   T("mes|meses"), T("año|años")},
+        .before_noon = T("am|a m|de la mañana|por la mañana"),
+        .after_noon = T("pm|p m|de la tarde|por la tarde|de la noche|por la noche|esta noche"),
+        .conjunction = T("y|e|más|también|además"),
+        .numbers = T("cero=0|uno=1|una=1|un=1|dos=2|tres=3|cuatro=4|cinco=5|seis=6|siete=7|"
+                     "ocho=8|nueve=9|diez=10|once=11|doce=12|trece=13|catorce=14|quince=15|"
+                     "dieciséis=16|diecisiete=17|dieciocho=18|diecinueve=19|veinte=20|"
+                     "veintiuno=21|veintiún=21|veintidós=22|veintitrés=23|veinticuatro=24|"
+                     "veinticinco=25|veintiséis=26|veintisiete=27|veintiocho=28|veintinueve=29|"
+                     "treinta=30|cuarenta=40|cincuenta=50|sesenta=60|setenta=70|ochenta=80|"
+                     "noventa=90|cien=100|ciento=100|doscientos=200|doscientas=200|trescientos=300|"
+                     "cuatrocientos=400|quinientos=500|seiscientos=600|setecientos=700|ochocientos="
+                     "800|novecientos=900|mil=1000|millón=1000000|"
+                     "millones=1000000"),
+        .ordinals = T("primero=1|primera=1|primer=1|segundo=2|segunda=2|tercero=3|tercera=3|"
+                      "tercer=3|cuarto=4|cuarta=4|quinto=5|quinta=5|sexto=6|sexta=6|séptimo=7|"
+                      "séptima=7|octavo=8|octava=8|último=0|última=0"),
+        .of = T("de|sobre|estrellas|estrella|estrellas de|puntos|punto"),
+        .fillers = T("a|las|la|los|el|del|de|al|en|para|desde|sobre|unos|unas|aproximadamente|"
+                     "o|por favor|opción|número|horas"),
     },
     {
         .date_order = CLET_DATE_DAY_MONTH_YEAR,
@@ -141,6 +174,23 @@ static const clet_locale_data locales[] = {
         .midnight = T("meia-noite"),
         .units = {T("minuto|minutos|min"), T("hora|horas|h"), T("dia|dias"), T("semana|semanas"),
                   T("mês|meses"), T("ano|anos")},
+        .before_noon = T("am|a m|da manhã|de manhã|pela manhã"),
+        .after_noon = T("pm|p m|da tarde|à tarde|de tarde|da noite|à noite|esta noite"),
+        .conjunction = T("e|mais|também|além de"),
+        .numbers = T("zero=0|um=1|uma=1|dois=2|duas=2|três=3|quatro=4|cinco=5|seis=6|meia=6|"
+                     "sete=7|oito=8|nove=9|dez=10|onze=11|doze=12|treze=13|catorze=14|"
+                     "quatorze=14|quinze=15|dezesseis=16|dezasseis=16|dezessete=17|"
+                     "dezassete=17|dezoito=18|dezenove=19|dezanove=19|vinte=20|trinta=30|"
+                     "quarenta=40|cinquenta=50|sessenta=60|setenta=70|oitenta=80|noventa=90|"
+                     "cem=100|cento=100|duzentos=200|duzentas=200|trezentos=300|quatrocentos=400|"
+                     "quinhentos=500|seiscentos=600|setecentos=700|oitocentos=800|novecentos=900|"
+                     "mil=1000|milhão=1000000|milhões=1000000"),
+        .ordinals = T("primeiro=1|primeira=1|segundo=2|segunda=2|terceiro=3|terceira=3|"
+                      "quarto=4|quarta=4|quinto=5|quinta=5|sexto=6|sexta=6|sétimo=7|sétima=7|"
+                      "oitavo=8|oitava=8|último=0|última=0"),
+        .of = T("de|em|estrelas|estrela|estrelas de|pontos|ponto"),
+        .fillers = T("a|as|às|o|os|no|na|do|da|de|em|para|por volta das|cerca de|uns|umas|"
+                     "por favor|opção|número|horas"),
     },
     {
         .date_order = CLET_DATE_DAY_MONTH_YEAR,
@@ -183,6 +233,21 @@ static const clet_locale_data locales[] = {
         .midnight = T("mitternacht"),
         .units = {T("minute|minuten|min"), T("stunde|stunden|std"), T("tag|tage|tagen"),
                   T("woche|wochen"), T("monat|monate|monaten"), T("jahr|jahre|jahren")},
+        .before_noon = T("am|a m|morgens|vormittags|früh"),
+        .after_noon = T("pm|p m|nachmittags|abends|nachts|heute abend"),
+        .conjunction = T("und|sowie|auch"),
+        .numbers = T("null=0|eins=1|ein=1|eine=1|zwei=2|drei=3|vier=4|fünf=5|sechs=6|sieben=7|"
+                     "acht=8|neun=9|zehn=10|elf=11|zwölf=12|dreizehn=13|vierzehn=14|"
+                     "fünfzehn=15|sechzehn=16|siebzehn=17|achtzehn=18|neunzehn=19|zwanzig=20|"
+                     "dreißig=30|vierzig=40|fünfzig=50|sechzig=60|siebzig=70|achtzig=80|"
+                     "neunzig=90|hundert=100|tausend=1000|million=1000000|"
+                     "millionen=1000000"),
+        .ordinals = T("erste=1|ersten=1|erster=1|zweite=2|zweiten=2|dritte=3|dritten=3|"
+                      "vierte=4|vierten=4|fünfte=5|sechste=6|siebte=7|achte=8|letzte=0|"
+                      "letzten=0"),
+        .of = T("von|sterne|stern|sterne von|sternen|punkte|punkt"),
+        .fillers = T("um|am|den|der|dem|die|das|ab|gegen|etwa|ungefähr|für|uhr|bitte|option|"
+                     "nummer"),
     },
     {
         .date_order = CLET_DATE_DAY_MONTH_YEAR,
@@ -228,6 +293,20 @@ static const clet_locale_data locales[] = {
         .midnight = T("minuit"),
         .units = {T("minute|minutes|min"), T("heure|heures|h"), T("jour|jours"),
                   T("semaine|semaines"), T("mois"), T("an|ans|année|années")},
+        .before_noon = T("am|a m|du matin|le matin"),
+        .after_noon = T("pm|p m|de l'après-midi|l'après-midi|du soir|le soir|ce soir"),
+        .conjunction = T("et|plus|ainsi que|aussi"),
+        .numbers = T("zéro=0|un=1|une=1|deux=2|trois=3|quatre=4|cinq=5|six=6|sept=7|huit=8|"
+                     "neuf=9|dix=10|onze=11|douze=12|treize=13|quatorze=14|quinze=15|seize=16|"
+                     "vingt=20|trente=30|quarante=40|cinquante=50|soixante=60|septante=70|"
+                     "huitante=80|nonante=90|cent=100|cents=100|mille=1000|"
+                     "million=1000000|millions=1000000"),
+        .ordinals = T("premier=1|première=1|deuxième=2|second=2|seconde=2|troisième=3|"
+                      "quatrième=4|cinquième=5|sixième=6|septième=7|huitième=8|dernier=0|"
+                      "dernière=0"),
+        .of = T("sur|étoiles|étoile|étoiles sur|points|point"),
+        .fillers = T("à|le|la|les|du|de|des|au|vers|environ|pour|dès|er|svp|option|numéro|"
+                     "heures"),
     },
     {
         .date_order = CLET_DATE_DAY_MONTH_YEAR,
@@ -272,6 +351,22 @@ static const clet_locale_data locales[] = {
         .midnight = T("mezzanotte"),
         .units = {T("minuto|minuti|min"), T("ora|ore|h"), T("giorno|giorni"),
                   T("settimana|settimane"), T("mese|mesi"), T("anno|anni")},
+        .before_noon = T("am|a m|di mattina|del mattino|mattina"),
+        .after_noon =
+            T("pm|p m|di pomeriggio|del pomeriggio|di sera|della sera|pomeriggio|sera|stasera"),
+        .conjunction = T("e|ed|più|anche"),
+        .numbers = T("zero=0|uno=1|una=1|un=1|due=2|tre=3|quattro=4|cinque=5|sei=6|sette=7|"
+                     "otto=8|nove=9|dieci=10|undici=11|dodici=12|tredici=13|quattordici=14|"
+                     "quindici=15|sedici=16|diciassette=17|diciotto=18|diciannove=19|venti=20|"
+                     "trenta=30|quaranta=40|cinquanta=50|sessanta=60|settanta=70|ottanta=80|"
+                     "novanta=90|cento=100|mille=1000|mila=1000|milione=1000000|"
+                     "milioni=1000000"),
+        .ordinals = T("primo=1|prima=1|secondo=2|seconda=2|terzo=3|terza=3|quarto=4|quarta=4|"
+                      "quinto=5|quinta=5|sesto=6|sesta=6|settimo=7|settima=7|ottavo=8|ottava=8|"
+                      "ultimo=0|ultima=0"),
+        .of = T("di|su|stelle|stella|stelle su|punti|punto"),
+        .fillers = T("a|alle|le|il|lo|la|del|di|dal|dalle|circa|per|verso|per favore|opzione|"
+                     "numero|ore"),
     },
 };
 

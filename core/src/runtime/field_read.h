@@ -47,6 +47,7 @@ typedef enum clet_field_problem {
 
 enum {
     CLET_OFFERED_NONE = 0xffffffff,
+    CLET_RATING_MAXIMUM = 5,   /* of a rating without one; the minimum is 1 then */
     CLET_SURE_EXACT = 1000000, /* a choice named by its id, label or synonym; a form's value */
     CLET_SURE_KIND = 950000,   /* reads as a kind that few texts do */
     CLET_SURE_PART = 800000,   /* the value stands among other words, or was guessed from few */
