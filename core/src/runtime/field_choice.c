@@ -299,7 +299,7 @@ static void add_choice(choices *made, const clet_field_answer *answer) {
 
 static clet_field_answer finish_choices(const choices *made) {
     const chatlet_value list = clet_expr_list_finish(&made->list);
-    if (!made->is_good || list.kind != CHATLET_VALUE_LIST)
+    if (!made->is_good || list.kind != CHATLET_VALUE_LIST || list.count == 0)
         return clet_answer_problem(CLET_FIELD_CHOICE);
     return clet_answer_of(list, made->sureness);
 }
