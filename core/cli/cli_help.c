@@ -8,7 +8,8 @@
     "  0  all good\n"                                                                              \
     "  1  built, but some documents were refused (search: nothing found; eval: "                   \
     "lines\n"                                                                                      \
-    "     left out, or too few questions right; expr: no value, or a case failed)\n"               \
+    "     left out, or too few questions right; expr: no value, or a case failed;\n"               \
+    "     fmt: a file is broken, or with --check not in its canonical form)\n"                     \
     "  2  the command line is wrong\n"                                                             \
     "  3  nothing was built: no usable document, mistakes in the bot's files, or no runtime for\n" \
     "     its language\n"                                                                          \
@@ -35,6 +36,7 @@ static const struct {
          "  chatlet eval --docs FILE …          how good the answers are, by judged queries\n"
          "  chatlet dump FOLDER                 what its files hold\n"
          "  chatlet expr EXPRESSION             what an expression of a flow gives\n"
+         "  chatlet fmt [FILE|FOLDER…]          a bot's JSON files in their canonical form\n"
          "  chatlet help COMMAND                options of a command\n"
          "  chatlet --version\n" EXIT_CODES},
     {"build",
@@ -140,6 +142,19 @@ static const struct {
      "  --var NAME:TYPE=JSON  the same, declared as int, list(string), map(string, dyn) …\n"
      "  --json                one JSON object on stdout: value, type, code, cost, "
      "diagnostics\n" EXIT_CODES},
+    {"fmt",
+     "chatlet fmt [FILE|FOLDER…] [--check]\n"
+     "\n"
+     "Writes bot.json, flows, intents, texts and tests in their canonical form, so that versions\n"
+     "differ only where something changed: sorted members, but where their order means "
+     "something,\n"
+     "two spaces for each level, numbers as written. Of a folder, and without one of this one, "
+     "the\n"
+     "files of every bot in it. Prints the files it changed; a broken one is told with its place\n"
+     "and left as it is.\n"
+     "\n"
+     "  --check   change nothing; print the files that would change, and end with 1 when there\n"
+     "            are any\n" EXIT_CODES},
 };
 
 const char *cli_help_text(const char *command) {
