@@ -27,17 +27,21 @@ const char test_flow_bot[] =
 const test_source test_flow_sources[5] = {
     {"flows/main.json",
      "{\"start\": \"say\", \"vars\": {\"sum\": \"double\"}, \"nodes\": {"
-     "\"say\": {\"type\": \"say\", \"text\": [\"Hi {{who}}\", {\"key\": \"hello.again\"}],"
-     " \"delay_ms\": 300, \"media\": [{\"kind\": \"carousel\", \"items\": [{\"title\": \"A\","
-     " \"actions\": [\"Choose\"]}, {\"title\": \"B\", \"actions\": [\"Choose\", {\"label\":"
-     " \"Open\", \"url\": \"/x?q={{who}}\"}]}]}], \"next\": \"ask\"},"
+     "\"say\": {\"type\": \"say\", \"text\": [{\"key\": \"hello.first\"}, {\"key\":"
+     " \"hello.again\"}],"
+     " \"delay_ms\": 300, \"media\": [{\"kind\": \"carousel\", \"items\": [{\"title\": {\"key\": "
+     "\"a\"},"
+     " \"actions\": [{\"label\": {\"key\": \"choose\"}}]}, {\"title\": {\"key\": \"b\"}, "
+     "\"actions\": [{\"label\": {\"key\": \"choose\"}}, {\"label\":"
+     " {\"key\": \"open\"}, \"url\": \"/x?q={{who}}\"}]}]}], \"next\": \"ask\"},"
      "\"ask\": {\"type\": \"ask\", \"layout\": \"form\", \"fields\": [{\"var\": \"seats\","
      " \"kind\": \"choice\", \"prompt\": {\"key\": \"ask\"}, \"choices\": [{\"label\": {\"key\":"
      " \"two\"}, \"value\": 2, \"synonyms\": {\"en\": [\"a Pair\"], \"es\": [\"un par\"]}},"
-     " {\"label\": \"Many\", \"value\": 2, \"goto\": \"set\"}], \"valid\": \"value == 2\","
+     " {\"label\": {\"key\": \"many\"}, \"value\": 3, \"goto\": \"set\"}], \"valid\": \"value > "
+     "1\","
      " \"transform\": \"int(value)\"}, {\"var\": \"who\", \"kind\": \"text\", \"entity\":"
      " \"size\", \"min\": 2, \"max\": 40.5, \"required\": false, \"default\": \"'x'\"}],"
-     " \"confirm\": \"So {{seats}}?\", \"branches\": {\"2\": \"set\"}, \"next\": \"listen\"},"
+     " \"confirm\": {\"key\": \"so\"}, \"branches\": {\"2\": \"set\"}, \"next\": \"listen\"},"
      "\"listen\": {\"type\": \"listen\", \"intents\": {\"order\": \"say\"}, \"min_confidence\":"
      " 0.25, \"next\": \"set\"},"
      "\"set\": {\"type\": \"set\", \"assign\": {\"seats\": \"seats + 1\", \"sum\": 1.5, \"reply\":"
@@ -53,7 +57,7 @@ const test_source test_flow_sources[5] = {
      "\"jump\": {\"type\": \"jump\", \"to\": \"answer\"},"
      "\"answer\": {\"type\": \"answer\", \"sources\": [\"version=15\", \"docs\", \"version=16\"],"
      " \"top\": 2, \"cite\": \"list\", \"miss\": \"llm\", \"next\": \"llm\"},"
-     "\"llm\": {\"type\": \"llm\", \"connection\": \"crm\", \"prompt\": \"Say {{who}}\","
+     "\"llm\": {\"type\": \"llm\", \"connection\": \"crm\", \"prompt\": {\"key\": \"about\"},"
      " \"output\": {\"type\": \"object\"}, \"next\": \"http\"},"
      "\"http\": {\"type\": \"http\", \"connection\": \"leads\", \"url\": \"/x?{{who}}\","
      " \"headers\": {\"X\": \"a {{who}}\"}, \"body\": {\"who\": \"who\"}, \"ok\":"
@@ -64,21 +68,31 @@ const test_source test_flow_sources[5] = {
      "\"wait\": {\"type\": \"wait\", \"until\": \"day + duration('1h')\", \"event\": \"paid\","
      " \"next\": \"human\"},"
      "\"human\": {\"type\": \"human\", \"what\": \"approve\", \"team\": \"sales\", \"hours\":"
-     " \"now.getHours() < 17\", \"closed\": \"end\", \"summary\": \"{{who}}\", \"approved\":"
+     " \"now.getHours() < 17\", \"closed\": \"end\", \"summary\": {\"key\": \"about\"}, "
+     "\"approved\":"
      " \"end\", \"rejected\": \"$back\", \"next\": \"end\"},"
      "\"end\": {\"type\": \"end\", \"outcome\": \"done\", \"score\": \"seats\"}}}"},
     {"flows/sub.json",
      "{\"start\": \"bye\", \"in\": {\"name\": \"string\"}, \"out\": {\"count\": \"int\"},"
      " \"triggers\": [{\"on\": \"error\"}], \"nodes\": {\"bye\": {\"type\": \"say\", \"text\":"
-     " \"Bye {{name}} {{>two}}\", \"next\": \"$return\"}}}"},
+     " {\"key\": \"bye\"}, \"next\": \"$return\"}}}"},
     {"intents/order.json",
      "{\"examples\": {\"en\": [\"I want a [large](size) one\", \"Order!\", \"order\"], \"es\":"
      " [\"quiero una [grande](size)\"]}, \"keywords\": {\"en\": [\"Pizza\"]}, \"patterns\":"
      " [\"order (now|today)\"], \"priority\": -2}"},
     {"strings/en.json",
-     "{\"hello\": {\"again\": \"*Hello* again\"}, \"ask\": \"How many?\", \"two\": \"Two\"}"},
+     "{\"hello\": {\"first\": \"Hi {{who}}\", \"again\": \"*Hello* again\"}, \"ask\": \"How "
+     "many?\","
+     " \"two\": \"Two\", \"many\": \"Many\", \"choose\": \"Choose\", \"open\": \"Open\", \"a\": "
+     "\"A\","
+     " \"b\": \"B\", \"so\": \"So {{seats}}?\", \"about\": \"About {{who}}\", \"bye\":"
+     " \"Bye {{name}} {{>two}}\"}"},
     {"strings/es.json",
-     "{\"hello\": {\"again\": \"*Hola* otra vez\"}, \"ask\": \"¿Cuántas?\", \"two\": \"Dos\","
+     "{\"hello\": {\"first\": \"Hola {{who}}\", \"again\": \"*Hola* otra vez\"}, \"ask\":"
+     " \"¿Cuántas?\", \"two\": \"Dos\", \"many\": \"Muchas\", \"choose\": \"Elegir\", \"open\":"
+     " \"Abrir\", \"a\": \"A\", \"b\": \"B\", \"so\": \"¿{{seats}}?\", \"about\": \"Sobre "
+     "{{who}}\","
+     " \"bye\": \"Adiós {{name}} {{>two}}\","
      " \"chatlet\": {\"yes\": \"¡Sí!\"}}"},
 };
 

@@ -65,8 +65,8 @@ static void options_have_ids_of_their_own(void **state) {
     test_text_equal("card", say->media[0].items[0].actions.items[0].id, test_str("Choose"));
     test_text_equal("card", say->media[0].items[1].actions.items[0].id, test_str("Choose-2"));
     test_text_equal("choice", seats->choices.items[0].id, test_str("2"));
-    test_text_equal("choice", seats->choices.items[1].id, test_str("2-2"));
-    assert_int_equal(seats->choices.items[1].value.integer, 2);
+    test_text_equal("choice", seats->choices.items[1].id, test_str("3"));
+    assert_int_equal(seats->choices.items[1].value.integer, 3);
     test_text_equal("synonym", seats->choices.items[0].synonyms[0], test_str("a pair"));
     assert_int_equal(seats->choices.items[0].synonym_count, 1);
     assert_int_equal(seats->retries, CLET_RETRIES_DEFAULT);
@@ -109,7 +109,7 @@ static void each_language_has_its_texts(void **state) {
     assert_true(holds(other->variants[0], "¿Cuántas?"));
     assert_int_equal(other->variants[0].data[0], CLET_TEMPLATE_MARKDOWN);
     assert_true(holds(spanish.flows->nodes[CLET_NODE_COUNT].text.variants[0], "Dos"));
-    assert_true(holds(spanish.flows->nodes[CLET_NODE_SAY].text.variants[0], "Hi "));
+    assert_true(holds(spanish.flows->nodes[CLET_NODE_SAY].text.variants[0], "Hola "));
     test_text_equal("sentence", spanish.flows->intents[0].phrases[0], test_str("quiero una {0}"));
     assert_int_equal(spanish.flows->intents[0].phrase_count, 1);
     test_text_equal("yes", english.flows->words.yes, test_str("Yes"));
