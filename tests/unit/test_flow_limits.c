@@ -137,15 +137,14 @@ static void flows_are_built_up_to_their_bytes(void **state) {
 static void weights_are_scaled_to_their_limit(void **state) {
     (void)state;
     test_conversation made;
-    assert_int_equal(
-        test_conversation_make(
-            test_plain_allocator(),
-            "{\"flows\": {\"main\": {\"start\": \"a\", \"nodes\": {\"a\": {\"type\": \"split\", "
-            "\"arms\": [{\"name\": \"x\", \"weight\": 1e9, \"goto\": \"$end\"}, {\"name\": \"y\", "
-            "\"weight\": 5e8, \"goto\": \"$end\"}, {\"name\": \"z\", \"weight\": 0.001, \"goto\": "
-            "\"$end\"}]}}}}}",
-            NULL, 0, NULL, &made),
-        CHATLET_OK);
+    const chatlet_status status = test_conversation_make(
+        test_plain_allocator(),
+        "{\"flows\": {\"main\": {\"start\": \"a\", \"nodes\": {\"a\": {\"type\": \"split\", "
+        "\"arms\": [{\"name\": \"x\", \"weight\": 1000000, \"goto\": \"$end\"}, {\"name\": \"y\", "
+        "\"weight\": 500000, \"goto\": \"$end\"}, {\"name\": \"z\", \"weight\": 0.001, \"goto\": "
+        "\"$end\"}]}}}}}",
+        NULL, 0, NULL, &made);
+    if (status != CHATLET_OK) fail_msg("%s", made.notes);
     assert_int_equal(made.flows->nodes[0].cases[0].number, CHATLET_FLOW_WEIGHT_MAX);
     assert_int_equal(made.flows->nodes[0].cases[1].number, CHATLET_FLOW_WEIGHT_MAX / 2);
     assert_int_equal(made.flows->nodes[0].cases[2].number, 1);

@@ -186,7 +186,9 @@ clet_check_reads clet_check_text_reads(clet_flow_checker *check, const clet_ast_
         chatlet_str source = text->variants[i].text;
         clet_template_compiled compiled = {.slot_count = 0};
         if (text->variants[i].is_key && !find_partial(&from, source, &source)) continue;
-        if (clet_template_compile(check->arena, source, &wish, &compiled) != CHATLET_OK) continue;
+        const chatlet_status status = clet_template_compile(check->arena, source, &wish, &compiled);
+        if (status == CHATLET_ERR_MEMORY) check->status = status;
+        if (status != CHATLET_OK) continue;
         for (uint32_t k = 0; k < compiled.slot_count; k++) {
             const uint32_t slot = compiled.slots[k];
             const clet_ast_variable *variable =
