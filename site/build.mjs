@@ -1,5 +1,5 @@
-// Assembles build/site, which `make run` serves: the pages as they are, and in assistant/ the bot over this project's
-// own documentation, built by the program of this build.
+// Assembles build/site, which `make run` serves: the pages and, in schema/, the JSON Schemas as they are, and in
+// assistant/ the bot over this project's own documentation, built by the program of this build.
 //
 // Usage: node site/build.mjs [--out FOLDER] [--chatlet PROGRAM]
 
@@ -32,6 +32,7 @@ try {
   const { out, chatlet } = readArguments(process.argv.slice(2));
   mkdirSync(out, { recursive: true });
   cpSync(join(SITE, "pages"), out, { recursive: true });
+  cpSync(join(SITE, "schema"), join(out, "schema"), { recursive: true });
   buildAssistant(chatlet, join(out, "assistant"));
 } catch (error) {
   console.error(`site: ${error.message}`);
