@@ -42,6 +42,7 @@ static const struct {
          "  chatlet render TEMPLATE             what a text of a flow gives\n"
          "  chatlet play BOT                    events in, effects out, a line each\n"
          "  chatlet fmt [FILE|FOLDER…]          a bot's JSON files in their canonical form\n"
+         "  chatlet graph BOT                   a picture of its flows, in DOT\n"
          "  chatlet help COMMAND                options of a command\n"
          "  chatlet --version\n" EXIT_CODES},
     {"build",
@@ -208,6 +209,17 @@ static const struct {
      "  --mode MODE      plain (by default), markdown: tokens as JSON, url: an address, or html\n"
      "  --locale TAG     language that lists are written in: en, es, pt, de, fr, it\n"
      "  --zone MINUTES   offset from UTC, east positive\n" EXIT_CODES},
+    {"graph", "chatlet graph BOT [--flow NAME]\n"
+              "\n"
+              "Prints the flows of a bot in DOT, for graphviz: nodes with their kinds, ways on "
+              "with what is\n"
+              "chosen or asked on them, calls and triggers. BOT is a folder with a bot.json. Ends "
+              "with 1 when\n"
+              "there is no such flow.\n"
+              "\n"
+              "  chatlet graph my-bot | dot -Tsvg > flows.svg\n"
+              "\n"
+              "  --flow NAME   only this flow\n" EXIT_CODES},
     {"fmt",
      "chatlet fmt [FILE|FOLDER…] [--check]\n"
      "\n"

@@ -1,16 +1,12 @@
 /* Bots with mistakes, tests/corpus/flow-checks, and what the author is told of each, whole:
- * eNN-….json is a bot in one file, a folder eNN-… a bot in several; beside it eNN-….txt has the lines
- * expected, and no such file means: none. CHATLET_UPDATE=1 writes them anew. */
+ * eNN-….json is a bot in one file, a folder eNN-… a bot in several; beside it eNN-….txt has the
+ * lines expected, and no such file means: none. CHATLET_UPDATE=1 writes them anew. */
 #define _GNU_SOURCE
 #include "test_allocator.h"
 #include "test_assert.h"
+#include "test_checked.h"
 
-#include "base/buffer.h"
-#include "base/number_text.h"
-#include "compile/bot_read.h"
-#include "compile/flow_check.h"
 #include "compile/flow_parse.h"
-#include "compile/flow_resolve.h"
 
 #include <dirent.h>
 #include <sys/stat.h>
@@ -50,73 +46,8 @@ static size_t list_names(const char *folder, char **names) {
     return count;
 }
 
-/* A line as the command prints it. */
-static void write_line(void *context, const chatlet_diagnostic *diagnostic) {
-    clet_buffer *lines = context;
-    clet_buffer_append(lines, diagnostic->file);
-    clet_buffer_append_byte(lines, ':');
-    clet_number_text_append_u64(lines, diagnostic->line);
-    clet_buffer_append_byte(lines, ':');
-    clet_number_text_append_u64(lines, diagnostic->column);
-    clet_buffer_append(lines, CHATLET_STR(": "));
-    if (diagnostic->severity == CHATLET_SEVERITY_WARNING)
-        clet_buffer_append(lines, CHATLET_STR("warning "));
-    clet_buffer_append(lines, test_str(diagnostic->code));
-    clet_buffer_append(lines, CHATLET_STR(": "));
-    clet_buffer_append(lines, diagnostic->message);
-    clet_buffer_append_byte(lines, '\n');
-}
-
-/* A bot being checked. */
-typedef struct checked {
-    clet_arena arena;
-    clet_flow_ast ast;
-    clet_bot bot;
-    clet_reporter reporter;
-    clet_buffer lines;
-} checked;
-
-static void begin(checked *made, const chatlet_allocator *allocator) {
-    *made = (checked){.reporter = {.context = &made->lines, .on_diagnostic = write_line}};
-    clet_arena_init(&made->arena, allocator);
-    clet_flow_ast_init(&made->ast, allocator);
-    clet_bot_init(&made->bot);
-    clet_buffer_init(&made->lines, test_plain_allocator(), FILE_BYTES_MAX);
-}
-
-static void end(checked *made) {
-    clet_flow_ast_free(&made->ast);
-    clet_arena_free(&made->arena);
-    clet_buffer_free(&made->lines);
-}
-
-static bool goes_on(chatlet_status status) {
-    return status == CHATLET_OK || status == CHATLET_ERR_INPUT;
-}
-
-static chatlet_status take_bot(checked *made, const chatlet_allocator *allocator,
-                               chatlet_str bytes) {
-    const chatlet_str path = CHATLET_STR("bot.json");
-    const chatlet_status status =
-        clet_bot_read(allocator, &made->arena, path, bytes, &made->reporter, &made->bot);
-    if (!goes_on(status)) return status;
-    made->ast.locale = made->bot.locale;
-    return clet_flow_parse_bot(&made->ast, &made->reporter, path, bytes);
-}
-
-static chatlet_status check(checked *made) {
-    chatlet_str tags[20];
-    clet_flow_locales locales = {.tags = tags, .count = made->bot.locale_count};
-    assert_true(locales.count <= 20);
-    for (uint32_t i = 0; i < locales.count; i++)
-        tags[i] = made->bot.locales[i].tag;
-    const chatlet_status status = clet_flow_resolve(&made->ast, &made->reporter);
-    if (!goes_on(status)) return status;
-    return clet_flow_check(&made->ast, locales, &made->reporter);
-}
-
 /* Files of the folders beside bot.json, each named as an author would. */
-static void take_folder(checked *made, const char *bot_folder, const char *name) {
+static void take_folder(test_checked *made, const char *bot_folder, const char *name) {
     char folder[PATH_BYTES];
     char *names[NAMES_MAX];
     (void)snprintf(folder, sizeof folder, "%s/%s", bot_folder, name);
@@ -127,14 +58,14 @@ static void take_folder(checked *made, const char *bot_folder, const char *name)
         (void)snprintf(path, sizeof path, "%s/%s", folder, names[i]);
         (void)snprintf(shown, sizeof shown, "%s/%s", name, names[i]);
         const chatlet_str bytes = read_file(path);
-        assert_true(
-            goes_on(clet_flow_parse_source(&made->ast, &made->reporter, test_str(shown), bytes)));
+        assert_true(test_checked_goes_on(
+            clet_flow_parse_source(&made->ast, &made->reporter, test_str(shown), bytes)));
         put_back(bytes);
         free(names[i]);
     }
 }
 
-static void check_case(checked *made, const char *path) {
+static void check_case(test_checked *made, const char *path) {
     char bot[2 * PATH_BYTES];
     struct stat status;
     assert_int_equal(stat(path, &status), 0);
@@ -142,14 +73,14 @@ static void check_case(checked *made, const char *path) {
     (void)snprintf(bot, sizeof bot, "%s%s", path, is_folder ? "/bot.json" : "");
     const chatlet_str bytes = read_file(bot);
     assert_non_null(bytes.data);
-    assert_true(goes_on(take_bot(made, test_plain_allocator(), bytes)));
+    assert_true(test_checked_goes_on(test_checked_take_bot(made, bytes)));
     put_back(bytes);
     if (is_folder) {
         take_folder(made, path, "flows");
         take_folder(made, path, "intents");
         take_folder(made, path, "strings");
     }
-    assert_int_equal(check(made), CHATLET_OK);
+    assert_int_equal(test_checked_finish(made), CHATLET_OK);
 }
 
 static void write_expected(const char *path, chatlet_str lines) {
@@ -171,20 +102,20 @@ static size_t stem_length(const char *name) {
 }
 
 static void play(const char *name) {
-    checked made;
+    test_checked made;
     char path[PATH_BYTES];
     char expected_path[PATH_BYTES];
     (void)snprintf(path, sizeof path, CORPUS "/%s", name);
     (void)snprintf(expected_path, sizeof expected_path, CORPUS "/%.*s.txt", (int)stem_length(name),
                    name);
-    begin(&made, test_plain_allocator());
+    test_checked_begin(&made, test_plain_allocator());
     check_case(&made, path);
     const chatlet_str lines = clet_buffer_str(&made.lines);
     if (getenv("CHATLET_UPDATE") != NULL) write_expected(expected_path, lines);
     const chatlet_str expected = read_file(expected_path);
     test_text_equal(name, lines, expected);
     put_back(expected);
-    end(&made);
+    test_checked_end(&made);
 }
 
 static bool is_case(const char *name) {

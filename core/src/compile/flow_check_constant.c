@@ -1,5 +1,6 @@
 /* Conditions that cannot change (E11), and what a constant condition comes to. Only what stands in
- * the expression itself is computed: whatever reads a variable or calls a function is not constant. */
+ * the expression itself is computed: whatever reads a variable or calls a function is not
+ * constant. */
 #include "flow_checker.h"
 
 #include "../base/str.h"

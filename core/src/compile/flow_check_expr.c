@@ -196,7 +196,8 @@ static uint32_t kind_of_answer(clet_field_kind kind) {
     return CLET_EXPR_ANY;
 }
 
-/* Whether a choice's value may stand in a variable of that type. A whole number is a double, too. */
+/* Whether a choice's value may stand in a variable of that type. A whole number is a double,
+ * too. */
 static bool value_fits(const clet_ast_option *option, const clet_expr_type *type) {
     if (clet_expr_type_is_any(type)) return true;
     if (option->value == NULL) return type->kind == CHATLET_VALUE_STRING;

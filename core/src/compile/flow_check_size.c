@@ -1,5 +1,5 @@
-/* Counts over the limits of chatlet/limits.h (E17), each told at the first thing past it. Lengths of
- * expressions, texts and patterns are told where those are compiled. */
+/* Counts over the limits of chatlet/limits.h (E17), each told at the first thing past it. Lengths
+ * of expressions, texts and patterns are told where those are compiled. */
 #include "flow_checker.h"
 
 #include "../base/number_text.h"
