@@ -151,7 +151,13 @@ function usedBytes() {
   return heapUsed + external;
 }
 
-async function liveBytes({ open }) {
+/** Bytes that one more session takes while it waits; the first round is for what is made once only. */
+async function liveBytes(player) {
+  await parkedBytes(player);
+  return parkedBytes(player);
+}
+
+async function parkedBytes({ open }) {
   const parked = [];
   const before = usedBytes();
   for (let i = 0; i < PARKED_SESSIONS; i++) {

@@ -20,7 +20,7 @@ const TAKEN = { status: 0, state: 1, effects: 3, message: 5 };
 export function compileBot(folder = join(top, 'tests/bench/flow-bot')) {
   const program = requireFile(process.env.CHATLET_PROGRAM ?? join(top, 'build/bin/chatlet'), 'make build');
   return withFolder((out) => {
-    const { status, stderr } = timeRun(program, ['build', folder, '--out', out]);
+    const { status, stderr } = timeRun(program, ['build', folder, '--out', out, '--no-web']);
     if (status > 1) throw new Error(`chatlet build: exit ${status}\n${stderr}`);
     const { head } = JSON.parse(readFileSync(join(out, 'manifest.json'), 'utf8'));
     return readFileSync(join(out, head.file));
