@@ -47,6 +47,8 @@ static void log_event(void *context, const char *event) {
 
 static const char *trace_place(cli_memory *memory, const chatlet_trace *trace) {
     if (trace->flow.size_bytes == 0) return "";
+    if (trace->node.size_bytes == 0)
+        return cli_memory_format(memory, "%s ", cli_memory_copy(memory, trace->flow));
     return cli_memory_format(memory, "%.*s.%.*s ", (int)trace->flow.size_bytes, trace->flow.data,
                              (int)trace->node.size_bytes, trace->node.data);
 }
