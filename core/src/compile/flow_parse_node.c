@@ -393,7 +393,7 @@ void clet_parse_node(clet_flow_parser *parser, const chatlet_json *object, clet_
         chatlet_json_find(object, S("until")) == NULL &&
         chatlet_json_find(object, S("event")) == NULL)
         clet_parse_require(parser, object, S("ms"), S("a node of type \"wait\""));
-    /* A connection has an address of its own. */
+    /* A connection has an address. */
     if (node->kind == CLET_NODE_HTTP && chatlet_json_find(object, S("connection")) == NULL)
         clet_parse_require(parser, object, S("url"), S("a node of type \"http\""));
 }
