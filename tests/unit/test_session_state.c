@@ -27,11 +27,11 @@ static void a_state_reads_back_as_it_was_written(void **state) {
     const clet_session_state rows[] = {
         waiting_state(),
         {.seed = 0, .seq = 1, .step = 1},
-        {.seed = 1, .seq = 2, .step = 1, .offered = CLET_OFFERED_SUGGESTIONS},
+        {.seed = 1, .seq = 2, .step = 1, .offered = CLET_CHOICES_SUGGESTIONS},
         {.seed = 1,
          .seq = 2,
          .step = 3,
-         .offered = CLET_OFFERED_RETRY,
+         .offered = CLET_CHOICES_RETRY,
          .question = CHATLET_STR("a\0b")},
         {.seed = (INT64_C(1) << 53) - 1,
          .seq = (INT64_C(1) << 53) - 1,

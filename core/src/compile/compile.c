@@ -11,6 +11,7 @@
 #include "bot_value.h"
 #include "document_page.h"
 #include "document_record.h"
+#include "flow_parse.h"
 #include "page_fields.h"
 
 /* Confidence an answer needs when the author names none. */
@@ -29,6 +30,7 @@ chatlet_status chatlet_compiler_new(const chatlet_allocator *allocator,
     clet_link_bases_init(&made->bases, &made->arena);
     clet_page_lists_init(&made->lists, &made->arena);
     clet_bot_init(&made->bot);
+    clet_flow_ast_init(&made->flows, allocator);
     *compiler = made;
     return CHATLET_OK;
 }
@@ -36,6 +38,7 @@ chatlet_status chatlet_compiler_new(const chatlet_allocator *allocator,
 void chatlet_compiler_free(chatlet_compiler *compiler) {
     if (compiler == NULL) return;
     clet_index_builder_free(compiler->index);
+    clet_flow_ast_free(&compiler->flows);
     clet_arena_free(&compiler->arena);
     compiler->allocator->release(compiler->allocator->context, compiler);
 }
@@ -43,8 +46,19 @@ void chatlet_compiler_free(chatlet_compiler *compiler) {
 chatlet_status chatlet_compiler_set_bot(chatlet_compiler *compiler, chatlet_str path,
                                         chatlet_str bytes) {
     if (compiler->index != NULL) return CHATLET_ERR_ARGUMENT;
-    return clet_bot_read(compiler->allocator, &compiler->arena, path, bytes, &compiler->reporter,
-                         &compiler->bot);
+    const chatlet_status bot = clet_bot_read(compiler->allocator, &compiler->arena, path, bytes,
+                                             &compiler->reporter, &compiler->bot);
+    if (bot == CHATLET_ERR_MEMORY) return bot;
+    const chatlet_status flows =
+        clet_flow_parse_bot(&compiler->flows, &compiler->reporter, path, bytes);
+    compiler->flows.locale = compiler->bot.locale;
+    return flows == CHATLET_OK ? bot : flows;
+}
+
+chatlet_status chatlet_compiler_add_source(chatlet_compiler *compiler, chatlet_str path,
+                                           chatlet_str bytes) {
+    if (compiler->index != NULL) return CHATLET_ERR_ARGUMENT;
+    return clet_flow_parse_source(&compiler->flows, &compiler->reporter, path, bytes);
 }
 
 chatlet_status chatlet_compiler_override_bot(chatlet_compiler *compiler, chatlet_str title,

@@ -45,6 +45,7 @@ typedef struct clet_index_settings {
     const clet_link_bases *bases;   /* by which links are resolved; NULL: none */
     const clet_listed_page *listed; /* whose texts count as those of links to them */
     uint32_t listed_count;
+    chatlet_str flows; /* bytes of flow_write.h; empty: none */
 } clet_index_settings;
 
 typedef struct clet_index_builder clet_index_builder;

@@ -108,9 +108,9 @@ static bool is_coherent(const clet_session_state *state) {
     /* A stage that waits was not lost yet. */
     if (waits && state->lost_stages >> (state->need_stage - 1) != 0) return false;
     if (state->need_step > state->step) return false;
-    if (waits && (state->ended || state->offered != CLET_OFFERED_NONE)) return false;
-    if (state->ended && state->offered != CLET_OFFERED_NONE) return false;
-    if (state->question.size_bytes == 0 && (waits || state->offered == CLET_OFFERED_RETRY))
+    if (waits && (state->ended || state->offered != CLET_CHOICES_NONE)) return false;
+    if (state->ended && state->offered != CLET_CHOICES_NONE) return false;
+    if (state->question.size_bytes == 0 && (waits || state->offered == CLET_CHOICES_RETRY))
         return false;
     return true;
 }
@@ -135,7 +135,7 @@ chatlet_status clet_session_state_read(chatlet_str bytes, uint64_t bundle_hash,
     read.locale = pull_text(&from, key_locale, CHATLET_EVENT_LOCALE_BYTES_MAX);
     read.filter = pull_text(&from, key_filter, CHATLET_FILTER_BYTES_MAX);
     read.offered =
-        (clet_offered)pull_integer(&from, key_offered, CLET_OFFERED_NONE, CLET_OFFERED_RETRY);
+        (clet_open_choices)pull_integer(&from, key_offered, CLET_CHOICES_NONE, CLET_CHOICES_RETRY);
     read.question = pull_text(&from, key_question, CHATLET_QUERY_BYTES_MAX);
     read.need_stage = (uint32_t)pull_integer(&from, key_need_stage, 0, CLET_SESSION_STAGES_MAX);
     read.need_step = (uint32_t)pull_integer(&from, key_need_step, 0, CHATLET_STEPS_MAX);

@@ -9,11 +9,11 @@
 #include <chatlet/limits.h>
 
 /* The set of choices that is open. Their texts stand in the bundle. */
-typedef enum clet_offered {
-    CLET_OFFERED_NONE,
-    CLET_OFFERED_SUGGESTIONS, /* "s1", "s2", … */
-    CLET_OFFERED_RETRY        /* "retry": the question is asked again */
-} clet_offered;
+typedef enum clet_open_choices {
+    CLET_CHOICES_NONE,
+    CLET_CHOICES_SUGGESTIONS, /* "s1", "s2", … */
+    CLET_CHOICES_RETRY        /* "retry": the question is asked again */
+} clet_open_choices;
 
 /* Stages of parts that one question may go through; a `need` of each is sent at most twice. */
 enum { CLET_SESSION_STAGES_MAX = CHATLET_QUERY_STAGES_MAX };
@@ -26,7 +26,7 @@ typedef struct clet_session_state {
     bool ended;         /* only restart is taken */
     chatlet_str locale; /* that the visitor asked for; may be empty */
     chatlet_str filter; /* of the questions to come, as chatlet/query.h has it; may be empty */
-    clet_offered offered;
+    clet_open_choices offered;
     chatlet_str question; /* last one asked, trimmed and cut; may be empty */
     uint32_t need_stage;  /* `need`s emitted for the question that waits; 0: none waits */
     uint32_t need_step;   /* with need_index: the id of the `need` that waits; 0 when none does */

@@ -75,13 +75,13 @@ static void offer_suggestions(session_turn *turn) {
             (clet_option){.id = suggestion_id(i, ids[i]), .text = turn->words->suggestions[i]};
     }
     clet_effects_choices(&turn->effects, options, count);
-    turn->state.offered = CLET_OFFERED_SUGGESTIONS;
+    turn->state.offered = CLET_CHOICES_SUGGESTIONS;
 }
 
 static void offer_retry(session_turn *turn) {
     const clet_option option = {.id = CHATLET_STR("retry"), .text = turn->words->retry};
     clet_effects_choices(&turn->effects, &option, 1);
-    turn->state.offered = CLET_OFFERED_RETRY;
+    turn->state.offered = CLET_CHOICES_RETRY;
 }
 
 static void say_miss(session_turn *turn, uint32_t confidence) {
@@ -257,7 +257,7 @@ static chatlet_status search(session_turn *turn) {
 
 static chatlet_status ask(session_turn *turn, chatlet_str text) {
     stop_waiting(turn);
-    turn->state.offered = CLET_OFFERED_NONE;
+    turn->state.offered = CLET_CHOICES_NONE;
     turn->state.question = clet_str_trim(clet_utf8_cut(text, CHATLET_QUERY_BYTES_MAX));
     if (turn->state.question.size_bytes > 0) return search(turn);
     say_miss(turn, 0);
@@ -292,14 +292,14 @@ static chatlet_status take_choice(session_turn *turn) {
     const chatlet_str choice = turn->event->choice;
     char id[2];
     switch (turn->state.offered) {
-    case CLET_OFFERED_NONE: break;
-    case CLET_OFFERED_SUGGESTIONS:
+    case CLET_CHOICES_NONE: break;
+    case CLET_CHOICES_SUGGESTIONS:
         for (uint32_t i = 0; i < turn->words->suggestion_count; i++) {
             if (clet_str_equal(choice, suggestion_id(i, id)))
                 return ask(turn, turn->words->suggestions[i]);
         }
         break;
-    case CLET_OFFERED_RETRY:
+    case CLET_CHOICES_RETRY:
         if (clet_str_equal(choice, CHATLET_STR("retry"))) return ask(turn, turn->state.question);
         break;
     }
@@ -341,7 +341,7 @@ static chatlet_status take_event(session_turn *turn) {
 /* The last step a session may take: whatever the event is, it ends. */
 static void end_at_limit(session_turn *turn) {
     stop_waiting(turn);
-    turn->state.offered = CLET_OFFERED_NONE;
+    turn->state.offered = CLET_CHOICES_NONE;
     turn->state.ended = true;
     clet_effects_end(&turn->effects, "limit");
 }
