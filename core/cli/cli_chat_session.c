@@ -19,15 +19,14 @@ static uint64_t wall_clock_ms(void) {
     return (uint64_t)now.tv_sec * 1000 + (uint64_t)now.tv_nsec / 1000000;
 }
 
-static bool is_text(const chatlet_json *value, const char *text) {
-    return value != NULL && value->kind == CHATLET_JSON_STRING &&
-           value->text.size_bytes == strlen(text) &&
-           memcmp(value->text.data, text, value->text.size_bytes) == 0;
+uint64_t cli_chat_session_now_ms(const cli_chat_session *session) {
+    if (session->has_wall_clock) return wall_clock_ms();
+    return session->now_ms > 0 ? session->now_ms : (session->seq + 1) * 1000;
 }
 
 static void write_or(chatlet_json_writer *writer, const chatlet_json *event, const char *key,
                      uint64_t value) {
-    const chatlet_json *given = chatlet_json_find(event, cli_str(key));
+    const chatlet_json *given = cli_json_find(event, key);
     chatlet_json_write_key(writer, cli_str(key));
     if (given != NULL) {
         cli_json_write_value(writer, given);
@@ -48,8 +47,7 @@ static bool is_filled_in(chatlet_str key) {
 /* The event with kind, seq, now, seed and filter first. */
 static char *complete_event(cli_memory *memory, const cli_chat_session *session,
                             const chatlet_json *event) {
-    const chatlet_json *kind = chatlet_json_find(event, CHATLET_STR("kind"));
-    const uint64_t now_ms = session->has_wall_clock ? wall_clock_ms() : (session->seq + 1) * 1000;
+    const chatlet_json *kind = cli_json_find(event, "kind");
     chatlet_json_writer *writer = cli_json_writer();
     chatlet_json_write_object_begin(writer);
     if (kind != NULL) {
@@ -57,11 +55,11 @@ static char *complete_event(cli_memory *memory, const cli_chat_session *session,
         cli_json_write_value(writer, kind);
     }
     write_or(writer, event, "seq", session->seq + 1);
-    write_or(writer, event, "now", now_ms);
-    if (is_text(kind, "start") || is_text(kind, "restart"))
+    write_or(writer, event, "now", cli_chat_session_now_ms(session));
+    if (cli_json_is_text(kind, "start") || cli_json_is_text(kind, "restart"))
         write_or(writer, event, "seed", session->seed);
-    if (is_text(kind, "start") && session->filter != NULL && session->filter[0] != '\0' &&
-        chatlet_json_find(event, CHATLET_STR("filter")) == NULL)
+    if (cli_json_is_text(kind, "start") && session->filter != NULL && session->filter[0] != '\0' &&
+        cli_json_find(event, "filter") == NULL)
         cli_json_write_text(writer, "filter", session->filter);
     for (const chatlet_json *member = event->first; member != NULL; member = member->next) {
         if (event->kind != CHATLET_JSON_OBJECT || is_filled_in(member->key)) continue;
@@ -83,7 +81,7 @@ static void note_seq(cli_chat_session *session, const char *text) {
     chatlet_json_document *document = NULL;
     session->seq++;
     if (chatlet_json_parse(cli_allocator(), cli_str(text), &document, NULL) != CHATLET_OK) return;
-    const chatlet_json *seq = chatlet_json_find(chatlet_json_root(document), CHATLET_STR("seq"));
+    const chatlet_json *seq = cli_json_find(chatlet_json_root(document), "seq");
     if (seq != NULL && seq->kind == CHATLET_JSON_INTEGER && seq->integer > 0 &&
         (uint64_t)seq->integer > session->seq)
         session->seq = (uint64_t)seq->integer;
@@ -103,12 +101,12 @@ static chatlet_json_document *read_effects(const chatlet_step *step) {
 
 static void meet_need(cli_memory *memory, cli_chat_session *session, const chatlet_json *effect,
                       chat_need *need) {
-    const chatlet_json *parts = chatlet_json_find(effect, CHATLET_STR("parts"));
+    const chatlet_json *parts = cli_json_find(effect, "parts");
     need->effect = cli_json_text(memory, effect, "id");
     need->is_met = true;
     for (const chatlet_json *part = parts == NULL ? NULL : parts->first; part != NULL;
          part = part->next) {
-        const chatlet_json *id = chatlet_json_find(part, CHATLET_STR("id"));
+        const chatlet_json *id = cli_json_find(part, "id");
         if (id == NULL || id->kind != CHATLET_JSON_INTEGER ||
             !cli_folder_load(memory, session->folder, (uint32_t)id->integer)) {
             need->is_met = false;
@@ -124,7 +122,7 @@ static void take_effects(cli_memory *memory, cli_chat_session *session, const ch
     for (const chatlet_json *effect = chatlet_json_root(effects)->first; effect != NULL;
          effect = effect->next) {
         session->on_effect(session->context, effect);
-        if (is_text(chatlet_json_find(effect, CHATLET_STR("kind")), "need"))
+        if (cli_json_is_text(cli_json_find(effect, "kind"), "need"))
             meet_need(memory, session, effect, need);
     }
     chatlet_json_free(effects);
@@ -151,6 +149,7 @@ static bool step_once(cli_memory *memory, cli_chat_session *session, const char 
     }
     keep_state(session, chatlet_step_state(step));
     note_seq(session, event);
+    if (session->on_event != NULL) session->on_event(session->context, event);
     take_effects(memory, session, step, need);
     chatlet_step_free(step);
     return true;
@@ -161,8 +160,7 @@ static char *result_event(cli_memory *memory, cli_chat_session *session, const c
     chatlet_json_write_object_begin(writer);
     cli_json_write_text(writer, "kind", "result");
     cli_json_write_count(writer, "seq", session->seq + 1);
-    cli_json_write_count(writer, "now",
-                         session->has_wall_clock ? wall_clock_ms() : (session->seq + 1) * 1000);
+    cli_json_write_count(writer, "now", cli_chat_session_now_ms(session));
     cli_json_write_text(writer, "effect", need->effect);
     chatlet_json_write_key(writer, CHATLET_STR("ok"));
     chatlet_json_write_boolean(writer, need->is_met);

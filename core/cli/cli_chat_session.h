@@ -13,8 +13,12 @@ typedef struct cli_chat_session {
     uint64_t seq;        /* of the last event */
     uint64_t seed;       /* for events that bring none */
     const char *filter;  /* for a start that brings none; NULL or "": none */
-    bool has_wall_clock; /* `now` is the time of day, or else seq seconds */
+    bool has_wall_clock; /* `now` is the time of day, or else now_ms, or else seq seconds */
+    uint64_t now_ms;     /* for events that bring no `now`; 0: see above */
     void *context;       /* passed on */
+    /* Told each event that the engine took, whole, before its effects: also the results of needs.
+     * NULL: nobody is. */
+    void (*on_event)(void *context, const char *event);
     /* Told each effect, in order; valid during the call. */
     void (*on_effect)(void *context, const chatlet_json *effect);
 } cli_chat_session;
@@ -28,6 +32,9 @@ bool cli_chat_session_send(cli_chat_session *session, const chatlet_json *event,
 /* The same for an event of one kind and at most one text member (key NULL: none). */
 bool cli_chat_session_send_text(cli_chat_session *session, const char *kind, const char *key,
                                 chatlet_str value, chatlet_error *error);
+
+/* `now` of the next event that brings none. */
+uint64_t cli_chat_session_now_ms(const cli_chat_session *session);
 
 void cli_chat_session_free(cli_chat_session *session);
 

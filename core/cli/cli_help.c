@@ -27,6 +27,7 @@ static const struct {
 } texts[] = {
     {"", "chatlet: a website assistant that ships as static files\n"
          "\n"
+         "  chatlet new [TEMPLATE DIR]          a bot to start from\n"
          "  chatlet build [SOURCE…]             documents in, an assistant's files out\n"
          "  chatlet check [SOURCE…]             the same reading; writes nothing\n"
          "  chatlet search FOLDER QUESTION…     what a built assistant finds\n"
@@ -34,6 +35,7 @@ static const struct {
          "  chatlet eval --docs FILE …          how good the answers are, by judged queries\n"
          "  chatlet dump FOLDER                 what its files hold\n"
          "  chatlet expr EXPRESSION             what an expression of a flow gives\n"
+         "  chatlet play BOT                    events in, effects out, a line each\n"
          "  chatlet help COMMAND                options of a command\n"
          "  chatlet --version\n" EXIT_CODES},
     {"build",
