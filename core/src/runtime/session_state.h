@@ -5,6 +5,7 @@
 
 #include "../base/buffer.h"
 #include "effect_list.h"
+#include "flow_state.h"
 
 #include <chatlet/limits.h>
 
@@ -33,17 +34,29 @@ typedef struct clet_session_state {
     uint32_t need_index;
     bool need_again;      /* that `need` is the second for the same parts */
     uint32_t lost_stages; /* bit i: the question went on without all parts of stage i */
+    clet_flow_state flow; /* of a bot with flows */
 } clet_session_state;
 
-/* Reads what clet_session_state_write wrote, and nothing else.
+/* What a state is read and written for. */
+typedef struct clet_state_context {
+    uint64_t bundle_hash;
+    const clet_flow_program *program; /* NULL: a bot without flows */
+    clet_arena *arena;                /* for values of variables; only for reading */
+} clet_state_context;
+
+/* Reads what clet_session_state_write wrote, and nothing else. A state of another bundle is read
+ * when both have flows, unless the author wants sessions to begin anew then: where the flows stand
+ * moves on by names, and a question that waits for parts is forgotten.
  *
  * CHATLET_ERR_LIMIT    over CHATLET_STATE_BYTES_MAX.
- * CHATLET_ERR_STATE    corrupt, of another version, or of a bundle with another hash. */
-CHATLET_MUST_USE chatlet_status clet_session_state_read(chatlet_str bytes, uint64_t bundle_hash,
+ * CHATLET_ERR_STATE    corrupt, of another version, or of a bundle from which it cannot move.
+ * CHATLET_ERR_MEMORY */
+CHATLET_MUST_USE chatlet_status clet_session_state_read(chatlet_str bytes,
+                                                        const clet_state_context *context,
                                                         clet_session_state *state);
 
 /* Appends the state; failures stick in the buffer. */
-void clet_session_state_write(const clet_session_state *state, uint64_t bundle_hash,
+void clet_session_state_write(const clet_session_state *state, const clet_state_context *context,
                               clet_buffer *buffer);
 
 #endif
