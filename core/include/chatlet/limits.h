@@ -84,10 +84,11 @@ enum {
     CHATLET_FORMAT_PLACES_MAX = 100,      /* behind the point, in %.100f */
 
     /* flows, as compiled */
-    CHATLET_FLOWS_MAX = 1000,       /* of one bot */
-    CHATLET_FLOW_NODES_MAX = 10000, /* of all its flows */
-    CHATLET_FLOW_FIELDS_MAX = 100,  /* of one question */
-    CHATLET_FLOW_ITEMS_MAX = 1000,  /* of any other list of a node */
+    CHATLET_FLOW_BYTES_MAX = 192 * 1024, /* of all flows in a bundle's head */
+    CHATLET_FLOWS_MAX = 1000,            /* of one bot */
+    CHATLET_FLOW_NODES_MAX = 10000,      /* of all its flows */
+    CHATLET_FLOW_FIELDS_MAX = 100,       /* of one question */
+    CHATLET_FLOW_ITEMS_MAX = 1000,       /* of any other list of a node */
     CHATLET_FLOW_WEIGHT_MAX = 1000000,
     CHATLET_FLOW_EACH_MAX = 1000, /* rounds of a loop */
     CHATLET_FLOW_TRIGGERS_MAX = 1000,
