@@ -165,7 +165,8 @@ CHATLET_MUST_USE chatlet_status chatlet_session_step(const chatlet_allocator *al
 
 /* Work kept between the steps of sessions over one bundle, to save it: a question that waits for
  * parts goes on where it stopped, and words met before are not stemmed again. It changes no effect
- * and no state, and may be lost at any time. Used by one thread at a time. */
+ * and no state, and may be lost at any time. Used by one thread at a time. Steps taken with it are
+ * freed before it. */
 typedef struct chatlet_workspace chatlet_workspace;
 
 /* Makes an empty workspace of about 100 kB; all its memory comes from `allocator`, which is kept.

@@ -39,19 +39,21 @@ static void append_head_byte(clet_buffer *buffer, unsigned major, unsigned infor
 
 /* The head in its shortest form. */
 static void append_head(clet_buffer *buffer, unsigned major, uint64_t argument) {
+    char bytes[9];
+    unsigned information = INFORMATION_ONE_BYTE;
+    unsigned size_bits = 8;
     if (argument <= INFORMATION_DIRECT_MAX) {
         append_head_byte(buffer, major, (unsigned)argument);
         return;
     }
-    unsigned information = INFORMATION_ONE_BYTE;
-    unsigned size_bits = 8;
     while (size_bits < 64 && argument >> size_bits != 0) {
         information++;
         size_bits *= 2;
     }
-    append_head_byte(buffer, major, information);
-    for (unsigned shift = size_bits; shift > 0; shift -= 8)
-        clet_buffer_append_byte(buffer, (uint8_t)(argument >> (shift - 8)));
+    bytes[0] = (char)(uint8_t)(major << 5 | information);
+    for (unsigned i = 0; i < size_bits / 8; i++)
+        bytes[1 + i] = (char)(uint8_t)(argument >> (size_bits - 8 - 8 * i));
+    clet_buffer_append(buffer, (chatlet_str){.data = bytes, .size_bytes = 1 + size_bits / 8});
 }
 
 void clet_cbor_write_integer(clet_buffer *buffer, int64_t value) {

@@ -73,10 +73,9 @@ bool clet_effect_id_read(chatlet_str text, clet_effect_id *id) {
     return true;
 }
 
-void clet_effects_begin(clet_effect_list *effects, const chatlet_allocator *allocator, int64_t seed,
+void clet_effects_begin(clet_effect_list *effects, clet_buffer buffer, int64_t seed,
                         uint32_t step) {
-    *effects = (clet_effect_list){.count = 0};
-    clet_buffer_init(&effects->buffer, allocator, CLET_EFFECTS_BYTES_MAX);
+    *effects = (clet_effect_list){.buffer = buffer};
     effects->place = clet_cbor_open_array(&effects->buffer);
     clet_effects_rename(effects, seed, step);
 }

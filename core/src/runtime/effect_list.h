@@ -39,9 +39,10 @@ typedef struct clet_effect_list {
     uint32_t count;
 } clet_effect_list;
 
-/* Begins the list of step `step`. The first failure of memory sticks in the buffer. */
-void clet_effects_begin(clet_effect_list *effects, const chatlet_allocator *allocator, int64_t seed,
-                        uint32_t step);
+/* Begins the list of step `step`. The first failure of memory sticks in the buffer.
+ *
+ * buffer  empty, of CLET_EFFECTS_BYTES_MAX at most; the list takes it over. */
+void clet_effects_begin(clet_effect_list *effects, clet_buffer buffer, int64_t seed, uint32_t step);
 
 /* Goes on with the ids of another session: restart ends one and begins the next in one step. */
 void clet_effects_rename(clet_effect_list *effects, int64_t seed, uint32_t step);

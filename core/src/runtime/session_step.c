@@ -16,8 +16,12 @@
 
 #include <chatlet/limits.h>
 
+/* Of memory that is kept from step to step. */
+enum { SPARE_BYTES_MAX = 64 * 1024 };
+
 struct chatlet_step {
     const chatlet_allocator *allocator;
+    chatlet_workspace *workspace; /* that gets the buffers back; NULL: none */
     clet_buffer state;
     clet_buffer effects;
 };
@@ -257,11 +261,38 @@ static chatlet_status write_state(clet_turn *turn, const clet_state_context *con
     }
 }
 
+/* An empty buffer with the memory of an earlier one, if it is there. */
+static clet_buffer take_spare(const chatlet_allocator *allocator, clet_buffer *spare,
+                              size_t maximum_bytes) {
+    clet_buffer buffer;
+    clet_buffer_init(&buffer, allocator, maximum_bytes);
+    if (spare == NULL) return buffer;
+    buffer.data = spare->data;
+    buffer.capacity_bytes = spare->capacity_bytes;
+    clet_buffer_init(spare, allocator, maximum_bytes);
+    return buffer;
+}
+
+/* Keeps a buffer's memory for the next step, unless there is some or it is a lot. */
+static void give_spare(clet_buffer *buffer, clet_buffer *spare) {
+    const bool is_wanted = spare != NULL && spare->data == NULL &&
+                           buffer->capacity_bytes <= SPARE_BYTES_MAX &&
+                           buffer->status == CHATLET_OK;
+    if (!is_wanted) {
+        clet_buffer_free(buffer);
+        return;
+    }
+    clet_buffer_truncate(buffer, 0);
+    *spare = *buffer;
+}
+
 /* Makes the result; takes the effects' buffer over. */
 static chatlet_status make_step(clet_turn *turn, const clet_state_context *context,
                                 chatlet_step **result) {
-    clet_buffer state;
-    clet_buffer_init(&state, turn->allocator, CHATLET_STATE_BYTES_MAX);
+    chatlet_workspace *workspace = turn->workspace;
+    clet_buffer state =
+        take_spare(turn->allocator, workspace != NULL ? &workspace->spare_state : NULL,
+                   CHATLET_STATE_BYTES_MAX);
     chatlet_status status = write_state(turn, context, &state);
     if (status == CHATLET_OK) status = clet_effects_finish(&turn->effects);
     chatlet_step *step = NULL;
@@ -273,8 +304,10 @@ static chatlet_status make_step(clet_turn *turn, const clet_state_context *conte
         clet_buffer_free(&state);
         return status;
     }
-    *step = (chatlet_step){
-        .allocator = turn->allocator, .state = state, .effects = turn->effects.buffer};
+    *step = (chatlet_step){.allocator = turn->allocator,
+                           .workspace = workspace,
+                           .state = state,
+                           .effects = turn->effects.buffer};
     clet_buffer_init(&turn->effects.buffer, turn->allocator, CLET_EFFECTS_BYTES_MAX);
     *result = step;
     return CHATLET_OK;
@@ -285,61 +318,70 @@ static chatlet_status run_turn(clet_turn *turn, chatlet_str state, chatlet_step 
     chatlet_bundle_get_info(turn->bundle, &info);
     const clet_state_context context = {
         .bundle_hash = info.hash, .program = turn->program, .arena = turn->arena};
-    clet_effects_begin(&turn->effects, turn->allocator, 0, 0);
-    clet_buffer_init(&turn->scratch, turn->allocator, CLET_EFFECTS_BYTES_MAX);
+    chatlet_workspace *workspace = turn->workspace;
+    clet_effects_begin(&turn->effects,
+                       take_spare(turn->allocator,
+                                  workspace != NULL ? &workspace->spare_effects : NULL,
+                                  CLET_EFFECTS_BYTES_MAX),
+                       0, 0);
     chatlet_status status = take_turn(turn, state, &context);
     if (status == CHATLET_OK) status = make_step(turn, &context, step);
     clet_effects_free(&turn->effects);
-    clet_buffer_free(&turn->scratch);
     return status;
 }
 
-static chatlet_status take_step(const chatlet_allocator *allocator, const chatlet_bundle *bundle,
-                                chatlet_workspace *workspace, const chatlet_trace_sink *trace,
-                                chatlet_str state, chatlet_str event, chatlet_step **step,
-                                chatlet_error *error) {
+/* A step alone, or with what the workspace keeps. */
+static chatlet_status take_step(clet_turn *turn, chatlet_str state, chatlet_str event,
+                                chatlet_step **step, chatlet_error *error) {
     clet_event read;
-    clet_arena arena;
-    const char *reason = NULL;
-    chatlet_status status = clet_event_read(event, &read, &reason);
-    if (status != CHATLET_OK) return clet_error_refuse(error, status, reason);
-    clet_arena_init(&arena, allocator);
-    clet_turn turn = {.allocator = allocator,
-                      .bundle = bundle,
-                      .workspace = workspace,
-                      .words = clet_bundle_words(bundle),
-                      .program = clet_bundle_flows(bundle),
-                      .event = &read,
-                      .arena = &arena,
-                      .nodes_left = CHATLET_FLOW_NODES_ENTERED_MAX,
-                      .searches_left = CHATLET_FLOW_SEARCHES_MAX,
-                      .trace = trace};
-    turn.run = (clet_expr_run){.arena = &arena,
-                               .cost_left = CHATLET_FLOW_COST_MAX,
-                               .locale = turn.program != NULL ? &turn.program->locale : NULL};
-    status = run_turn(&turn, state, step);
-    clet_arena_free(&arena);
-    return status == CHATLET_OK ? CHATLET_OK : clet_error_refuse(error, status, turn.reason);
-}
-
-chatlet_status chatlet_session_step(const chatlet_allocator *allocator,
-                                    const chatlet_bundle *bundle, chatlet_str state,
-                                    chatlet_str event, chatlet_step **step, chatlet_error *error) {
-    return take_step(allocator, bundle, NULL, NULL, state, event, step, error);
+    chatlet_status status = clet_event_read(event, &read, &turn->reason);
+    if (status != CHATLET_OK) return clet_error_refuse(error, status, turn->reason);
+    turn->event = &read;
+    turn->words = clet_bundle_words(turn->bundle);
+    turn->program = clet_bundle_flows(turn->bundle);
+    turn->nodes_left = CHATLET_FLOW_NODES_ENTERED_MAX;
+    turn->searches_left = CHATLET_FLOW_SEARCHES_MAX;
+    turn->run = (clet_expr_run){.arena = turn->arena,
+                                .cost_left = CHATLET_FLOW_COST_MAX,
+                                .locale = turn->program != NULL ? &turn->program->locale : NULL};
+    status = run_turn(turn, state, step);
+    return status == CHATLET_OK ? CHATLET_OK : clet_error_refuse(error, status, turn->reason);
 }
 
 chatlet_status chatlet_session_step_traced(const chatlet_allocator *allocator,
                                            const chatlet_bundle *bundle, chatlet_str state,
                                            chatlet_str event, const chatlet_trace_sink *sink,
                                            chatlet_step **step, chatlet_error *error) {
-    return take_step(allocator, bundle, NULL, sink, state, event, step, error);
+    clet_arena arena;
+    clet_arena_init(&arena, allocator);
+    clet_turn turn = {.allocator = allocator, .bundle = bundle, .arena = &arena, .trace = sink};
+    clet_buffer_init(&turn.scratch, allocator, CLET_EFFECTS_BYTES_MAX);
+    const chatlet_status status = take_step(&turn, state, event, step, error);
+    clet_buffer_free(&turn.scratch);
+    clet_arena_free(&arena);
+    return status;
+}
+
+chatlet_status chatlet_session_step(const chatlet_allocator *allocator,
+                                    const chatlet_bundle *bundle, chatlet_str state,
+                                    chatlet_str event, chatlet_step **step, chatlet_error *error) {
+    return chatlet_session_step_traced(allocator, bundle, state, event, NULL, step, error);
 }
 
 chatlet_status chatlet_workspace_step(chatlet_workspace *workspace, chatlet_str state,
                                       chatlet_str event, chatlet_step **step,
                                       chatlet_error *error) {
-    return take_step(workspace->allocator, workspace->bundle, workspace, NULL, state, event, step,
-                     error);
+    clet_turn turn = {.allocator = workspace->allocator,
+                      .bundle = workspace->bundle,
+                      .workspace = workspace,
+                      .arena = &workspace->arena,
+                      .scratch = workspace->scratch};
+    const chatlet_status status = take_step(&turn, state, event, step, error);
+    workspace->scratch = turn.scratch;
+    if (clet_buffer_status(&workspace->scratch) != CHATLET_OK)
+        clet_buffer_free(&workspace->scratch);
+    clet_arena_reset(&workspace->arena);
+    return status;
 }
 
 chatlet_str chatlet_step_state(const chatlet_step *step) { return clet_buffer_str(&step->state); }
@@ -351,7 +393,8 @@ chatlet_str chatlet_step_effects(const chatlet_step *step) {
 void chatlet_step_free(chatlet_step *step) {
     if (step == NULL) return;
     const chatlet_allocator *allocator = step->allocator;
-    clet_buffer_free(&step->state);
-    clet_buffer_free(&step->effects);
+    chatlet_workspace *workspace = step->workspace;
+    give_spare(&step->state, workspace != NULL ? &workspace->spare_state : NULL);
+    give_spare(&step->effects, workspace != NULL ? &workspace->spare_effects : NULL);
     allocator->release(allocator->context, step);
 }
