@@ -1,7 +1,5 @@
 #include "cli_chat_session.h"
 
-#include <chatlet/session.h>
-
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -116,14 +114,42 @@ static void meet_need(cli_memory *memory, cli_chat_session *session, const chatl
     }
 }
 
+/* For the result that a log has of it. */
+static void note_need(cli_chat_session *session, const chatlet_json *effect) {
+    const chatlet_json *parts = cli_json_find(effect, "parts");
+    session->needed_count = 0;
+    for (const chatlet_json *part = parts == NULL ? NULL : parts->first; part != NULL;
+         part = part->next) {
+        const chatlet_json *id = cli_json_find(part, "id");
+        if (id == NULL || id->kind != CHATLET_JSON_INTEGER) continue;
+        session->needed =
+            cli_grow(session->needed, session->needed_count + 1, sizeof(*session->needed));
+        session->needed[session->needed_count++] = (uint32_t)id->integer;
+    }
+}
+
+static void load_needed(cli_memory *memory, cli_chat_session *session, const chatlet_json *event) {
+    const chatlet_json *ok = cli_json_find(event, "ok");
+    if (!cli_json_is_text(cli_json_find(event, "kind"), "result") || ok == NULL ||
+        ok->kind != CHATLET_JSON_BOOLEAN || !ok->boolean)
+        return;
+    for (size_t i = 0; i < session->needed_count; i++)
+        (void)cli_folder_load(memory, session->folder, session->needed[i]);
+}
+
 static void take_effects(cli_memory *memory, cli_chat_session *session, const chatlet_step *step,
                          chat_need *need) {
     chatlet_json_document *effects = read_effects(step);
     for (const chatlet_json *effect = chatlet_json_root(effects)->first; effect != NULL;
          effect = effect->next) {
         session->on_effect(session->context, effect);
-        if (cli_json_is_text(cli_json_find(effect, "kind"), "need"))
-            meet_need(memory, session, effect, need);
+        if (cli_json_is_text(cli_json_find(effect, "kind"), "need")) {
+            if (session->is_replay) {
+                note_need(session, effect);
+            } else {
+                meet_need(memory, session, effect, need);
+            }
+        }
     }
     chatlet_json_free(effects);
 }
@@ -136,8 +162,11 @@ static bool step_once(cli_memory *memory, cli_chat_session *session, const char 
     chatlet_status status = chatlet_json_to_cbor(cli_allocator(), cli_str(event), &cbor, error);
     if (status == CHATLET_OK) {
         const chatlet_str state = {.data = session->state, .size_bytes = session->state_size_bytes};
-        status = chatlet_session_step(cli_allocator(), session->folder->bundle, state, cbor, &step,
-                                      error);
+        const chatlet_bundle *bundle = session->folder->bundle;
+        status = session->trace == NULL
+                     ? chatlet_session_step(cli_allocator(), bundle, state, cbor, &step, error)
+                     : chatlet_session_step_traced(cli_allocator(), bundle, state, cbor,
+                                                   session->trace, &step, error);
         cli_allocator()->release(NULL, (void *)(uintptr_t)cbor.data);
     }
     if (status == CHATLET_ERR_MEMORY) cli_out_of_memory();
@@ -173,6 +202,7 @@ bool cli_chat_session_send(cli_chat_session *session, const chatlet_json *event,
     cli_memory memory = {0};
     chat_need need;
     *error = (chatlet_error){0};
+    if (session->is_replay) load_needed(&memory, session, event);
     bool is_taken =
         step_once(&memory, session, complete_event(&memory, session, event), &need, error);
     while (is_taken && need.effect != NULL)
@@ -201,6 +231,9 @@ bool cli_chat_session_send_text(cli_chat_session *session, const char *kind, con
 
 void cli_chat_session_free(cli_chat_session *session) {
     free(session->state);
+    free(session->needed);
+    session->needed = NULL;
+    session->needed_count = 0;
     session->state = NULL;
     session->state_size_bytes = 0;
 }

@@ -6,6 +6,8 @@
 #include "cli_folder.h"
 #include "cli_json.h"
 
+#include <chatlet/session.h>
+
 typedef struct cli_chat_session {
     cli_folder *folder; /* borrowed */
     char *state;        /* owned; what the last step returned */
@@ -15,7 +17,13 @@ typedef struct cli_chat_session {
     const char *filter;  /* for a start that brings none; NULL or "": none */
     bool has_wall_clock; /* `now` is the time of day, or else now_ms, or else seq seconds */
     uint64_t now_ms;     /* for events that bring no `now`; 0: see above */
-    void *context;       /* passed on */
+    /* A log is replayed: results of needs are among the events, and parts are loaded when one says
+     * that they came. */
+    bool is_replay;
+    uint32_t *needed; /* owned; parts that the last need of a replay named */
+    size_t needed_count;
+    const chatlet_trace_sink *trace; /* told what steps do inside; NULL: nobody is */
+    void *context;                   /* passed on */
     /* Told each event that the engine took, whole, before its effects: also the results of needs.
      * NULL: nobody is. */
     void (*on_event)(void *context, const char *event);
@@ -23,9 +31,9 @@ typedef struct cli_chat_session {
     void (*on_effect)(void *context, const chatlet_json *effect);
 } cli_chat_session;
 
-/* Takes one step with an event, whose seq, now and seed are filled in when missing, and then the
- * `result` of a `need`, until nothing is needed any more. False when the engine refused the event;
- * `error` says why and the session is as before. */
+/* Takes one step with an event, whose seq, now and seed are filled in when missing, and then, but
+ * for a replay, the `result` of a `need`, until nothing is needed any more. False when the engine
+ * refused the event; `error` says why and the session is as before. */
 bool cli_chat_session_send(cli_chat_session *session, const chatlet_json *event,
                            chatlet_error *error);
 

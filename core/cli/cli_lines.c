@@ -3,8 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* True when a line was read, also an empty one. */
-static bool read_line(cli_lines *lines) {
+bool cli_lines_next_any(cli_lines *lines) {
     lines->size_bytes = 0;
     lines->is_cut = false;
     int byte = getc(lines->stream);
@@ -20,6 +19,7 @@ static bool read_line(cli_lines *lines) {
         }
         lines->line[lines->size_bytes++] = (char)byte;
     }
+    if (lines->size_bytes > 0 && lines->line[lines->size_bytes - 1] == '\r') lines->size_bytes--;
     lines->number++;
     return true;
 }
@@ -32,7 +32,7 @@ static bool is_blank(const cli_lines *lines) {
 }
 
 bool cli_lines_next(cli_lines *lines) {
-    while (read_line(lines)) {
+    while (cli_lines_next_any(lines)) {
         if (!is_blank(lines)) return true;
     }
     return false;

@@ -23,6 +23,9 @@ typedef struct cli_lines {
 /* Reads the next line that is not blank. False at the end. */
 bool cli_lines_next(cli_lines *lines);
 
+/* The same, also a blank one. */
+bool cli_lines_next_any(cli_lines *lines);
+
 /* The line, without its end. */
 chatlet_str cli_lines_text(const cli_lines *lines);
 

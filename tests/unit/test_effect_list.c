@@ -75,7 +75,9 @@ static void write_one_of_each(clet_effect_list *effects, const chatlet_allocator
     const clet_option option = {CHATLET_STR("s1"), CHATLET_STR("Why?")};
     const chatlet_part part = {.id = 3, .name = "abc.part"};
 
-    clet_effects_begin(effects, allocator, 42, 7);
+    clet_buffer buffer;
+    clet_buffer_init(&buffer, allocator, CLET_EFFECTS_BYTES_MAX);
+    clet_effects_begin(effects, buffer, 42, 7);
     clet_effects_emit_started(effects);
     clet_effects_say(effects, &said);
     clet_effects_say(effects, &plain);

@@ -70,7 +70,9 @@ static chatlet_status write_item(chatlet_json_writer *writer, const chatlet_allo
     CLET_ASSERT(depth <= CHATLET_CBOR_DEPTH_MAX);
     const clet_cbor_item item = clet_cbor_next(reader);
     switch (item.kind) {
-    case CLET_CBOR_DOUBLE: chatlet_json_write_double(writer, item.number); break;
+    case CLET_CBOR_DOUBLE: /* -0, too, is whole: 0 */
+        chatlet_json_write_double(writer, item.number == 0 ? 0 : item.number);
+        break;
     case CLET_CBOR_INTEGER: chatlet_json_write_integer(writer, item.integer); break;
     case CLET_CBOR_BYTES: return write_bytes(writer, allocator, item.text);
     case CLET_CBOR_TEXT: chatlet_json_write_string(writer, item.text); break;

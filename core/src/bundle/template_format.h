@@ -1,9 +1,9 @@
 /* A compiled template: a text with its tags (Mustache), as it stands in a bundle.
  *
- *   0  u8   the mode; with bit 7: slot 0 is a map (or anything else) that all names are looked up in
+ *   0  u8   the mode; with bit 7: all names are looked up in the value of slot 0
  *   1  u16  how many slots it needs: one more than the highest it reads
- *   3  …    instructions, the first at offset 0 of what targets count from, up to END; then those of
- *           partials that include themselves, each up to RETURN
+ *   3  …    instructions, the first at offset 0 of what targets count from, up to END; then those
+ *           of partials that include themselves, each up to RETURN
  *
  * Numbers are little-endian; a text has its size in front (a varint). A path, which says where a
  * value is found, is

@@ -44,7 +44,7 @@ static chatlet_status failed(const builder *build) {
     return clet_buffer_status(&build->text);
 }
 
-/* ---- what the parser is given ----------------------------------------------------------------- */
+/* ---- what the parser is given --------------------------------------------------------------- */
 
 static void append_mark(clet_buffer *message, uint32_t number) {
     clet_buffer_append(message, MARK_BEGIN);
@@ -118,7 +118,7 @@ static void write_message(const builder *build, clet_buffer *message) {
     }
 }
 
-/* ---- items ----------------------------------------------------------------------------------- */
+/* ---- items ---------------------------------------------------------------------------------- */
 
 static void add(builder *build, const clet_template_item *item) {
     clet_template_items_add(build->source, build->items, item);
@@ -164,6 +164,7 @@ static void put_piece(builder *build, clet_token token, uint32_t place) {
                                                     [CLET_PIECE_INVERTED] = CLET_ITEM_INVERTED,
                                                     [CLET_PIECE_CLOSE] = CLET_ITEM_CLOSE,
                                                     [CLET_PIECE_CALL] = CLET_ITEM_CALL};
+    if (place == build->part->count || build->part->pieces[place].kind == CLET_PIECE_TEXT) return;
     const clet_template_piece *piece = &build->part->pieces[place];
     const bool is_shown = piece->kind == CLET_PIECE_VALUE || piece->kind == CLET_PIECE_CALL;
     clet_template_item item = {.kind = kinds[piece->kind],
@@ -171,7 +172,6 @@ static void put_piece(builder *build, clet_token token, uint32_t place) {
                                .text = piece->text,
                                .place = place,
                                .piece = piece};
-    if (piece->kind == CLET_PIECE_TEXT) return; /* "&#xF0000;" of somebody who knows of marks */
     if (build->is_in_link) item.form = CLET_FORM_RAW;
     end_text(build);
     add(build, &item);
@@ -181,16 +181,20 @@ static void put_piece(builder *build, clet_token token, uint32_t place) {
     build->ends_in_space = false;
 }
 
-/* The number in the mark at the front of *rest, which moves behind the mark. */
+/* The number in the mark at the front of *rest, which moves behind the mark. Somebody who knows of
+ * marks can write "&#xF0000;": what is no mark of ours has the number of no piece. */
 static uint32_t take_mark(const builder *build, chatlet_str *rest) {
+    const uint32_t count = build->part->count;
     size_t end = MARK_BYTES;
     uint32_t place = 0;
-    for (; end < rest->size_bytes && rest->data[end] >= '0' && rest->data[end] <= '9'; end++)
-        place = place * 10 + (uint32_t)(rest->data[end] - '0');
-    end += MARK_BYTES;
+    for (; end < rest->size_bytes && rest->data[end] >= '0' && rest->data[end] <= '9'; end++) {
+        if (place < count) place = place * 10 + (uint32_t)(rest->data[end] - '0');
+    }
+    const chatlet_str behind = clet_str_slice(*rest, end, rest->size_bytes);
+    const bool is_mark_of_ours = end > MARK_BYTES && clet_str_starts_with(behind, MARK_END);
     *rest =
-        clet_str_slice(*rest, end < rest->size_bytes ? end : rest->size_bytes, rest->size_bytes);
-    return place < build->part->count ? place : 0;
+        clet_str_slice(*rest, is_mark_of_ours ? end + MARK_BYTES : MARK_BYTES, rest->size_bytes);
+    return is_mark_of_ours && place < count ? place : count;
 }
 
 static size_t find_mark(chatlet_str text) {
@@ -213,7 +217,7 @@ static void put_text(builder *build, clet_token token, chatlet_str text) {
     }
 }
 
-/* ---- blocks ---------------------------------------------------------------------------------- */
+/* ---- blocks --------------------------------------------------------------------------------- */
 
 static void begin_block(builder *build, clet_token token) {
     end_text(build);
@@ -305,7 +309,7 @@ static void put_html_block(builder *build, chatlet_str text) {
     end_block(build);
 }
 
-/* ---- links and images ------------------------------------------------------------------------ */
+/* ---- links and images ----------------------------------------------------------------------- */
 
 /* Where the address stands in the text, for the mistake's place. */
 static uint32_t place_of(const builder *build, chatlet_str url) {
@@ -394,7 +398,7 @@ static void warn_of_image(builder *build, chatlet_str url) {
     if (build->source->status == CHATLET_ERR_INPUT) build->source->status = before;
 }
 
-/* ---- the walk -------------------------------------------------------------------------------- */
+/* ---- the walk ------------------------------------------------------------------------------- */
 
 static void enter(builder *build, const clet_markdown_event *event) {
     switch (event->kind) {
@@ -449,7 +453,7 @@ static bool take_event(void *context, const clet_markdown_event *event) {
     return failed(build) == CHATLET_OK;
 }
 
-/* ---- after the walk --------------------------------------------------------------------------- */
+/* ---- after the walk ------------------------------------------------------------------------- */
 
 /* What sections may hold and where they may end: every one that came through is closed, the last
  * opened first, and on the same side of a link's ends. */
@@ -493,8 +497,9 @@ static void check_sections(builder *build) {
         case CLET_ITEM_VALUE: break;
         }
         if (is_good) continue;
-        refuse(build, CLET_DIAGNOSTIC_TEMPLATE, item->piece == NULL ? 0 : item->piece->offset,
-               pieces);
+        const clet_template_piece *piece = item->piece;
+        if (piece == NULL && count > 0) piece = &build->part->pieces[open[count - 1]];
+        refuse(build, CLET_DIAGNOSTIC_TEMPLATE, piece == NULL ? 0 : piece->offset, pieces);
         return;
     }
     if (count > 0)

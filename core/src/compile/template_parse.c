@@ -20,7 +20,7 @@ typedef struct parser {
     clet_template_parsed *parsed;
     clet_template_part *part; /* being filled */
     uint32_t depth;           /* sections and partials open */
-    size_t total_bytes;       /* of all that was read */
+    size_t total_bytes;       /* of all partials, as often as they are included */
 } parser;
 
 /* One text, the template's or a partial's, being read. */
@@ -393,9 +393,8 @@ static bool parse_text(parser *parse, chatlet_str text, const inclusion *within,
                     .open = CHATLET_STR("{{"),
                     .close = CHATLET_STR("}}")};
     const chatlet_str large[] = {
-        CHATLET_STR("with all that it includes the text is longer than 65535 bytes; shorten it"),
-        {0}};
-    parse->total_bytes += text.size_bytes;
+        CHATLET_STR("what the text includes is longer than 65535 bytes; shorten it"), {0}};
+    if (within != NULL) parse->total_bytes += text.size_bytes;
     if (parse->total_bytes > CHATLET_TEMPLATE_CODE_BYTES_MAX) {
         refuse(parse, &scan, CLET_DIAGNOSTIC_TEMPLATE_SIZE, offset, large);
         return false;

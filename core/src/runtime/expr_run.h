@@ -17,6 +17,12 @@ typedef struct clet_expr_run {
     int32_t zone_minutes;           /* where times are shown: the offset from UTC, east positive */
 } clet_expr_run;
 
+/* Gives the run the language and the zone of `options`; what it reads of them is in *locale, which
+ * must stay. CHATLET_ERR_BUNDLE, CHATLET_ERR_ARGUMENT as chatlet_expression_evaluate_local. */
+CHATLET_MUST_USE chatlet_status clet_expr_run_localize(clet_expr_run *run,
+                                                       const chatlet_evaluation_options *options,
+                                                       clet_locale_data *locale);
+
 /* Takes `amount` from the budget. False when that is all of it or more: the run has stopped. */
 bool clet_expr_spend(clet_expr_run *run, uint64_t amount);
 

@@ -186,10 +186,23 @@ static size_t match_word(chatlet_str word, chatlet_str folded) {
     return with.is_equal && is_end ? with.matched : 0;
 }
 
+/* Whether `word` cannot stand at the beginning of `folded`, by its first letter alone: most of a
+ * list is passed over so. */
+static bool is_other(char word, char folded) {
+    const clet_fold_class class = (clet_fold_class)clet_ascii_class[(unsigned char)word];
+    const char lower = word >= 'A' && word <= 'Z' ? (char)(word - 'A' + 'a') : word;
+    return (unsigned char)word < 0x80 && class == CLET_FOLD_LETTER && lower != folded;
+}
+
 size_t clet_words_number(chatlet_str list, chatlet_str folded, uint32_t *value) {
     size_t longest = 0;
+    if (folded.size_bytes == 0) return 0;
     for (size_t begin = 0; begin < list.size_bytes;) {
         const size_t end = clet_str_find_byte(list, '|', begin);
+        if (is_other(list.data[begin], folded.data[0])) {
+            begin = end + 1;
+            continue;
+        }
         const chatlet_str entry = clet_str_slice(list, begin, end);
         const size_t equals = clet_str_find_byte(entry, '=', 0);
         const size_t size_bytes = match_word(clet_str_slice(entry, 0, equals), folded);
@@ -213,6 +226,8 @@ bool clet_words_are(chatlet_str list, chatlet_str folded) {
 }
 
 bool clet_word_begins(chatlet_str word, chatlet_str beginning) {
+    if (word.size_bytes == 0 || beginning.size_bytes == 0) return beginning.size_bytes == 0;
+    if (is_other(word.data[0], beginning.data[0])) return false;
     comparison with = {.folded = beginning, .is_equal = true};
     compare_word(&with, word);
     return with.matched == beginning.size_bytes;

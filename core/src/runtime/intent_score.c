@@ -15,21 +15,22 @@ enum {
 
 bool clet_phrase_holds(const clet_phrase *phrase, chatlet_str words) {
     const chatlet_str whole = clet_phrase_str(phrase);
+    if (words.size_bytes == 0) return false;
     for (size_t begin = 0; begin + words.size_bytes <= whole.size_bytes;) {
         const size_t end = begin + words.size_bytes;
         if ((end == whole.size_bytes || whole.data[end] == ' ') &&
             memcmp(whole.data + begin, words.data, words.size_bytes) == 0)
-            return words.size_bytes > 0;
+            return true;
         begin = clet_str_find_byte(whole, ' ', begin) + 1;
     }
     return false;
 }
 
 static bool is_phrase(const clet_flow_intent *intent, chatlet_str text) {
-    for (uint32_t i = 0; i < intent->phrase_count; i++) {
+    for (uint32_t i = 0; i < intent->phrase_count && text.size_bytes > 0; i++) {
         if (intent->phrases[i].size_bytes == text.size_bytes &&
             memcmp(intent->phrases[i].data, text.data, text.size_bytes) == 0)
-            return text.size_bytes > 0;
+            return true;
     }
     return false;
 }
@@ -110,15 +111,19 @@ static chatlet_value make_map(const matching *with) {
     return clet_expr_list_finish(&map);
 }
 
-static bool has_slot(chatlet_str sentence) {
-    return sentence.size_bytes > 0 && memchr(sentence.data, '{', sentence.size_bytes) != NULL;
+/* Whether a sentence has slots and may begin as the text does, which few do. */
+static bool may_match(chatlet_str sentence, chatlet_str text) {
+    if (sentence.size_bytes == 0 || text.size_bytes == 0) return false;
+    const char first = sentence.data[0];
+    return (first == '{' || first == text.data[0]) &&
+           memchr(sentence.data, '{', sentence.size_bytes) != NULL;
 }
 
 static bool is_slot_phrase(matching *with, const clet_flow_intent *intent) {
     const clet_phrase *phrase = &with->text->phrase;
     if (phrase->is_cut || phrase->word_count > CLET_PHRASE_WORDS_MAX) return false;
     for (uint32_t i = 0; i < intent->phrase_count && with->status == CHATLET_OK; i++) {
-        if (!has_slot(intent->phrases[i])) continue;
+        if (!may_match(intent->phrases[i], clet_phrase_str(phrase))) continue;
         with->sentence = intent->phrases[i];
         with->count = 0;
         with->tries = 0;
