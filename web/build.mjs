@@ -2,6 +2,7 @@
 //
 //   chatlet.js                        loader, the one file a page names
 //   panel.<hash>.js                   panel, fetched on intent
+//   panel-<chunk>.<hash>.js           what the panel fetches when a conversation first needs it: forms, media, …
 //   chatlet-runtime.<hash>.wasm       engine with English stems; chatlet-runtime.<language>.<hash>.wasm for the others
 //   notices.txt                       licenses of what the engines hold of others
 //   files.json                        which of them `chatlet build` copies into a bot's folder, with their integrity
@@ -39,6 +40,9 @@ export const cssText = {
   },
 };
 
+/** Scripts of the panel that are fetched when something first needs them; web/src/widget/chunks.ts names them. */
+export const CHUNKS = ["ask", "document", "errand", "media"];
+
 async function bundle(entry, format, options = {}) {
   const result = await esbuild.build({
     entryPoints: [join(WEB, "src", entry)],
@@ -61,11 +65,20 @@ function sha256(bytes, encoding) {
   return createHash("sha256").update(bytes).digest(encoding);
 }
 
-/** Writes `bytes` as <stem>.<hash>.<ending> and says what a manifest must know of it. */
-function writeHashed(folder, stem, ending, bytes) {
+/** <stem>.<hash>.<ending>, and what a manifest must know of it. */
+function hashedName(stem, ending, bytes) {
   const file = `${stem}.${sha256(bytes, "hex").slice(0, 16)}.${ending}`;
-  writeFileSync(join(folder, file), bytes);
   return { file, integrity: "sha256-" + sha256(bytes, "base64") };
+}
+
+function pinOf({ file, integrity }) {
+  return { file, integrity };
+}
+
+function writeHashed(folder, stem, ending, bytes) {
+  const named = hashedName(stem, ending, bytes);
+  writeFileSync(join(folder, named.file), bytes);
+  return named;
 }
 
 /** Prebuilt engines, one per stemmer language, by language in order. */
@@ -106,9 +119,23 @@ function packageNotices(folder, notices) {
   return parts.join("\n\n\n") + "\n";
 }
 
-function writeWidgetFiles(out, loader, panel, runtimes, notices) {
+/** The panel knows its chunks by name and hash, so that whatever pins the panel pins them. */
+async function bundlePanel() {
+  const chunks = {};
+  for (const name of CHUNKS) {
+    const bytes = await bundle(`widget/${name}/${name}-chunk.ts`, "iife");
+    chunks[name] = { ...hashedName(`panel-${name}`, "js", bytes), bytes };
+  }
+  const known = Object.fromEntries(CHUNKS.map((name) => [name, pinOf(chunks[name])]));
+  const panel = await bundle("widget/panel.ts", "iife", { define: { CHATLET_CHUNKS: JSON.stringify(known) } });
+  return { panel, chunks: Object.values(chunks) };
+}
+
+function writeWidgetFiles(out, loader, { panel, chunks }, runtimes, notices) {
   writeFileSync(join(out, "chatlet.js"), loader);
-  const files = { loader: "chatlet.js", panel: writeHashed(out, "panel", "js", panel), runtimes: {} };
+  for (const { file, bytes } of chunks) writeFileSync(join(out, file), bytes);
+  const panelFile = writeHashed(out, "panel", "js", panel);
+  const files = { loader: "chatlet.js", panel: panelFile, chunks: chunks.map(pinOf), runtimes: {} };
   if (notices) {
     files.notices = "notices.txt";
     writeFileSync(join(out, files.notices), notices);
@@ -200,14 +227,15 @@ async function main() {
   const compilers = findCompilers(wasm, wantsWasm && !english);
   const notices = readNotices(wasm, runtimes);
   const loader = await bundle("loader/loader.ts", "iife");
-  const panel = await bundle("widget/panel.ts", "iife");
+  const panel = await bundlePanel();
   // Only now, so that a failed build leaves the last good one.
   rmSync(out, { recursive: true, force: true });
   mkdirSync(out, { recursive: true });
   writeWidgetFiles(out, loader, panel, runtimes, notices);
   const forPackage = !english && notices && packageNotices(wasm, notices);
   if (!english) await writePackage(join(out, "package"), out, runtimes, compilers, forPackage);
-  console.log(`web: loader ${loader.length} bytes, panel ${panel.length} bytes, ${runtimes.length} engines in ${out}`);
+  const sizes = `loader ${loader.length} bytes, panel ${panel.panel.length} bytes`;
+  console.log(`web: ${sizes}, ${runtimes.length} engines in ${out}`);
 }
 
 if (process.argv[1] && resolve(process.argv[1]) === fileURLToPath(import.meta.url)) {
