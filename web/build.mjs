@@ -16,7 +16,7 @@
 
 import { execFileSync } from "node:child_process";
 import { createHash } from "node:crypto";
-import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { dirname, join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -120,22 +120,30 @@ function packageNotices(folder, notices) {
 }
 
 /** The panel knows its chunks by name and hash, so that whatever pins the panel pins them. */
-async function bundlePanel() {
+async function bundlePanel(plugins) {
   const chunks = {};
   for (const name of CHUNKS) {
-    const bytes = await bundle(`widget/${name}/${name}-chunk.ts`, "iife");
+    const bytes = await bundle(`widget/${name}/${name}-chunk.ts`, "iife", { plugins });
     chunks[name] = { ...hashedName(`panel-${name}`, "js", bytes), bytes };
   }
   const known = Object.fromEntries(CHUNKS.map((name) => [name, pinOf(chunks[name])]));
-  const panel = await bundle("widget/panel.ts", "iife", { define: { CHATLET_CHUNKS: JSON.stringify(known) } });
+  const define = { CHATLET_CHUNKS: JSON.stringify(known) };
+  const panel = await bundle("widget/panel.ts", "iife", { define, plugins });
   return { panel, chunks: Object.values(chunks) };
 }
 
-function writeWidgetFiles(out, loader, { panel, chunks }, runtimes, notices) {
+/** Writes loader, panel and chunks to a folder and gives what files.json says of them. Tests add plugins. */
+export async function writeWidget(out, plugins = []) {
+  const loader = await bundle("loader/loader.ts", "iife");
+  const { panel, chunks } = await bundlePanel([cssText, ...plugins]);
   writeFileSync(join(out, "chatlet.js"), loader);
   for (const { file, bytes } of chunks) writeFileSync(join(out, file), bytes);
-  const panelFile = writeHashed(out, "panel", "js", panel);
-  const files = { loader: "chatlet.js", panel: panelFile, chunks: chunks.map(pinOf), runtimes: {} };
+  console.log(`web: loader ${loader.length} bytes, panel ${panel.length} bytes`);
+  return { loader: "chatlet.js", panel: writeHashed(out, "panel", "js", panel), chunks: chunks.map(pinOf) };
+}
+
+function writeEngines(out, runtimes, notices) {
+  const files = { runtimes: {} };
   if (notices) {
     files.notices = "notices.txt";
     writeFileSync(join(out, files.notices), notices);
@@ -143,7 +151,7 @@ function writeWidgetFiles(out, loader, { panel, chunks }, runtimes, notices) {
   for (const { language, name, bytes } of runtimes) {
     files.runtimes[language] = writeHashed(out, name.slice(0, -".wasm".length), "wasm", bytes);
   }
-  writeFileSync(join(out, "files.json"), JSON.stringify(files, null, 2) + "\n");
+  return files;
 }
 
 const NODE = { platform: "node", target: "node18.13", minify: false };
@@ -226,16 +234,17 @@ async function main() {
   const runtimes = findRuntimes(wasm, wantsWasm, english);
   const compilers = findCompilers(wasm, wantsWasm && !english);
   const notices = readNotices(wasm, runtimes);
-  const loader = await bundle("loader/loader.ts", "iife");
-  const panel = await bundlePanel();
+  const fresh = out + ".new";
+  rmSync(fresh, { recursive: true, force: true });
+  mkdirSync(fresh, { recursive: true });
+  const files = { ...(await writeWidget(fresh)), ...writeEngines(fresh, runtimes, notices) };
+  writeFileSync(join(fresh, "files.json"), JSON.stringify(files, null, 2) + "\n");
   // Only now, so that a failed build leaves the last good one.
   rmSync(out, { recursive: true, force: true });
-  mkdirSync(out, { recursive: true });
-  writeWidgetFiles(out, loader, panel, runtimes, notices);
+  renameSync(fresh, out);
   const forPackage = !english && notices && packageNotices(wasm, notices);
   if (!english) await writePackage(join(out, "package"), out, runtimes, compilers, forPackage);
-  const sizes = `loader ${loader.length} bytes, panel ${panel.panel.length} bytes`;
-  console.log(`web: ${sizes}, ${runtimes.length} engines in ${out}`);
+  console.log(`web: ${runtimes.length} engines in ${out}`);
 }
 
 if (process.argv[1] && resolve(process.argv[1]) === fileURLToPath(import.meta.url)) {

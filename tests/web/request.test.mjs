@@ -8,7 +8,8 @@ const { mailTo } = await importTs("host/mail.ts");
 const { jsonText, linesText, toValue } = await importTs("host/value.ts");
 const { pageVars } = await importTs("widget/page-vars.ts");
 
-const ORDER = { id: "id-1", url: "https://site.example/a?b=1", method: "POST", headers: { "X-Token": "t" }, body: null };
+const URL_HERE = "https://site.example/a?b=1";
+const ORDER = { id: "id-1", url: URL_HERE, method: "POST", headers: { "X-Token": "t" }, body: null };
 const order = (changes) => ({ ...ORDER, format: "json", retries: 0, once: false, timeout: 1, ...changes });
 
 const BODY = { name: "Ada & Co", score: 7, parts: ["a", 1], big: 2n ** 60n, none: null };
@@ -112,7 +113,8 @@ test("value: lines for people", () => {
 });
 
 test("page: variables come from the query, the tag and the page's own words", () => {
-  const given = pageVars("?utm_source=mail&a=1", { varOrderNumber: "7", filterVersion: "15", var: "x" }, { plan: "pro" });
+  const dataset = { varOrderNumber: "7", filterVersion: "15", var: "x" };
+  const given = pageVars("?utm_source=mail&a=1", dataset, { plan: "pro" });
   assert.deepEqual(given, {
     url: { utm_source: "mail", a: "1" },
     page: { order_number: "7" },

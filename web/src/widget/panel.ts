@@ -163,7 +163,10 @@ const createPanel: CreatePanel = (context: PanelContext): Panel => {
     errands ??= createErrands && createErrands({
       ...common,
       mayKeep: () => conversation.mayKeep,
-      note: (message) => conversation.note(message),
+      note: (message) => {
+        conversation.note(message);
+        if (message.what === "document") void chunks.document.load(); // so that a tap opens a window at once
+      },
       remember: (isWaiting) => remember(() => localStorage, isWaiting),
       openDocument: (data, how) => void drawnBy(chunks.document, (open) => open(data, how, common)),
     });

@@ -41,8 +41,9 @@ function download(title: string, language: string, parts: readonly HTMLElement[]
   const page = document.implementation.createHTMLDocument(title);
   fill(page, title, language, parts);
   page.head.prepend(h("meta", { charset: "utf-8" }));
-  page.head.append(h("style", {}, css));
-  const text = "<!doctype html>\n" + new XMLSerializer().serializeToString(page.documentElement);
+  // As text, and a constant of ours: a style element would be held against this page's policy.
+  const tree = new XMLSerializer().serializeToString(page.documentElement);
+  const text = "<!doctype html>\n" + tree.replace("</head>", () => `<style>${css}</style></head>`);
   const address = URL.createObjectURL(new Blob([text], { type: "text/html" }));
   const name = title.replace(/[^\p{L}\p{N}]+/gu, "-").replace(/^-|-$/g, "") || "document";
   h("a", { href: address, download: name + ".html" }).click();

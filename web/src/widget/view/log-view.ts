@@ -20,6 +20,8 @@ export interface DrawnAsk {
 
 export interface LogContext extends MessageContext {
   retry(): void;
+  /** Takes the focus, when what had it is gone. */
+  write(): void;
   /** Null when the script that draws it cannot be had. */
   drawAsk(ask: Ask): DrawnAsk | Promise<DrawnAsk | null>;
 }
@@ -56,13 +58,16 @@ export function createLogView(context: LogContext): LogView {
   }
 
   // The focus follows only where it is in the panel already.
-  function drawAsk(ask: Ask | null, hadFocus: boolean): void {
+  function drawAsk(ask: Ask | null, focused: Element | null): void {
+    const hadFocus = focused !== null;
+    if (question.contains(focused)) context.write();
     question.replaceChildren();
     if (!ask || isPlainAsk(ask)) return;
     const show = (drawn: DrawnAsk | null): void => {
       if (asking !== ask || !drawn) return;
       question.replaceChildren(drawn.element);
-      element.scrollTop = element.scrollHeight;
+      const isLong = question.offsetHeight > element.clientHeight - 80; // then its beginning is shown, and its prompt
+      element.scrollTop = isLong ? question.offsetTop - 80 : element.scrollHeight;
       if (hadFocus) drawn.focus();
     };
     const drawn = context.drawAsk(ask);
@@ -93,7 +98,7 @@ export function createLogView(context: LogContext): LogView {
     if (state.ask !== asking) {
       asking = state.ask;
       const root = element.getRootNode();
-      drawAsk(asking, root instanceof ShadowRoot && root.activeElement !== null);
+      drawAsk(asking, root instanceof ShadowRoot ? root.activeElement : null);
     }
   }
 

@@ -15,7 +15,7 @@ const PHONE = "(max-width: 520px), (max-height: 480px)"; // as in panel.css
 const BACK_ICON = "M9.500 5.500 3 12l6.500 6.500M3.500 12H21";
 const RESTART_ICON = "M4 5v5h5M4.600 14.500a8 8 0 1 0 1.400-8.100L4 9.500";
 
-export interface PanelViewContext extends LogContext {
+export interface PanelViewContext extends Omit<LogContext, "write"> {
   readonly title: string;
   readonly language: string; // of `words`
   send(text: string): void;
@@ -40,11 +40,12 @@ export function createPanelView(context: PanelViewContext): PanelView {
     click();
     composer.focus();
   };
-  const log = createLogView({ ...context, retry: thenWrite(context.retry) });
+  const log = createLogView({ ...context, retry: thenWrite(context.retry), write: () => composer.focus() });
   const options = h("div", { class: "options", role: "group", "aria-label": words.suggestions });
   const status = h("div", { class: "unseen", role: "status" });
   const heading = h("h2", { id: "title" }, h("bdi", {}, title));
   const back = headerButton(words.back, BACK_ICON, thenWrite(() => context.back(words.back)));
+  back.className = "back";
   const restart = headerButton(words.restart, RESTART_ICON, thenWrite(context.restart));
   const header = h("header", {}, heading, back, restart, headerButton(words.close, CLOSE_ICON, context.close));
   const element = h(
