@@ -3,8 +3,10 @@
 
 #include "cli_command.h"
 #include "cli_json.h"
+#include "cli_locale_data.h"
 #include "cli_value.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 enum { VARIABLES_MAX = CLI_OPTION_LIST_MAX };
@@ -25,13 +27,17 @@ cli_expr_outcome cli_expr_run(const cli_expr *given, cli_diagnostics *diagnostic
                                                 .file = cli_str(given->file),
                                                 .context = diagnostics,
                                                 .on_diagnostic = cli_diagnostics_add};
+    const chatlet_evaluation_options place = {.cost_max = CLI_EXPR_COST_MAX,
+                                              .compile_pattern = chatlet_pattern_compile,
+                                              .locale = given->locale,
+                                              .zone_minutes = given->zone_minutes};
     cli_expr_outcome outcome = {0};
     outcome.status =
         chatlet_expression_compile(cli_allocator(), given->text, &options, &outcome.expression);
     if (outcome.status == CHATLET_OK)
-        outcome.status = chatlet_expression_evaluate(
+        outcome.status = chatlet_expression_evaluate_local(
             cli_allocator(), chatlet_expression_code(outcome.expression), given->values,
-            given->variable_count, CLI_EXPR_COST_MAX, chatlet_pattern_compile, &outcome.evaluation);
+            given->variable_count, &place, &outcome.evaluation);
     if (outcome.status == CHATLET_ERR_MEMORY) cli_out_of_memory();
     if (outcome.status == CHATLET_OK) outcome.value = chatlet_evaluation_value(outcome.evaluation);
     return outcome;
@@ -153,13 +159,12 @@ static void print_words(cli_memory *memory, const cli_expr_outcome *outcome) {
     putchar('\n');
 }
 
-static cli_exit evaluate(cli_memory *memory, const char *text, const bindings *bound, bool json) {
+static cli_exit evaluate(cli_memory *memory, cli_expr given, const bindings *bound, bool json) {
     cli_diagnostics diagnostics = {.memory = memory, .is_silent = json};
-    const cli_expr given = {.text = cli_str(text),
-                            .file = "expression",
-                            .variables = bound->variables,
-                            .values = bound->values,
-                            .variable_count = bound->count};
+    given.file = "expression";
+    given.variables = bound->variables;
+    given.values = bound->values;
+    given.variable_count = bound->count;
     cli_expr_outcome outcome = cli_expr_run(&given, &diagnostics);
     const bool is_good = problem_of(&outcome) == NULL;
     if (json)
@@ -171,11 +176,11 @@ static cli_exit evaluate(cli_memory *memory, const char *text, const bindings *b
     return is_good ? CLI_EXIT_OK : CLI_EXIT_REFUSED;
 }
 
-static cli_exit run_one(const char *text, const cli_option_list *variables, bool json) {
+static cli_exit run_one(const cli_expr *given, const cli_option_list *variables, bool json) {
     cli_memory memory = {0};
     bindings bound = {.count = 0};
     cli_exit code = CLI_EXIT_USAGE;
-    if (bind_all(&memory, variables, &bound)) code = evaluate(&memory, text, &bound, json);
+    if (bind_all(&memory, variables, &bound)) code = evaluate(&memory, *given, &bound, json);
     for (uint32_t i = 0; i < bound.count; i++)
         chatlet_json_free(bound.documents[i]);
     cli_memory_free(&memory);
@@ -187,15 +192,23 @@ cli_exit cli_expr_command(cli_arguments arguments) {
     bool json = false;
     bool is_cases = false;
     cli_option_list variables = {.count = 0};
+    cli_locale_options place = {0};
+    cli_expr given = {0};
     const cli_option known[] = {{"--json", CLI_OPTION_FLAG, &json, 0, 0},
                                 {"--cases", CLI_OPTION_FLAG, &is_cases, 0, 0},
-                                {"--var", CLI_OPTION_LIST, &variables, 0, 0}};
-    if (!cli_options_read("expr", &arguments, FILES_MAX, known, 3)) return CLI_EXIT_USAGE;
+                                {"--var", CLI_OPTION_LIST, &variables, 0, 0},
+                                {"--locale", CLI_OPTION_TEXT, &place.tag, 0, 0},
+                                {"--zone", CLI_OPTION_TEXT, &place.zone, 0, 0}};
+    if (!cli_options_read("expr", &arguments, FILES_MAX, known, 5)) return CLI_EXIT_USAGE;
     if (arguments.count == 0 || (!is_cases && arguments.count > 1)) {
         fprintf(stderr, "chatlet expr: give %s\nTry: chatlet help expr\n",
                 is_cases ? "the case files" : "one expression, in quotes");
         return CLI_EXIT_USAGE;
     }
-    return is_cases ? cli_expr_cases(arguments, json)
-                    : run_one(arguments.values[0], &variables, json);
+    if (is_cases) return cli_expr_cases(arguments, json);
+    if (!cli_locale_read("expr", &place, &given.locale, &given.zone_minutes)) return CLI_EXIT_USAGE;
+    given.text = cli_str(arguments.values[0]);
+    const cli_exit code = run_one(&given, &variables, json);
+    free((void *)(uintptr_t)given.locale.data);
+    return code;
 }

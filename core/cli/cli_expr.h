@@ -19,6 +19,8 @@ typedef struct cli_expr {
     const chatlet_value *values; /* of the variables */
     uint32_t variable_count;
     bool is_unchecked;
+    chatlet_str locale; /* data of a language; may be empty */
+    int32_t zone_minutes;
 } cli_expr;
 
 /* How it went. `evaluation` is owned and holds `value` when there is one. */

@@ -8,7 +8,7 @@
     "  0  all good\n"                                                                              \
     "  1  built, but some documents were refused (search: nothing found; eval: "                   \
     "lines\n"                                                                                      \
-    "     left out, or too few questions right; expr: no value, or a case failed)\n"               \
+    "     left out, or too few questions right; expr, render: no value, or a case failed)\n"       \
     "  2  the command line is wrong\n"                                                             \
     "  3  nothing was built: no usable document, mistakes in bot.json, or no runtime for its\n"    \
     "     language\n"                                                                              \
@@ -34,6 +34,7 @@ static const struct {
          "  chatlet eval --docs FILE …          how good the answers are, by judged queries\n"
          "  chatlet dump FOLDER                 what its files hold\n"
          "  chatlet expr EXPRESSION             what an expression of a flow gives\n"
+         "  chatlet render TEMPLATE             what a text of a flow gives\n"
          "  chatlet help COMMAND                options of a command\n"
          "  chatlet --version\n" EXIT_CODES},
     {"build",
@@ -128,7 +129,7 @@ static const struct {
              "\n"
              "What the head, the map and the parts of a built folder hold.\n" EXIT_CODES},
     {"expr",
-     "chatlet expr EXPRESSION [--var NAME[:TYPE]=JSON …] [--json]\n"
+     "chatlet expr EXPRESSION [--var NAME[:TYPE]=JSON …] [--locale TAG] [--zone MINUTES] [--json]\n"
      "chatlet expr --cases FILE… [--json]\n"
      "\n"
      "The first evaluates an expression of the flow language (CEL) and prints its value, as CEL\n"
@@ -137,8 +138,26 @@ static const struct {
      "\n"
      "  --var NAME=JSON       a variable and its value; a number is a double\n"
      "  --var NAME:TYPE=JSON  the same, declared as int, list(string), map(string, dyn) …\n"
+     "  --locale TAG          language of format_date, format_money, plural …: en, es, pt, de, "
+     "fr,\n"
+     "                        it; by default forms of no language\n"
+     "  --zone MINUTES        offset from UTC that times are shown at, east positive\n"
      "  --json                one JSON object on stdout: value, type, code, cost, "
      "diagnostics\n" EXIT_CODES},
+    {"render",
+     "chatlet render TEMPLATE [--data JSON] [--partials JSON] [--mode MODE] [--locale TAG]\n"
+     "                        [--zone MINUTES]\n"
+     "chatlet render --cases FILE…\n"
+     "\n"
+     "The first fills in a text of the flow language (Mustache) and prints it. The second runs\n"
+     "cases of Mustache's specification, prints each failure, and ends in a line\n"
+     "`N passed, M failed`.\n"
+     "\n"
+     "  --data JSON      an object of values; {} by default\n"
+     "  --partials JSON  an object of texts for {{>key}}\n"
+     "  --mode MODE      plain (by default), markdown: tokens as JSON, url: an address, or html\n"
+     "  --locale TAG     language that lists are written in: en, es, pt, de, fr, it\n"
+     "  --zone MINUTES   offset from UTC, east positive\n" EXIT_CODES},
 };
 
 const char *cli_help_text(const char *command) {

@@ -33,7 +33,7 @@ const setjmpFiles = ['core/src/compile/parser_memory.c', 'core/src/compile/parse
 const libraries = [
   { header: /^(cjson\/)?cJSON\.h$/, places: /^core\/src\/base\/json\.c$/ },
   { header: /^libstemmer(\.h|\/.*)$/, places: /^core\/src\/text\/stem\.c$/ },
-  { header: /^cmark(_[a-z]+)?\.h$/, places: /^core\/src\/compile\/document_markdown\.c$/ },
+  { header: /^cmark(_[a-z]+)?\.h$/, places: /^core\/src\/compile\/markdown_parser\.c$/ },
   { header: /^gumbo\.h$/, places: /^core\/src\/compile\/html_gumbo\.c$/ },
   { header: /^utf8proc\.h$/, places: /^core\/tools\// },
   { header: /^expat\.h$/, places: /^core\/cli\/cli_sitemap\.c$/ },

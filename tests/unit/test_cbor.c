@@ -5,6 +5,7 @@
 #include "base/cbor.h"
 
 #include <chatlet/limits.h>
+#include <math.h>
 
 #define ROW(name, literal, status)                                                                 \
     { name, {literal, sizeof(literal) - 1}, status }
@@ -48,6 +49,33 @@ static void integers_take_their_shortest_form(void **state) {
         const clet_cbor_item item = clet_cbor_next(&reader);
         assert_int_equal(item.kind, CLET_CBOR_INTEGER);
         if (item.integer != rows[i].value) fail_msg("%s", rows[i].name);
+        clet_buffer_free(&buffer);
+    }
+}
+
+static void doubles_take_eight_bytes_and_come_back(void **state) {
+    static const struct {
+        const char *name;
+        double value;
+        chatlet_str bytes;
+    } rows[] = {
+        {"one", 1.0, {"\xFB\x3F\xF0\0\0\0\0\0\0", 9}},
+        {"minus zero", -0.0, {"\xFB\x80\0\0\0\0\0\0\0", 9}},
+        {"smallest", 5e-324, {"\xFB\0\0\0\0\0\0\0\x01", 9}},
+        {"infinite", INFINITY, {"\xFB\x7F\xF0\0\0\0\0\0\0", 9}},
+        {"a NaN like any", -NAN, {"\xFB\x7F\xF8\0\0\0\0\0\0", 9}},
+    };
+    (void)state;
+    for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
+        clet_buffer buffer;
+        clet_buffer_init(&buffer, test_plain_allocator(), 100);
+        clet_cbor_write_double(&buffer, rows[i].value);
+        test_text_equal(rows[i].name, clet_buffer_str(&buffer), rows[i].bytes);
+        assert_int_equal(check_guarded(clet_buffer_str(&buffer)), CHATLET_OK);
+        clet_cbor_reader reader = {.source = clet_buffer_str(&buffer), .offset = 0};
+        const clet_cbor_item item = clet_cbor_next(&reader);
+        assert_int_equal(item.kind, CLET_CBOR_DOUBLE);
+        if (rows[i].value == rows[i].value) assert_true(item.number == rows[i].value);
         clet_buffer_free(&buffer);
     }
 }
@@ -101,7 +129,8 @@ static void only_whole_items_of_our_forms_pass_the_check(void **state) {
         ROW("simple value of one byte", "\xF8\x20", CHATLET_ERR_SYNTAX),
         ROW("float of two bytes", "\xF9\x3C\x00", CHATLET_ERR_SYNTAX),
         ROW("float whose bytes say true", "\xFA\x00\x00\x00\x15", CHATLET_ERR_SYNTAX),
-        ROW("double", "\xFB\x3F\xF0\0\0\0\0\0\0", CHATLET_ERR_SYNTAX),
+        ROW("double", "\xFB\x3F\xF0\0\0\0\0\0\0", CHATLET_OK),
+        ROW("double cut short", "\xFB\x3F\xF0\0\0\0\0\0", CHATLET_ERR_SYNTAX),
         ROW("number as key", "\xA1\x01\x01", CHATLET_ERR_SYNTAX),
         ROW("bytes as key", "\xA1\x41\x61\x01", CHATLET_ERR_SYNTAX),
         ROW("array as key", "\xA1\x80\x01", CHATLET_ERR_SYNTAX),
@@ -291,6 +320,7 @@ static void writing_to_a_failed_buffer_does_nothing(void **state) {
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(integers_take_their_shortest_form),
+        cmocka_unit_test(doubles_take_eight_bytes_and_come_back),
         cmocka_unit_test(only_whole_items_of_our_forms_pass_the_check),
         cmocka_unit_test(depth_is_allowed_up_to_its_limit),
         cmocka_unit_test(keys_are_allowed_up_to_their_limit),

@@ -14,7 +14,7 @@ static void ids_are_written_and_read_back(void **state) {
     } rows[] = {
         {"00000000000000-1-0", {.seed = 0, .step = 1, .index = 0}},
         {"0000000000002a-7-3", {.seed = 42, .step = 7, .index = 3}},
-        {"1fffffffffffff-10000-15",
+        {"1fffffffffffff-10000-135",
          {.seed = (INT64_C(1) << 53) - 1,
           .step = CHATLET_STEPS_MAX,
           .index = CLET_EFFECTS_MAX - 1}},
@@ -49,7 +49,7 @@ static void what_is_not_exactly_an_id_is_not_read(void **state) {
         "0000000000000A-1-0",
         "0000000000000g-1-0",
         "00000000000000-10001-0",
-        "00000000000000-1-16",
+        "00000000000000-1-136",
         "00000000000000--1-0",
         "00000000000000-99999999999999999999999-0",
         "20000000000000000000000000000000-1-0",
@@ -75,7 +75,9 @@ static void write_one_of_each(clet_effect_list *effects, const chatlet_allocator
     const clet_option option = {CHATLET_STR("s1"), CHATLET_STR("Why?")};
     const chatlet_part part = {.id = 3, .name = "abc.part"};
 
-    clet_effects_begin(effects, allocator, 42, 7);
+    clet_buffer buffer;
+    clet_buffer_init(&buffer, allocator, CLET_EFFECTS_BYTES_MAX);
+    clet_effects_begin(effects, buffer, 42, 7);
     clet_effects_emit_started(effects);
     clet_effects_say(effects, &said);
     clet_effects_say(effects, &plain);

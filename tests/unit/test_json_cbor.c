@@ -23,6 +23,7 @@ static void forms_map_one_to_one(void **state) {
         {"no bytes", {"\x40", 1}, "{\"$bytes\":\"\"}"},
         {"true", {"\xF5", 1}, "true"},
         {"null", {"\xF6", 1}, "null"},
+        {"fraction", {"\xFB\x3F\xF8\0\0\0\0\0\0", 9}, "1.5"},
         {"empty array", {"\x80", 1}, "[]"},
         {"empty map", {"\xA0", 1}, "{}"},
         {"nested",
@@ -76,10 +77,6 @@ static void json_without_a_cbor_form_is_refused_with_its_place(void **state) {
         const char *error;
     } rows[] = {
         {"no JSON", "[1,", CHATLET_ERR_SYNTAX, "1:4: expected a value after ','"},
-        {"fraction", "{\"a\": 1.5}", CHATLET_ERR_SYNTAX,
-         "1:7: expected a whole number within 64 bits"},
-        {"past int64", "9223372036854775808", CHATLET_ERR_SYNTAX,
-         "1:1: expected a whole number within 64 bits"},
         {"key twice", "{\"a\": 1,\n \"a\": 2}", CHATLET_ERR_SYNTAX,
          "1:2: the key stands twice in its object"},
         {"odd hex", "{\"$bytes\": \"abc\"}", CHATLET_ERR_SYNTAX,

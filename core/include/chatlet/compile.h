@@ -64,6 +64,20 @@ chatlet_str chatlet_document_locale(chatlet_document_format format, chatlet_str 
  * A code that a locale can be ("de", "zh"), constant; empty when it cannot be told. */
 chatlet_str chatlet_document_language(chatlet_document_format format, chatlet_str bytes);
 
+/* What a file beside bot.json says of the conversation. */
+typedef enum chatlet_source_kind {
+    CHATLET_SOURCE_UNKNOWN, /* no such file; what chatlet_source_kind_of gives for other paths */
+    CHATLET_SOURCE_FLOW,    /* flows/NAME.json */
+    CHATLET_SOURCE_INTENTS, /* intents/NAME.json, intents/NAME.txt, intents/NAME.<locale>.txt */
+    CHATLET_SOURCE_STRINGS  /* strings/<locale>.json */
+} chatlet_source_kind;
+
+/* The kind a path's last folder and ending stand for. */
+chatlet_source_kind chatlet_source_kind_of(chatlet_str path);
+
+/* The language tag of a strings/<locale>.json; borrowed from `path`; empty for any other. */
+chatlet_str chatlet_source_locale(chatlet_str path);
+
 /* One source document. Views are borrowed during the call. */
 typedef struct chatlet_document {
     chatlet_str path; /* shown in diagnostics; UTF-8 */
@@ -200,6 +214,19 @@ void chatlet_compiler_free(chatlet_compiler *compiler);
  * CHATLET_ERR_MEMORY   nothing was taken. */
 CHATLET_MUST_USE chatlet_status chatlet_compiler_set_bot(chatlet_compiler *compiler,
                                                          chatlet_str path, chatlet_str bytes);
+
+/* Adds a file of the conversation: a flow, intents or texts, as its path says. After
+ * chatlet_compiler_set_bot, in any order; chatlet_compiler_finish checks and compiles them together.
+ * While one of them has an error nothing is built: half a conversation would mislead.
+ *
+ * path   shown in diagnostics; its last folder and name say what it is.
+ * bytes  copied.
+ *
+ * CHATLET_ERR_INPUT     mistakes were reported; what is right was taken.
+ * CHATLET_ERR_ARGUMENT  no such file by chatlet_source_kind_of, or a document was added.
+ * CHATLET_ERR_MEMORY    the compiler may only be freed. */
+CHATLET_MUST_USE chatlet_status chatlet_compiler_add_source(chatlet_compiler *compiler,
+                                                            chatlet_str path, chatlet_str bytes);
 
 /* Replaces what bot.json says, for options of a tool. After chatlet_compiler_set_bot and before
  * documents.

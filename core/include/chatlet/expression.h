@@ -92,6 +92,28 @@ CHATLET_MUST_USE chatlet_status chatlet_expression_evaluate(
     uint32_t slot_count, uint64_t cost_max, chatlet_pattern_compiler compile_pattern,
     chatlet_evaluation **evaluation);
 
+/* The data of a language, by its tag ("es", "es-MX"): what dates, numbers, money, lists and plurals
+ * are written with. *data is owned by the caller, who gives its data back with the allocator's
+ * release.
+ *
+ * CHATLET_ERR_ARGUMENT: there is none of this language. CHATLET_ERR_MEMORY. */
+CHATLET_MUST_USE chatlet_status chatlet_locale_data(const chatlet_allocator *allocator,
+                                                    chatlet_str tag, chatlet_str *data);
+
+typedef struct chatlet_evaluation_options {
+    uint64_t cost_max;                        /* as below */
+    chatlet_pattern_compiler compile_pattern; /* as below */
+    chatlet_str locale;                       /* from chatlet_locale_data; empty: of no language */
+    int32_t zone_minutes; /* offset from UTC that times are shown at, east positive; up to a day */
+} chatlet_evaluation_options;
+
+/* chatlet_expression_evaluate for people of a language. CHATLET_ERR_BUNDLE also when options.locale
+ * is not the data of one; CHATLET_ERR_ARGUMENT when the offset is over a day. */
+CHATLET_MUST_USE chatlet_status chatlet_expression_evaluate_local(
+    const chatlet_allocator *allocator, chatlet_str code, const chatlet_value *slots,
+    uint32_t slot_count, const chatlet_evaluation_options *options,
+    chatlet_evaluation **evaluation);
+
 /* The value; borrowed until the evaluation is freed, and from the code and the slots. */
 const chatlet_value *chatlet_evaluation_value(const chatlet_evaluation *evaluation);
 

@@ -83,6 +83,34 @@ enum {
     CHATLET_PATTERN_WORDS_MAX = 4000,     /* compiled, of four bytes each */
     CHATLET_FORMAT_PLACES_MAX = 100,      /* behind the point, in %.100f */
 
+    /* flows, as compiled */
+    CHATLET_FLOW_BYTES_MAX = 192 * 1024, /* of all flows in a bundle's head */
+    CHATLET_FLOWS_MAX = 1000,            /* of one bot */
+    CHATLET_FLOW_NODES_MAX = 10000,      /* of all its flows */
+    CHATLET_FLOW_FIELDS_MAX = 100,       /* of one question */
+    CHATLET_FLOW_ITEMS_MAX = 1000,       /* of any other list of a node */
+    CHATLET_FLOW_WEIGHT_MAX = 1000000,
+    CHATLET_FLOW_EACH_MAX = 1000, /* rounds of a loop */
+    CHATLET_FLOW_TRIGGERS_MAX = 1000,
+    CHATLET_FLOW_INTENTS_MAX = 1000,
+    CHATLET_FLOW_ENTITIES_MAX = 200,
+    CHATLET_FLOW_PHRASES_MAX = 10000, /* sentences of an intent, values of an entity */
+    CHATLET_FLOW_CONNECTIONS_MAX = 100,
+    /* flows that run */
+    CHATLET_FLOW_FRAMES_MAX = 16,          /* calls, loops and interrupts within each other */
+    CHATLET_FLOW_BACK_MAX = 8,             /* questions that `back` leads back to; the last ones */
+    CHATLET_FLOW_TIMERS_MAX = 8,           /* of triggers, at once */
+    CHATLET_FLOW_NODES_ENTERED_MAX = 1000, /* in one step; then the flow fails */
+    CHATLET_FLOW_COST_MAX = 1000000,       /* of a step's expressions and texts; the same */
+    CHATLET_FLOW_OPTIONS_MAX = 100,        /* of one question */
+    CHATLET_FLOW_SEARCHES_MAX = 8,         /* in one step; the same */
+    CHATLET_FLOW_EFFECTS_MAX = 120,        /* in one step; the same */
+    /* texts of flows */
+    CHATLET_TEMPLATE_BYTES_MAX = 16 * 1024,  /* of one text with its tags, as written */
+    CHATLET_TEMPLATE_CODE_BYTES_MAX = 65535, /* compiled, with its partials */
+    CHATLET_TEMPLATE_DEPTH_MAX = 16,         /* sections and partials within each other */
+    CHATLET_LOCALE_BYTES_MAX = 8 * 1024,     /* a language's words and patterns, in a bundle */
+
     /* queries and sessions */
     CHATLET_QUERY_BYTES_MAX = 2000, /* longer texts are cut here, at a character */
     CHATLET_QUERY_TERMS_MAX = 32,   /* distinct stems looked up; the first ones count */

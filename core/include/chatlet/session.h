@@ -135,6 +135,7 @@
 #define CHATLET_SESSION_H
 
 #include <chatlet/bundle.h>
+#include <chatlet/value.h>
 
 typedef struct chatlet_step chatlet_step;
 
@@ -164,7 +165,8 @@ CHATLET_MUST_USE chatlet_status chatlet_session_step(const chatlet_allocator *al
 
 /* Work kept between the steps of sessions over one bundle, to save it: a question that waits for
  * parts goes on where it stopped, and words met before are not stemmed again. It changes no effect
- * and no state, and may be lost at any time. Used by one thread at a time. */
+ * and no state, and may be lost at any time. Used by one thread at a time. Steps taken with it are
+ * freed before it. */
 typedef struct chatlet_workspace chatlet_workspace;
 
 /* Makes an empty workspace of about 100 kB; all its memory comes from `allocator`, which is kept.
@@ -182,6 +184,47 @@ void chatlet_workspace_free(chatlet_workspace *workspace);
 CHATLET_MUST_USE chatlet_status chatlet_workspace_step(chatlet_workspace *workspace,
                                                        chatlet_str state, chatlet_str event,
                                                        chatlet_step **step, chatlet_error *error);
+
+/* What a step does inside, for people who look for a mistake. */
+typedef enum chatlet_trace_kind {
+    CHATLET_TRACE_NODE,       /* a node is entered */
+    CHATLET_TRACE_EXPRESSION, /* an expression of it was evaluated */
+    CHATLET_TRACE_VARIABLE,   /* a variable got a value */
+    CHATLET_TRACE_FAILURE     /* the node failed */
+} chatlet_trace_kind;
+
+/* Views are valid during the callback only. */
+typedef struct chatlet_trace {
+    chatlet_trace_kind kind;
+    chatlet_str flow; /* name; empty outside of flows */
+    chatlet_str node; /* name within the flow */
+    chatlet_str name; /* what the expression is for ("when", "valid"), the variable, the reason */
+    const chatlet_value *value; /* of an expression, which may be an error, or a variable */
+} chatlet_trace;
+
+typedef struct chatlet_trace_sink {
+    void *context;
+    void (*on_trace)(void *context, const chatlet_trace *trace);
+} chatlet_trace_sink;
+
+/* chatlet_session_step, with each thing it does told to `sink` while it is done; also when the step
+ * fails. */
+CHATLET_MUST_USE chatlet_status chatlet_session_step_traced(
+    const chatlet_allocator *allocator, const chatlet_bundle *bundle, chatlet_str state,
+    chatlet_str event, const chatlet_trace_sink *sink, chatlet_step **step, chatlet_error *error);
+
+/* What a state holds, for people: one CBOR map {seed, seq, step, ended, locale, question, flow?: {
+ * flow, waits, node?, field?, refused?, variables: {name: value}, locals: {name: value}, frames:
+ * [{kind, flow?, node?, index?}], back: [{node, field}], timers: [trigger numbers]}}; names as
+ * "flow.node".
+ *
+ * cbor  owned by the caller, who gives its data back with the allocator's release.
+ *
+ * CHATLET_ERR_STATE   corrupt, empty, or of a bundle from which it cannot move.
+ * CHATLET_ERR_LIMIT, CHATLET_ERR_MEMORY */
+CHATLET_MUST_USE chatlet_status chatlet_state_describe(const chatlet_allocator *allocator,
+                                                       const chatlet_bundle *bundle,
+                                                       chatlet_str state, chatlet_str *cbor);
 
 /* The new state; borrowed from the step. At most CHATLET_STATE_BYTES_MAX. */
 chatlet_str chatlet_step_state(const chatlet_step *step);

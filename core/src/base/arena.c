@@ -5,7 +5,12 @@
 
 #include <string.h>
 
-enum { FIRST_CHUNK_BYTES = 4 * 1024, LARGEST_CHUNK_BYTES = 1024 * 1024, ALIGNMENT = 16 };
+enum {
+    FIRST_CHUNK_BYTES = 4 * 1024,
+    LARGEST_CHUNK_BYTES = 1024 * 1024,
+    KEPT_CHUNK_BYTES_MAX = 64 * 1024,
+    ALIGNMENT = 16
+};
 
 struct clet_arena_chunk {
     clet_arena_chunk *older;
@@ -79,13 +84,28 @@ chatlet_status clet_arena_copy(clet_arena *arena, chatlet_str text, chatlet_str 
     return CHATLET_OK;
 }
 
-void clet_arena_free(clet_arena *arena) {
-    clet_arena_chunk *chunk = arena->newest;
+static void release_chunks(clet_arena *arena, clet_arena_chunk *chunk) {
     while (chunk != NULL) {
         clet_arena_chunk *older = chunk->older;
         arena->allocator->release(arena->allocator->context, chunk);
         chunk = older;
     }
-    arena->newest = NULL;
-    arena->chunk_size_bytes = FIRST_CHUNK_BYTES;
+}
+
+void clet_arena_free(clet_arena *arena) {
+    release_chunks(arena, arena->newest);
+    clet_arena_init(arena, arena->allocator);
+}
+
+/* A large block was for something rare, and is given back. */
+void clet_arena_reset(clet_arena *arena) {
+    clet_arena_chunk *kept = arena->newest;
+    if (kept == NULL) return;
+    if (kept->size_bytes > KEPT_CHUNK_BYTES_MAX) {
+        clet_arena_free(arena);
+        return;
+    }
+    release_chunks(arena, kept->older);
+    kept->older = NULL;
+    kept->used_bytes = 0;
 }

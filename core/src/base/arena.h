@@ -36,4 +36,8 @@ CHATLET_MUST_USE chatlet_status clet_arena_copy(clet_arena *arena, chatlet_str t
 /* Frees every allocation; the arena is empty and usable again. */
 void clet_arena_free(clet_arena *arena);
 
+/* The same, but one block of memory stays for what comes next: an arena that is emptied again and
+ * again asks its allocator for nothing. */
+void clet_arena_reset(clet_arena *arena);
+
 #endif

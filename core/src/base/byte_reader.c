@@ -34,6 +34,20 @@ uint32_t clet_read_varint(clet_byte_reader *reader) {
     return 0;
 }
 
+uint64_t clet_read_varint64(clet_byte_reader *reader) {
+    uint64_t value = 0;
+    for (uint32_t shift = 0; shift < 70; shift += 7) {
+        const uint8_t byte = clet_read_u8(reader);
+        const bool too_large = shift == 63 && byte > 0x01;
+        const bool padded = shift > 0 && byte == 0;
+        if (reader->failed || too_large || padded) break;
+        value |= (uint64_t)(byte & 0x7F) << shift;
+        if (byte < 0x80) return value;
+    }
+    reader->failed = true;
+    return 0;
+}
+
 chatlet_str clet_read_bytes(clet_byte_reader *reader, size_t size_bytes) {
     if (reader->failed || clet_byte_reader_left(reader) < size_bytes) {
         reader->failed = true;

@@ -28,6 +28,9 @@ uint64_t clet_read_u64(clet_byte_reader *reader);
  * is one. */
 uint32_t clet_read_varint(clet_byte_reader *reader);
 
+/* The same of at most 10 bytes and 64 bits. */
+uint64_t clet_read_varint64(clet_byte_reader *reader);
+
 /* The next `size_bytes` bytes, borrowed from the source. */
 chatlet_str clet_read_bytes(clet_byte_reader *reader, size_t size_bytes);
 

@@ -5,6 +5,7 @@
 #include "utf8.h"
 
 #include <chatlet/limits.h>
+#include <string.h>
 
 /* An item is a head, then the bytes of a text or byte string:
  *
@@ -38,19 +39,21 @@ static void append_head_byte(clet_buffer *buffer, unsigned major, unsigned infor
 
 /* The head in its shortest form. */
 static void append_head(clet_buffer *buffer, unsigned major, uint64_t argument) {
+    char bytes[9];
+    unsigned information = INFORMATION_ONE_BYTE;
+    unsigned size_bits = 8;
     if (argument <= INFORMATION_DIRECT_MAX) {
         append_head_byte(buffer, major, (unsigned)argument);
         return;
     }
-    unsigned information = INFORMATION_ONE_BYTE;
-    unsigned size_bits = 8;
     while (size_bits < 64 && argument >> size_bits != 0) {
         information++;
         size_bits *= 2;
     }
-    append_head_byte(buffer, major, information);
-    for (unsigned shift = size_bits; shift > 0; shift -= 8)
-        clet_buffer_append_byte(buffer, (uint8_t)(argument >> (shift - 8)));
+    bytes[0] = (char)(uint8_t)(major << 5 | information);
+    for (unsigned i = 0; i < size_bits / 8; i++)
+        bytes[1 + i] = (char)(uint8_t)(argument >> (size_bits - 8 - 8 * i));
+    clet_buffer_append(buffer, (chatlet_str){.data = bytes, .size_bytes = 1 + size_bits / 8});
 }
 
 void clet_cbor_write_integer(clet_buffer *buffer, int64_t value) {
@@ -59,6 +62,18 @@ void clet_cbor_write_integer(clet_buffer *buffer, int64_t value) {
     } else {
         append_head(buffer, MAJOR_NEGATIVE, ~(uint64_t)value);
     }
+}
+
+static const uint64_t plain_nan = UINT64_C(0x7FF8) << 48;
+
+void clet_cbor_write_double(clet_buffer *buffer, double value) {
+    uint64_t bits = plain_nan;
+    char bytes[8];
+    if (value == value) memcpy(&bits, &value, sizeof bits);
+    for (unsigned i = 0; i < sizeof bytes; i++)
+        bytes[i] = (char)(uint8_t)(bits >> (56 - 8 * i));
+    append_head_byte(buffer, MAJOR_SIMPLE, INFORMATION_EIGHT_BYTES);
+    clet_buffer_append(buffer, (chatlet_str){.data = bytes, .size_bytes = sizeof bytes});
 }
 
 void clet_cbor_write_text(clet_buffer *buffer, chatlet_str value) {
@@ -117,6 +132,7 @@ typedef struct head {
  * clet_cbor_open_array and clet_cbor_open_map write them before they are known. */
 static bool is_too_long(const head *read) {
     const bool is_count = read->major == MAJOR_ARRAY || read->major == MAJOR_MAP;
+    if (read->major == MAJOR_SIMPLE && read->information == INFORMATION_EIGHT_BYTES) return false;
     if (read->information <= INFORMATION_DIRECT_MAX) return false;
     if (read->information == INFORMATION_ONE_BYTE) return read->argument <= INFORMATION_DIRECT_MAX;
     if (read->information == INFORMATION_TWO_BYTES && is_count) return false;
@@ -152,7 +168,14 @@ static bool read_string(clet_cbor_reader *reader, uint64_t size_bytes, chatlet_s
 }
 
 static bool read_simple(const head *read, clet_cbor_item *item) {
-    /* A following byte would be a simple value of another kind, or a float. */
+    if (read->information == INFORMATION_EIGHT_BYTES) {
+        uint64_t bits = read->argument;
+        item->kind = CLET_CBOR_DOUBLE;
+        memcpy(&item->number, &bits, sizeof bits);
+        if (item->number != item->number) memcpy(&item->number, &plain_nan, sizeof plain_nan);
+        return true;
+    }
+    /* A following byte would be a simple value of another kind, or a float of fewer bytes. */
     if (read->information > INFORMATION_DIRECT_MAX) return false;
     item->kind = read->argument == SIMPLE_NULL ? CLET_CBOR_NULL : CLET_CBOR_BOOLEAN;
     item->boolean = read->argument == SIMPLE_TRUE;

@@ -1,6 +1,6 @@
 /* CBOR (RFC 8949), the part of it that events, effects and states use: unsigned and negative
- * integers within int64, byte strings, texts, arrays, maps, true, false, null; definite lengths and
- * shortest forms only.
+ * integers within int64, doubles of eight bytes, byte strings, texts, arrays, maps, true, false,
+ * null; definite lengths and shortest forms only.
  *
  * Writing: arrays and maps are opened with their count, and the items follow.
  * Reading: pull one item at a time; an array's or map's items follow it. clet_cbor_check once makes
@@ -11,6 +11,8 @@
 #include "buffer.h"
 
 void clet_cbor_write_integer(clet_buffer *buffer, int64_t value);
+/* Always eight bytes; every NaN is written as the same one. */
+void clet_cbor_write_double(clet_buffer *buffer, double value);
 void clet_cbor_write_text(clet_buffer *buffer, chatlet_str value);
 void clet_cbor_write_bytes(clet_buffer *buffer, chatlet_str value);
 void clet_cbor_write_boolean(clet_buffer *buffer, bool value);
@@ -27,6 +29,7 @@ void clet_cbor_close(clet_buffer *buffer, size_t place, uint32_t count);
 
 typedef enum clet_cbor_kind {
     CLET_CBOR_INTEGER,
+    CLET_CBOR_DOUBLE,
     CLET_CBOR_BYTES,
     CLET_CBOR_TEXT,
     CLET_CBOR_ARRAY,
@@ -40,6 +43,7 @@ typedef struct clet_cbor_item {
     bool boolean;
     uint32_t count; /* items of an array, pairs of a map */
     int64_t integer;
+    double number;    /* of a double; a NaN without payload */
     chatlet_str text; /* of a text or byte string; borrowed from the source */
 } clet_cbor_item;
 

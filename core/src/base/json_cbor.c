@@ -70,6 +70,9 @@ static chatlet_status write_item(chatlet_json_writer *writer, const chatlet_allo
     CLET_ASSERT(depth <= CHATLET_CBOR_DEPTH_MAX);
     const clet_cbor_item item = clet_cbor_next(reader);
     switch (item.kind) {
+    case CLET_CBOR_DOUBLE: /* -0, too, is whole: 0 */
+        chatlet_json_write_double(writer, item.number == 0 ? 0 : item.number);
+        break;
     case CLET_CBOR_INTEGER: chatlet_json_write_integer(writer, item.integer); break;
     case CLET_CBOR_BYTES: return write_bytes(writer, allocator, item.text);
     case CLET_CBOR_TEXT: chatlet_json_write_string(writer, item.text); break;
@@ -183,9 +186,7 @@ static chatlet_status encode_value(encoder *encode, const chatlet_json *value, u
     case CHATLET_JSON_NULL: clet_cbor_write_null(&encode->buffer); break;
     case CHATLET_JSON_BOOLEAN: clet_cbor_write_boolean(&encode->buffer, value->boolean); break;
     case CHATLET_JSON_INTEGER: clet_cbor_write_integer(&encode->buffer, value->integer); break;
-    case CHATLET_JSON_DOUBLE:
-        return refuse(encode, CHATLET_ERR_SYNTAX, value->offset,
-                      CHATLET_STR("expected a whole number within 64 bits"));
+    case CHATLET_JSON_DOUBLE: clet_cbor_write_double(&encode->buffer, value->number); break;
     case CHATLET_JSON_STRING: clet_cbor_write_text(&encode->buffer, value->text); break;
     case CHATLET_JSON_ARRAY: return encode_array(encode, value, depth);
     case CHATLET_JSON_OBJECT: return encode_object(encode, value, depth);

@@ -21,7 +21,7 @@
  *         16   8  hash of the bytes from 24 to the end; names the build
  *         24  12n table, rising by kind, each kind once: u32 kind, u32 offset, u32 size_bytes
  *             …   the sections of the head, in that order, without gaps
- *         Readers skip kinds they do not know: a later build may add some (vectors, flows) for
+ *         Readers skip kinds they do not know: a later build may add some (vectors) for
  *         newer readers.
  *
  *   kind 1, BOT       one CBOR map: id, title, locale, language, greeting, miss, trouble, retry,
@@ -41,6 +41,9 @@
  *   kind 6, CONFIDENCE  only when self-tests fitted it (core/src/tune): varints center and slope of
  *                     the curve from evidence to confidence (bundle_confidence.h), and the
  *                     threshold, which counts instead of BOT's
+ *   kind 7, FLOWS     only when the author wrote some: as flow_layout.h draws it. A bundle of flows
+ *                     alone has no documents: then all numbers of INDEX but the averages are 0, and
+ *                     there are no parts
  *
  * PART     0   8  check: SipHash of the rest under the key (index id, number)
  *
@@ -127,7 +130,8 @@ typedef enum clet_head_kind {
     CLET_HEAD_SHARDS = 3,
     CLET_HEAD_PARTS = 4,
     CLET_HEAD_FIELDS = 5,
-    CLET_HEAD_CONFIDENCE = 6 /* the last: core/src/tune adds it to a finished head */
+    CLET_HEAD_CONFIDENCE = 6, /* core/src/tune adds it to a finished head */
+    CLET_HEAD_FLOWS = 7
 } clet_head_kind;
 
 /* Numbers of the INDEX kind, in their order. Averages are words x 256. */

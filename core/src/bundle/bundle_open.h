@@ -4,6 +4,7 @@
 
 #include "../base/buffer.h"
 #include "bundle_read.h"
+#include "flow_read.h"
 
 /* A part's bytes once it was added, all owned by the bundle's allocator. */
 typedef struct clet_part_slot {
@@ -40,9 +41,10 @@ struct chatlet_bundle {
     bool confidence_is_fitted; /* by self-tests: the head has it */
     clet_index_info index;
     uint64_t index_id;
-    chatlet_str *separators; /* by term part, then by spelling part */
-    clet_part_slot *slots;   /* by part id: map, term parts, spelling, text and field parts */
-    chatlet_str *fields;     /* names, info.field_count of them */
+    chatlet_str *separators;  /* by term part, then by spelling part */
+    clet_part_slot *slots;    /* by part id: map, term parts, spelling, text and field parts */
+    chatlet_str *fields;      /* names, info.field_count of them */
+    clet_flow_program *flows; /* arena; NULL: there are none */
     clet_bundle_map map;
     size_t parts_size_bytes;
     uint32_t drop_count; /* parts that were dropped so far */

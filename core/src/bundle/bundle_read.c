@@ -21,6 +21,8 @@ typedef struct head_kinds {
     bool has_confidence;
     chatlet_str fields;
     bool has_fields;
+    chatlet_str flows;
+    bool has_flows;
 } head_kinds;
 
 static chatlet_status check_frame(chatlet_str head, chatlet_error *error) {
@@ -81,6 +83,8 @@ static bool read_kinds(chatlet_str head, head_kinds *kinds) {
         if (kind == CLET_HEAD_CONFIDENCE) kinds->has_confidence = true;
         if (kind == CLET_HEAD_FIELDS) kinds->fields = bytes;
         if (kind == CLET_HEAD_FIELDS) kinds->has_fields = true;
+        if (kind == CLET_HEAD_FLOWS) kinds->flows = bytes;
+        if (kind == CLET_HEAD_FLOWS) kinds->has_flows = true;
         expected_offset += size_bytes;
         previous_kind = kind;
     }
@@ -167,6 +171,15 @@ static chatlet_status read_bot(chatlet_bundle *bundle, chatlet_str section) {
     return status == CHATLET_OK ? read_synonyms(bundle, bot) : status;
 }
 
+/* An index of nothing, which only a bundle with flows may have. */
+static bool is_empty(const clet_index_info *index) {
+    return index->document_count == 0 && index->section_count == 0 && index->piece_count == 0 &&
+           index->passage_count == 0 && index->term_count == 0 && index->term_part_count == 0 &&
+           index->spelling_part_count == 0 && index->text_part_count == 0 && !index->has_boosts &&
+           index->title_average >= 1 && index->body_average >= 1 && index->page_average >= 1 &&
+           index->link_average >= 1;
+}
+
 static bool counts_in_range(const clet_index_info *index) {
     return index->document_count >= 1 && index->document_count <= CHATLET_DOCUMENTS_MAX &&
            index->section_count >= index->document_count &&
@@ -179,7 +192,7 @@ static bool counts_in_range(const clet_index_info *index) {
            index->body_average >= 1 && index->page_average >= 1 && index->link_average >= 1;
 }
 
-static chatlet_status read_index(chatlet_bundle *bundle, chatlet_str bytes) {
+static chatlet_status read_index(chatlet_bundle *bundle, chatlet_str bytes, bool has_flows) {
     uint32_t numbers[CLET_INDEX_NUMBER_COUNT];
     clet_byte_reader reader = clet_byte_reader_of(bytes);
     bundle->index_id = clet_read_u64(&reader);
@@ -201,6 +214,8 @@ static chatlet_status read_index(chatlet_bundle *bundle, chatlet_str bytes) {
                                       .body_average = numbers[CLET_INDEX_BODY_AVERAGE],
                                       .page_average = numbers[CLET_INDEX_PAGE_AVERAGE],
                                       .link_average = numbers[CLET_INDEX_LINK_AVERAGE]};
+    if (has_flows && is_empty(&bundle->index))
+        return bundle->info.field_count == 0 ? CHATLET_OK : CHATLET_ERR_BUNDLE;
     if (!counts_in_range(&bundle->index)) return CHATLET_ERR_BUNDLE;
 
     const uint32_t part_count = clet_first_field_part(bundle) + bundle->info.field_count;
@@ -274,15 +289,25 @@ static chatlet_status read_confidence(chatlet_bundle *bundle, const head_kinds *
     return clet_confidence_read(kinds->confidence, &bundle->confidence, &bundle->words.threshold);
 }
 
+static chatlet_status read_flows(chatlet_bundle *bundle, chatlet_str bytes) {
+    bundle->flows = clet_arena_allocate(&bundle->arena, sizeof *bundle->flows);
+    if (bundle->flows == NULL) return CHATLET_ERR_MEMORY;
+    return clet_flow_read(bytes, &bundle->arena, bundle->flows);
+}
+
+const clet_flow_program *clet_bundle_flows(const chatlet_bundle *bundle) { return bundle->flows; }
+
 static chatlet_status read_head(chatlet_bundle *bundle) {
     head_kinds kinds = {0};
     if (!read_kinds(bundle->head, &kinds)) return CHATLET_ERR_BUNDLE;
     chatlet_status status = read_bot(bundle, kinds.bot);
     if (status == CHATLET_OK) status = read_confidence(bundle, &kinds);
     if (status == CHATLET_OK && kinds.has_fields) status = clet_fields_read(bundle, kinds.fields);
-    if (status == CHATLET_OK) status = read_index(bundle, kinds.index);
+    if (status == CHATLET_OK) status = read_index(bundle, kinds.index, kinds.has_flows);
     if (status == CHATLET_OK) status = read_shards(bundle, kinds.shards);
     if (status == CHATLET_OK && kinds.has_parts) status = read_parts(bundle, kinds.parts);
+    if (status == CHATLET_OK && bundle->index.document_count == 0) bundle->info.is_whole = true;
+    if (status == CHATLET_OK && kinds.has_flows) status = read_flows(bundle, kinds.flows);
     return status;
 }
 

@@ -9,7 +9,9 @@
 #ifndef CLET_BUNDLE_FLOW_PROGRAM_H
 #define CLET_BUNDLE_FLOW_PROGRAM_H
 
+#include "../base/arena.h"
 #include "flow_names.h"
+#include "locale_data.h"
 
 #include <chatlet/base.h>
 #include <chatlet/limits.h>
@@ -49,6 +51,7 @@ typedef struct clet_flow_variable {
     uint8_t scope;       /* a clet_scope */
     uint8_t from;        /* a clet_variable_from */
     bool is_personal;    /* pii */
+    uint32_t hash;       /* of the name; set by clet_flow_index */
     chatlet_str initial; /* expression; evaluated at start or when the flow begins; may be empty */
 } clet_flow_variable;
 
@@ -153,6 +156,7 @@ typedef struct clet_flow_node {
     clet_node_kind kind;
     chatlet_str name;    /* within its flow */
     uint32_t flow;       /* number */
+    uint32_t hash;       /* of its flow's name and its own; set by clet_flow_index */
     clet_target next;    /* NONE only where every way out is another */
     clet_target fail;    /* NONE: the error trigger, else the session says trouble and ends */
     uint64_t timeout_ms; /* 0: none */
@@ -202,8 +206,9 @@ enum { CLET_SLOT_NONE = 0xffffffff };
 
 typedef struct clet_flow {
     chatlet_str name;
+    uint32_t hash; /* of the name; set by clet_flow_index */
     clet_target start;
-    const clet_flow_variable *locals; /* slots behind the bot's; first the in-parameters */
+    clet_flow_variable *locals; /* slots behind the bot's; first the in-parameters */
     uint32_t local_count;
     uint32_t parameter_count; /* of in: the first locals */
 } clet_flow;
@@ -283,12 +288,13 @@ typedef struct clet_flow_words { /* of the locale, plain texts; the author's or 
 } clet_flow_words;
 
 typedef struct clet_flow_program {
-    const clet_flow *flows;
+    clet_flow *flows;
     uint32_t flow_count;
-    uint32_t start_flow;
-    const clet_flow_node *nodes;
+    uint32_t start_flow; /* CLET_TARGET_NONE: a session begins with the bot's greeting */
+    clet_flow_node *nodes;
     uint32_t node_count;
-    const clet_flow_variable *variables; /* slots behind the system's */
+    const uint32_t *nodes_by_hash; /* numbers, by rising hash; set by clet_flow_index */
+    clet_flow_variable *variables; /* slots behind the system's */
     uint32_t variable_count;
     uint32_t local_max;                /* the most locals of a flow */
     const clet_flow_trigger *triggers; /* by falling priority, then as written */
@@ -304,7 +310,21 @@ typedef struct clet_flow_program {
     uint32_t trigger_confidence; /* a text needs to be a trigger's, 0 to 1,000,000 */
     bool restarts_on_change; /* migrate: a session of another build begins anew instead of moving */
     clet_flow_words words;
+    clet_locale_data locale;
+    chatlet_str language; /* code, for folding: "en" */
 } clet_flow_program;
+
+/* Fills in what is said to be set by it: names as states keep them, so that a session may move to
+ * another build. After everything else; the index comes from the arena.
+ *
+ * CHATLET_ERR_BUNDLE   two nodes or two variables of one scope have the same hash (about once in
+ *                      a thousand bots of a thousand nodes): one of them must get another name.
+ * CHATLET_ERR_MEMORY */
+CHATLET_MUST_USE chatlet_status clet_flow_index(clet_flow_program *program, clet_arena *arena);
+
+/* The node, the flow with that hash; CLET_TARGET_NONE when there is none. */
+clet_target clet_flow_find_node(const clet_flow_program *program, uint32_t hash);
+uint32_t clet_flow_find_flow(const clet_flow_program *program, uint32_t hash);
 
 /* Slots an expression may read while `flow` runs. */
 static inline uint32_t clet_flow_slot_count(const clet_flow_program *program, uint32_t flow) {

@@ -63,7 +63,14 @@
     X(BIT_XOR, "aa")                                                                               \
     X(BIT_NOT, "a")                                                                                \
     X(BIT_SHIFT_LEFT, "ai")                                                                        \
-    X(BIT_SHIFT_RIGHT, "ai")
+    X(BIT_SHIFT_RIGHT, "ai")                                                                       \
+    X(FORMAT_DATE, "as")                                                                           \
+    X(FORMAT_TIME, "as")                                                                           \
+    X(FORMAT_DATETIME, "as")                                                                       \
+    X(FORMAT_NUMBER, "ai")                                                                         \
+    X(FORMAT_MONEY, "as")                                                                          \
+    X(FORMAT_LIST, "l")                                                                            \
+    X(PLURAL, "am")
 
 typedef enum clet_function {
 #define X(name, kinds) CLET_FUNCTION_##name,

@@ -13,7 +13,7 @@
 #define BOOST_MIN 0.1
 #define BOOST_MAX 1.9
 
-enum { CONFIDENCE_ONE = 1000000, FIELDS_MAX = 16 };
+enum { CONFIDENCE_ONE = 1000000, FIELDS_MAX = 32 };
 
 #define S CHATLET_STR
 
@@ -37,7 +37,8 @@ typedef enum field_type {
     FIELD_NUMBER,
     FIELD_BOOLEAN,
     FIELD_LIST,
-    FIELD_OBJECT
+    FIELD_OBJECT,
+    FIELD_ANY
 } field_type;
 
 /* A field an object may have. */
@@ -92,6 +93,7 @@ static bool has_type(const chatlet_json *value, field_type type) {
     case FIELD_BOOLEAN: return value->kind == CHATLET_JSON_BOOLEAN;
     case FIELD_LIST: return value->kind == CHATLET_JSON_ARRAY;
     case FIELD_OBJECT: return value->kind == CHATLET_JSON_OBJECT;
+    case FIELD_ANY: return true;
     }
     return false;
 }
@@ -103,6 +105,7 @@ static chatlet_str type_name(field_type type) {
     case FIELD_BOOLEAN: return S("true or false");
     case FIELD_LIST: return S("a list in [ ]");
     case FIELD_OBJECT: return S("an object in { }");
+    case FIELD_ANY: break;
     }
     return S("something else");
 }
@@ -504,8 +507,8 @@ static void take_theme(bot_reader *reader, const chatlet_json *value, chatlet_st
     read_object(reader, value, theme_fields, COUNT(theme_fields));
 }
 
-/* Editors read it; it says nothing about the bot. */
-static void take_schema(bot_reader *reader, const chatlet_json *value, chatlet_str label) {
+/* What others read: editors their schema, flow_parse.h the conversation. */
+static void pass_by(bot_reader *reader, const chatlet_json *value, chatlet_str label) {
     (void)reader;
     (void)value;
     (void)label;
@@ -555,7 +558,7 @@ static void take_locales(bot_reader *reader, const chatlet_json *value, chatlet_
 }
 
 static const bot_field bot_fields[] = {
-    {S("$schema"), S("$schema"), FIELD_TEXT, take_schema},
+    {S("$schema"), S("$schema"), FIELD_TEXT, pass_by},
     {S("id"), S("id"), FIELD_TEXT, take_id},
     {S("title"), S("title"), FIELD_TEXT, take_title},
     {S("locale"), S("locale"), FIELD_TEXT, take_locale},
@@ -567,6 +570,18 @@ static const bot_field bot_fields[] = {
     {S("knowledge"), S("knowledge"), FIELD_OBJECT, take_knowledge},
     {S("answer"), S("answer"), FIELD_OBJECT, take_answer},
     {S("theme"), S("theme"), FIELD_OBJECT, take_theme},
+    {S("start"), S("start"), FIELD_ANY, pass_by},
+    {S("flows"), S("flows"), FIELD_ANY, pass_by},
+    {S("vars"), S("vars"), FIELD_ANY, pass_by},
+    {S("intents"), S("intents"), FIELD_ANY, pass_by},
+    {S("entities"), S("entities"), FIELD_ANY, pass_by},
+    {S("triggers"), S("triggers"), FIELD_ANY, pass_by},
+    {S("strings"), S("strings"), FIELD_ANY, pass_by},
+    {S("connections"), S("connections"), FIELD_ANY, pass_by},
+    {S("engines"), S("engines"), FIELD_ANY, pass_by},
+    {S("trigger_confidence"), S("trigger_confidence"), FIELD_ANY, pass_by},
+    {S("migrate"), S("migrate"), FIELD_ANY, pass_by},
+    {S("ui"), S("ui"), FIELD_OBJECT, pass_by},
 };
 _Static_assert(COUNT(bot_fields) <= FIELDS_MAX, "names of all fields must fit a suggestion's list");
 

@@ -10,6 +10,9 @@
  *      "suggest_while_typing": false,
  *      "theme": {"accent": "#0a7cff", "position": "end"}}
  *
+ * Fields of the conversation (flow_parse.h) are passed by: start, flows, vars, intents, entities,
+ * triggers, strings, connections, engines, trigger_confidence, migrate; and ui, an editor's own.
+ *
  * Every field may be missing. Each mistake is reported with its place; what is right is taken. */
 #ifndef CLET_COMPILE_BOT_READ_H
 #define CLET_COMPILE_BOT_READ_H

@@ -11,6 +11,10 @@
 #include "bot_value.h"
 #include "document_page.h"
 #include "document_record.h"
+#include "flow_lower.h"
+#include "flow_parse.h"
+#include "flow_resolve.h"
+#include "flow_write.h"
 #include "page_fields.h"
 
 /* Confidence an answer needs when the author names none. */
@@ -29,6 +33,7 @@ chatlet_status chatlet_compiler_new(const chatlet_allocator *allocator,
     clet_link_bases_init(&made->bases, &made->arena);
     clet_page_lists_init(&made->lists, &made->arena);
     clet_bot_init(&made->bot);
+    clet_flow_ast_init(&made->flows, allocator);
     *compiler = made;
     return CHATLET_OK;
 }
@@ -36,6 +41,7 @@ chatlet_status chatlet_compiler_new(const chatlet_allocator *allocator,
 void chatlet_compiler_free(chatlet_compiler *compiler) {
     if (compiler == NULL) return;
     clet_index_builder_free(compiler->index);
+    clet_flow_ast_free(&compiler->flows);
     clet_arena_free(&compiler->arena);
     compiler->allocator->release(compiler->allocator->context, compiler);
 }
@@ -43,8 +49,19 @@ void chatlet_compiler_free(chatlet_compiler *compiler) {
 chatlet_status chatlet_compiler_set_bot(chatlet_compiler *compiler, chatlet_str path,
                                         chatlet_str bytes) {
     if (compiler->index != NULL) return CHATLET_ERR_ARGUMENT;
-    return clet_bot_read(compiler->allocator, &compiler->arena, path, bytes, &compiler->reporter,
-                         &compiler->bot);
+    const chatlet_status bot = clet_bot_read(compiler->allocator, &compiler->arena, path, bytes,
+                                             &compiler->reporter, &compiler->bot);
+    if (bot == CHATLET_ERR_MEMORY) return bot;
+    const chatlet_status flows =
+        clet_flow_parse_bot(&compiler->flows, &compiler->reporter, path, bytes);
+    compiler->flows.locale = compiler->bot.locale;
+    return flows == CHATLET_OK ? bot : flows;
+}
+
+chatlet_status chatlet_compiler_add_source(chatlet_compiler *compiler, chatlet_str path,
+                                           chatlet_str bytes) {
+    if (compiler->index != NULL) return CHATLET_ERR_ARGUMENT;
+    return clet_flow_parse_source(&compiler->flows, &compiler->reporter, path, bytes);
 }
 
 chatlet_status chatlet_compiler_override_bot(chatlet_compiler *compiler, chatlet_str title,
@@ -306,19 +323,58 @@ static clet_index_settings settings_of(const clet_bot *bot) {
                                                                       : MIN_CONFIDENCE_DEFAULT};
 }
 
+/* Links the conversation and examines it, once. */
+static chatlet_status check_flows(chatlet_compiler *compiler) {
+    if (compiler->is_checked || clet_flow_ast_is_empty(&compiler->flows)) return CHATLET_OK;
+    compiler->is_checked = true;
+    const chatlet_status status = clet_flow_resolve(&compiler->flows, &compiler->reporter);
+    return status == CHATLET_ERR_INPUT ? CHATLET_OK : status;
+}
+
+/* Half a conversation would mislead: with a mistake in it nothing is built. */
+static chatlet_status build_flows(chatlet_compiler *compiler, const clet_bot *bot,
+                                  clet_buffer *flows) {
+    clet_flow_ast *ast = &compiler->flows;
+    clet_flow_program program;
+    if (ast->has_mistake) return CHATLET_ERR_INPUT;
+    if (clet_flow_ast_is_empty(ast)) return CHATLET_OK;
+    chatlet_status status = clet_flow_lower(ast, bot->locale, bot->language, &compiler->arena,
+                                            &compiler->reporter, &program);
+    if (status == CHATLET_OK) {
+        clet_flow_write(&program, flows);
+        status = clet_buffer_status(flows);
+    }
+    if (status != CHATLET_ERR_LIMIT) return status;
+    clet_report(&compiler->reporter, CLET_DIAGNOSTIC_EXPR_SIZE, (chatlet_str){0}, 0, 0,
+                CHATLET_STR("the flows come to more than a bundle's head holds, 192 kB; make texts "
+                            "shorter or several bots of them"));
+    return CHATLET_ERR_INPUT;
+}
+
+static bool is_empty(const chatlet_compiler *compiler) {
+    return compiler->added_count == 0 && clet_flow_ast_is_empty(&compiler->flows);
+}
+
+static chatlet_status report_empty(chatlet_compiler *compiler) {
+    clet_report(&compiler->reporter, CLET_DIAGNOSTIC_BOT_EMPTY, (chatlet_str){0}, 0, 0,
+                CHATLET_STR("no document could be used, so there is nothing to answer from; "
+                            "give Markdown, HTML, text, CSV or JSONL files"));
+    return CHATLET_ERR_INPUT;
+}
+
 static chatlet_status build_index(chatlet_compiler *compiler,
                                   const chatlet_compile_callbacks *callbacks,
-                                  chatlet_compile_report *report) {
-    const chatlet_status settled = clet_compile_settle_site(compiler);
-    if (settled != CHATLET_OK) return settled;
-    if (compiler->added_count == 0) {
-        clet_report(&compiler->reporter, CLET_DIAGNOSTIC_BOT_EMPTY, (chatlet_str){0}, 0, 0,
-                    CHATLET_STR("no document could be used, so there is nothing to answer from; "
-                                "give Markdown, HTML, text, CSV or JSONL files"));
-        return CHATLET_ERR_INPUT;
-    }
+                                  chatlet_compile_report *report, clet_buffer *flows) {
     const clet_bot bot = complete_bot(compiler);
+    chatlet_status status = clet_compile_settle_site(compiler);
+    if (status == CHATLET_OK) status = check_flows(compiler);
+    if (status == CHATLET_OK) status = build_flows(compiler, &bot, flows);
+    if (status == CHATLET_OK && is_empty(compiler)) return report_empty(compiler);
+    if (status == CHATLET_OK && compiler->index == NULL)
+        status = clet_index_builder_new(compiler->allocator, bot.language, &compiler->index);
+    if (status != CHATLET_OK) return status;
     clet_index_settings settings = settings_of(&bot);
+    settings.flows = clet_buffer_str(flows);
     settings.bases = &compiler->bases;
     settings.listed = compiler->lists.pages;
     settings.listed_count = compiler->lists.page_count;
@@ -333,8 +389,12 @@ chatlet_status clet_compiler_finish_into(chatlet_compiler *compiler,
                                          const chatlet_compile_callbacks *callbacks,
                                          chatlet_compile_report *report) {
     chatlet_compile_report counts = {0};
-    const chatlet_status status =
-        compiler->sink_refused ? CHATLET_ERR_SINK : build_index(compiler, callbacks, &counts);
+    clet_buffer flows;
+    clet_buffer_init(&flows, compiler->allocator, CHATLET_FLOW_BYTES_MAX);
+    const chatlet_status status = compiler->sink_refused
+                                      ? CHATLET_ERR_SINK
+                                      : build_index(compiler, callbacks, &counts, &flows);
+    clet_buffer_free(&flows);
     counts.skipped_count = compiler->skipped_count;
     counts.error_count = compiler->reporter.error_count;
     counts.warning_count = compiler->reporter.warning_count;

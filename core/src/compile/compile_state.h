@@ -4,6 +4,7 @@
 #define CLET_COMPILE_COMPILE_STATE_H
 
 #include "bot_read.h"
+#include "flow_ast.h"
 #include "index_build.h"
 #include "page_lists.h"
 
@@ -13,6 +14,8 @@ struct chatlet_compiler {
     clet_reporter reporter;
     clet_arena arena;    /* texts of the bot and names of pages */
     clet_bot bot;        /* as written; complete_bot fills the rest */
+    bool is_checked;     /* the flows were */
+    clet_flow_ast flows; /* what the files say of the conversation */
     clet_map page_names; /* in lower case */
     clet_link_bases bases;
     clet_page_lists lists;

@@ -9,11 +9,17 @@
 /* Each line: name, code, severity. The message is written where it is found, so that it can name
  * the thing. */
 #define CLET_DIAGNOSTIC_LIST(X)                                                                    \
+    X(FLOW_TARGET, "E01", ERROR)          /* there is no such node, flow, intent or entity */      \
+    X(FLOW_UNDECLARED, "E04", ERROR)      /* there is no such variable, or it is there twice */    \
+    X(FLOW_CONNECTION, "E15", ERROR)      /* there is no such connection */                        \
     X(EXPR_UNDECLARED, "E04", ERROR)      /* an expression names no variable there is */           \
     X(EXPR_SYNTAX, "E05", ERROR)          /* it does not parse */                                  \
     X(EXPR_TYPE, "E05", ERROR)            /* its types do not go together */                       \
     X(EXPR_PATTERN, "E16", ERROR)         /* no regular expression, or not a constant one */       \
     X(EXPR_SIZE, "E17", ERROR)            /* over a limit of size or depth */                      \
+    X(TEMPLATE_SIZE, "E17", ERROR)        /* the same of a text with tags */                       \
+    X(TEMPLATE, "E23", ERROR)             /* it does not parse, or names no variable there is */   \
+    X(TEMPLATE_IMAGE, "E23", WARNING)     /* an image within a text shows its words only */        \
     X(DOCUMENT_UNREADABLE, "E101", ERROR) /* the shell could not read the file */                  \
     X(DOCUMENT_TOO_LARGE, "E102", ERROR)  /* over a size or count limit */                         \
     X(DOCUMENT_BINARY, "E103", ERROR)     /* has NUL or other bytes no text has */                 \
@@ -26,8 +32,8 @@
     X(JSON_SYNTAX, "E110", ERROR)                                                                  \
     X(DOCUMENT_URL, "E111", ERROR)   /* an address that is not http, https or relative */          \
     X(LIST_LINE, "E112", WARNING)    /* a line of llms.txt that names no page */                   \
-    X(BOT_FIELD, "E120", ERROR)      /* bot.json: unknown field or wrong type */                   \
-    X(BOT_VALUE, "E121", ERROR)      /* bot.json: a value out of range */                          \
+    X(BOT_FIELD, "E120", ERROR)      /* a bot's file: unknown field, wrong type */                 \
+    X(BOT_VALUE, "E121", ERROR)      /* a bot's file: a value out of range */                      \
     X(BOT_EMPTY, "E122", ERROR)      /* no document could be used */                               \
     X(DOCUMENT_COUNT, "E123", ERROR) /* CHATLET_DOCUMENTS_MAX or CHATLET_PASSAGES_MAX */           \
     X(SITE_MAP, "E124", WARNING)     /* the shell could not use a site's sitemap.xml */            \

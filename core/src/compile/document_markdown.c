@@ -1,45 +1,12 @@
-/* Markdown in, blocks out. The only includer of cmark. */
+/* Markdown in, blocks out. */
+#include "markdown_parser.h"
 #include "markdown_source.h"
-#include "parser_memory.h"
 
 #include "../base/map.h"
 #include "../base/number_text.h"
 #include "../base/str.h"
 #include "../base/url.h"
 #include "../bundle/text_marks.h"
-
-#include <cmark.h>
-#include <string.h>
-
-/* cmark's memory functions get no context, so the region of the parse that is going on has to be
- * found from here: the one variable outside functions in core. It is of this thread, and NULL
- * outside clet_document_read_markdown. */
-static _Thread_local clet_parser_memory *current_memory;
-
-static void *allocate_zeroed(size_t count, size_t size_bytes) {
-    /* cmark's counts are its own; a product that does not fit asks for more than any region has. */
-    size_t total = SIZE_MAX;
-    if (size_bytes == 0 || count <= SIZE_MAX / size_bytes) total = count * size_bytes;
-    void *block = clet_parser_memory_allocate(current_memory, total);
-    memset(block, 0, total);
-    return block;
-}
-
-static void *resize(void *old, size_t size_bytes) {
-    return clet_parser_memory_resize(current_memory, old, size_bytes);
-}
-
-static void release(void *block) { clet_parser_memory_free(current_memory, block); }
-
-/* A walk over the parsed text; NULL when the region was used up. Nothing here is changed between
- * setjmp and the jump. */
-static cmark_iter *parse(clet_parser_memory *memory, chatlet_str text) {
-    static cmark_mem hooks = {.calloc = allocate_zeroed, .realloc = resize, .free = release};
-    if (setjmp(memory->exhausted) != 0) return NULL;
-    cmark_parser *parser = cmark_parser_new_with_mem(CMARK_OPT_DEFAULT, &hooks);
-    cmark_parser_feed(parser, text.data, text.size_bytes);
-    return cmark_iter_new(cmark_parser_finish(parser));
-}
 
 /* What is known of a paragraph that is a table. */
 typedef struct table_state {
@@ -66,17 +33,12 @@ typedef struct reader {
     bool item_is_numbered;
     uint32_t item_number;
     table_state table;
+    uint32_t paragraph_line; /* where the paragraph that is being read begins */
     size_t link_begin;
 } reader;
 
-static chatlet_str text_of(const char *text) {
-    if (text == NULL) return (chatlet_str){0};
-    return (chatlet_str){.data = text, .size_bytes = strlen(text)};
-}
-
-static uint32_t line_of(const reader *read, cmark_node *node) {
-    const int line = cmark_node_get_start_line(node);
-    return read->lines_before + (line > 0 ? (uint32_t)line : 1);
+static uint32_t line_of(const reader *read, const clet_markdown_event *event) {
+    return read->lines_before + (event->first_line > 0 ? event->first_line : 1);
 }
 
 /* Gives the gathered text to the list as one block and begins anew. */
@@ -116,7 +78,7 @@ static void number_slug(reader *read, clet_buffer *slug) {
     if (read->status == CHATLET_OK) read->status = status;
 }
 
-static void end_heading(reader *read, cmark_node *node) {
+static void end_heading(reader *read, const clet_markdown_event *event) {
     chatlet_str heading = clet_str_trim(clet_buffer_str(&read->block));
     const chatlet_str id = clet_markdown_take_id(&heading);
     clet_buffer_truncate(&read->anchor_text, 0);
@@ -135,8 +97,7 @@ static void end_heading(reader *read, cmark_node *node) {
                          heading.size_bytes == 0
                              ? 0
                              : (size_t)(heading.data - read->block.data) + heading.size_bytes);
-    end_block(read, CLET_BLOCK_HEADING, (uint8_t)cmark_node_get_heading_level(node),
-              line_of(read, node));
+    end_block(read, CLET_BLOCK_HEADING, (uint8_t)event->level, line_of(read, event));
 }
 
 /* ---- tables, which CommonMark does not have -------------------------------------------------- */
@@ -164,17 +125,17 @@ static bool is_delimiter_row(chatlet_str line) {
 }
 
 /* Looks for a delimiter row under a line with bars; what stands above that is a paragraph. */
-static void begin_paragraph(reader *read, cmark_node *node) {
+static void begin_paragraph(reader *read, const clet_markdown_event *event) {
     read->table = (table_state){0};
-    const int first = cmark_node_get_start_line(node);
-    const int last = cmark_node_get_end_line(node);
+    read->paragraph_line = line_of(read, event);
+    const uint32_t first = event->first_line;
     if (first < 1) return;
-    for (int line = first; line < last; line++) {
-        const chatlet_str header = source_line(read, (uint32_t)line - 1);
+    for (uint32_t line = first; line < event->last_line; line++) {
+        const chatlet_str header = source_line(read, line - 1);
         if (clet_str_find_byte(header, '|', 0) == header.size_bytes) continue;
-        if (!is_delimiter_row(source_line(read, (uint32_t)line))) continue;
+        if (!is_delimiter_row(source_line(read, line))) continue;
         read->table.is_table = true;
-        read->table.delimiter_line = (uint32_t)(line - first) + 1;
+        read->table.delimiter_line = line - first + 1;
         return;
     }
 }
@@ -194,14 +155,14 @@ static void settle_bars(reader *read) {
     }
 }
 
-static void end_row(reader *read, cmark_node *paragraph) {
+static void end_row(reader *read) {
     const table_state table = read->table;
     if (table.line == table.delimiter_line) {
         clet_buffer_truncate(&read->block, 0);
     } else if (table.line + 1 >= table.delimiter_line) {
-        end_block(read, CLET_BLOCK_ROW, 0, line_of(read, paragraph) + table.line);
+        end_block(read, CLET_BLOCK_ROW, 0, read->paragraph_line + table.line);
     } else if (table.line + 2 == table.delimiter_line) {
-        end_block(read, paragraph_kind(read), 0, line_of(read, paragraph));
+        end_block(read, paragraph_kind(read), 0, read->paragraph_line);
     } else {
         clet_buffer_append(&read->block, CHATLET_STR(" "));
     }
@@ -279,8 +240,8 @@ static void append_code(reader *read, chatlet_str text) {
 
 /* ---- the walk -------------------------------------------------------------------------------- */
 
-static void end_link(reader *read, cmark_node *node) {
-    const chatlet_str target = clet_str_trim(text_of(cmark_node_get_url(node)));
+static void end_link(reader *read, const clet_markdown_event *event) {
+    const chatlet_str target = clet_str_trim(event->url);
     const chatlet_str text = clet_buffer_str(&read->block);
     if (read->link_begin >= text.size_bytes || read->status != CHATLET_OK) return;
     if (clet_str_starts_with(target, CHATLET_STR("#")) || !clet_url_is_safe(target)) return;
@@ -288,31 +249,28 @@ static void end_link(reader *read, cmark_node *node) {
         read->source->list, target, clet_str_slice(text, read->link_begin, text.size_bytes));
 }
 
-static void end_paragraph(reader *read, cmark_node *node) {
+static void end_paragraph(reader *read) {
     if (read->table.is_table) {
-        end_row(read, node);
+        end_row(read);
     } else {
-        end_block(read, paragraph_kind(read), 0, line_of(read, node));
+        end_block(read, paragraph_kind(read), 0, read->paragraph_line);
     }
     read->table = (table_state){0};
 }
 
-static void end_line(reader *read, cmark_node *node) {
+static void end_line(reader *read) {
     if (read->table.is_table) {
-        while (cmark_node_get_type(node) != CMARK_NODE_PARAGRAPH)
-            node = cmark_node_parent(node);
-        end_row(read, node);
+        end_row(read);
     } else {
         clet_buffer_append_byte(&read->block, '\n');
     }
 }
 
-static void add_html_block(reader *read, cmark_node *node) {
-    const chatlet_str html = text_of(cmark_node_get_literal(node));
-    const chatlet_str id = clet_markdown_html_id(html);
+static void add_html_block(reader *read, const clet_markdown_event *event) {
+    const chatlet_str id = clet_markdown_html_id(event->literal);
     if (id.size_bytes > 0) read->anchor = id;
-    clet_markdown_append_html_text(&read->block, html);
-    end_block(read, CLET_BLOCK_PARAGRAPH, 0, line_of(read, node));
+    clet_markdown_append_html_text(&read->block, event->literal);
+    end_block(read, CLET_BLOCK_PARAGRAPH, 0, line_of(read, event));
 }
 
 /* A tag within a line is dropped; an anchor it sets holds for what follows. */
@@ -324,67 +282,54 @@ static void take_inline_html(reader *read, chatlet_str html) {
     }
 }
 
-static void add_code_block(reader *read, cmark_node *node) {
-    append_with_bars(&read->block, text_of(cmark_node_get_literal(node)), CHATLET_STR("\\|"));
-    end_block(read, CLET_BLOCK_CODE, 0, line_of(read, node));
+static void add_code_block(reader *read, const clet_markdown_event *event) {
+    append_with_bars(&read->block, event->literal, CHATLET_STR("\\|"));
+    end_block(read, CLET_BLOCK_CODE, 0, line_of(read, event));
 }
 
-/* A list's user data, which nobody else needs, counts the items of it that were seen. */
-static void begin_item(reader *read, cmark_node *item) {
-    cmark_node *list = cmark_node_parent(item);
-    const uintptr_t seen = (uintptr_t)cmark_node_get_user_data(list);
-    cmark_node_set_user_data(list, (void *)(seen + 1));
+static void begin_item(reader *read, const clet_markdown_event *event) {
     read->item_begins = true;
-    read->item_is_numbered = cmark_node_get_list_type(list) == CMARK_ORDERED_LIST;
-    read->item_number = (uint32_t)cmark_node_get_list_start(list) + (uint32_t)seen;
+    read->item_is_numbered = event->is_numbered;
+    read->item_number = event->number;
 }
 
-static void enter(reader *read, cmark_node *node) {
-    switch (cmark_node_get_type(node)) {
-    case CMARK_NODE_PARAGRAPH: begin_paragraph(read, node); return;
-    case CMARK_NODE_ITEM: begin_item(read, node); return;
-    case CMARK_NODE_TEXT: append_text(read, text_of(cmark_node_get_literal(node))); return;
-    case CMARK_NODE_CODE: append_code(read, text_of(cmark_node_get_literal(node))); return;
-    case CMARK_NODE_SOFTBREAK:
-    case CMARK_NODE_LINEBREAK: end_line(read, node); return;
-    case CMARK_NODE_HTML_INLINE:
-        take_inline_html(read, text_of(cmark_node_get_literal(node)));
-        return;
-    case CMARK_NODE_HTML_BLOCK: add_html_block(read, node); return;
-    case CMARK_NODE_CODE_BLOCK: add_code_block(read, node); return;
-    case CMARK_NODE_LINK: read->link_begin = read->block.size_bytes; return;
-    case CMARK_NODE_NONE:
-    case CMARK_NODE_DOCUMENT:
-    case CMARK_NODE_BLOCK_QUOTE:
-    case CMARK_NODE_LIST:
-    case CMARK_NODE_CUSTOM_BLOCK:
-    case CMARK_NODE_HEADING:
-    case CMARK_NODE_THEMATIC_BREAK:
-    case CMARK_NODE_CUSTOM_INLINE:
-    case CMARK_NODE_EMPH:
-    case CMARK_NODE_STRONG:
-    case CMARK_NODE_IMAGE: return;
+static void enter(reader *read, const clet_markdown_event *event) {
+    switch (event->kind) {
+    case CLET_MARKDOWN_PARAGRAPH: begin_paragraph(read, event); return;
+    case CLET_MARKDOWN_ITEM: begin_item(read, event); return;
+    case CLET_MARKDOWN_TEXT: append_text(read, event->literal); return;
+    case CLET_MARKDOWN_CODE: append_code(read, event->literal); return;
+    case CLET_MARKDOWN_SOFT_BREAK:
+    case CLET_MARKDOWN_LINE_BREAK: end_line(read); return;
+    case CLET_MARKDOWN_HTML_INLINE: take_inline_html(read, event->literal); return;
+    case CLET_MARKDOWN_HTML_BLOCK: add_html_block(read, event); return;
+    case CLET_MARKDOWN_CODE_BLOCK: add_code_block(read, event); return;
+    case CLET_MARKDOWN_LINK: read->link_begin = read->block.size_bytes; return;
+    case CLET_MARKDOWN_DOCUMENT:
+    case CLET_MARKDOWN_QUOTE:
+    case CLET_MARKDOWN_LIST:
+    case CLET_MARKDOWN_HEADING:
+    case CLET_MARKDOWN_RULE:
+    case CLET_MARKDOWN_EMPHASIS:
+    case CLET_MARKDOWN_STRONG:
+    case CLET_MARKDOWN_IMAGE: return;
     }
 }
 
-static void leave(reader *read, cmark_node *node) {
-    const cmark_node_type type = cmark_node_get_type(node);
-    if (type == CMARK_NODE_PARAGRAPH) end_paragraph(read, node);
-    if (type == CMARK_NODE_HEADING) end_heading(read, node);
-    if (type == CMARK_NODE_LINK) end_link(read, node);
-    if (type == CMARK_NODE_ITEM) read->item_begins = false;
+static void leave(reader *read, const clet_markdown_event *event) {
+    if (event->kind == CLET_MARKDOWN_PARAGRAPH) end_paragraph(read);
+    if (event->kind == CLET_MARKDOWN_HEADING) end_heading(read, event);
+    if (event->kind == CLET_MARKDOWN_LINK) end_link(read, event);
+    if (event->kind == CLET_MARKDOWN_ITEM) read->item_begins = false;
 }
 
-static chatlet_status walk(reader *read, cmark_iter *iterator) {
-    cmark_event_type event = cmark_iter_next(iterator);
-    while (event != CMARK_EVENT_DONE && read->status == CHATLET_OK) {
-        cmark_node *node = cmark_iter_get_node(iterator);
-        if (event == CMARK_EVENT_ENTER) enter(read, node);
-        if (event == CMARK_EVENT_EXIT) leave(read, node);
-        event = cmark_iter_next(iterator);
-    }
-    if (read->status != CHATLET_OK) return read->status;
-    return clet_buffer_status(&read->block);
+static bool take_event(void *context, const clet_markdown_event *event) {
+    reader *read = context;
+    if (event->is_end)
+        leave(read, event);
+    else
+        enter(read, event);
+    return read->status == CHATLET_OK;
 }
 
 static chatlet_status index_lines(reader *read) {
@@ -405,35 +350,29 @@ static chatlet_status index_lines(reader *read) {
 
 /* ---- one document ---------------------------------------------------------------------------- */
 
-static chatlet_status read_parsed(reader *read, clet_parser_memory *memory) {
+static chatlet_status read_parsed(reader *read) {
     const clet_document_source *source = read->source;
-    cmark_iter *iterator = parse(memory, read->text);
-    if (iterator == NULL) {
+    const chatlet_status status =
+        clet_markdown_parse(source->list->arena->allocator, read->text, take_event, read);
+    if (status == CHATLET_ERR_LIMIT) {
         clet_report(source->reporter, CLET_DIAGNOSTIC_DOCUMENT_COMPLEX, source->path, 0, 0,
                     CHATLET_STR("the document's markup needs more memory than a document of its "
                                 "size may take; simplify it or split it"));
         return CHATLET_ERR_INPUT;
     }
-    const chatlet_allocator *allocator = source->list->arena->allocator;
-    clet_buffer_init(&read->block, allocator, (size_t)CHATLET_DOCUMENT_BYTES_MAX * 4);
-    clet_buffer_init(&read->anchor_text, allocator, (size_t)CHATLET_DOCUMENT_BYTES_MAX * 4);
-    chatlet_status status = index_lines(read);
-    if (status == CHATLET_OK) status = walk(read, iterator);
-    clet_buffer_free(&read->block);
-    clet_buffer_free(&read->anchor_text);
-    return status;
+    if (status != CHATLET_OK) return status;
+    return read->status == CHATLET_OK ? clet_buffer_status(&read->block) : read->status;
 }
 
 static chatlet_status read_prepared(reader *read) {
-    clet_parser_memory memory;
-    const chatlet_status status = clet_parser_memory_reserve(
-        &memory, read->source->list->arena->allocator, read->text.size_bytes);
-    if (status != CHATLET_OK) return status;
-    current_memory = &memory;
-    const chatlet_status result = read_parsed(read, &memory);
-    current_memory = NULL;
-    clet_parser_memory_release(&memory);
-    return result;
+    const chatlet_allocator *allocator = read->source->list->arena->allocator;
+    clet_buffer_init(&read->block, allocator, (size_t)CHATLET_DOCUMENT_BYTES_MAX * 4);
+    clet_buffer_init(&read->anchor_text, allocator, (size_t)CHATLET_DOCUMENT_BYTES_MAX * 4);
+    chatlet_status status = index_lines(read);
+    if (status == CHATLET_OK) status = read_parsed(read);
+    clet_buffer_free(&read->block);
+    clet_buffer_free(&read->anchor_text);
+    return status;
 }
 
 static chatlet_status copy_front(clet_block_list *list, const clet_markdown_front *front) {

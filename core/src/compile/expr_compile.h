@@ -5,6 +5,8 @@
 #include "expr_check.h"
 #include "expr_source.h"
 
+#include <chatlet/expression.h>
+
 typedef struct clet_expr_wish {
     clet_expr_scope scope;          /* variables, each with its slot by its place */
     const clet_expr_type *expected; /* NULL: any */
@@ -24,6 +26,17 @@ typedef struct clet_expr_compiled {
 CHATLET_MUST_USE chatlet_status clet_expr_compile(clet_arena *arena, chatlet_str text,
                                                   const clet_expr_wish *wish,
                                                   clet_expr_compiled *compiled);
+
+/* The public side's variables as a scope; both are in the arena. CHATLET_ERR_ARGUMENT: a type does
+ * not read, or there are too many. */
+CHATLET_MUST_USE chatlet_status clet_expr_scope_read(clet_arena *arena,
+                                                     const chatlet_expression_variable *given,
+                                                     uint32_t count, bool is_unchecked,
+                                                     clet_expr_scope *scope);
+
+/* A copy of `bytes`, not empty, that the caller of the public side owns. */
+CHATLET_MUST_USE chatlet_status clet_expr_give(const chatlet_allocator *allocator,
+                                               chatlet_str bytes, chatlet_str *owned);
 
 /* Line and column, from 1 and in bytes, of an offset in an expression. */
 void clet_expr_place(chatlet_str text, uint32_t offset, uint32_t *line, uint32_t *column);

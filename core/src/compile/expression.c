@@ -21,23 +21,31 @@ static void tell(const chatlet_expression_options *options, chatlet_str source,
     }
 }
 
+chatlet_status clet_expr_scope_read(clet_arena *arena, const chatlet_expression_variable *given,
+                                    uint32_t count, bool is_unchecked, clet_expr_scope *scope) {
+    clet_expr_source source = {.arena = arena};
+    if (count > CHATLET_EXPRESSION_VARIABLES_MAX) return CHATLET_ERR_ARGUMENT;
+    clet_expr_variable *variables = clet_expr_allocate(&source, count, sizeof *variables);
+    if (variables == NULL) return CHATLET_ERR_MEMORY;
+    for (uint32_t i = 0; i < count; i++) {
+        variables[i].name = given[i].name;
+        variables[i].type = clet_expr_type_read(&source, given[i].type);
+        if (source.status != CHATLET_OK) return source.status;
+        if (variables[i].type == NULL) return CHATLET_ERR_ARGUMENT;
+    }
+    *scope = (clet_expr_scope){
+        .variables = variables, .variable_count = count, .is_unchecked = is_unchecked};
+    return CHATLET_OK;
+}
+
 /* The variables and the wanted type as the compiler takes them. */
 static chatlet_status read_wish(clet_arena *arena, const chatlet_expression_options *options,
                                 clet_expr_wish *wish) {
     clet_expr_source source = {.arena = arena};
-    clet_expr_variable *variables =
-        clet_expr_allocate(&source, options->variable_count, sizeof *variables);
-    if (variables == NULL) return CHATLET_ERR_MEMORY;
-    for (uint32_t i = 0; i < options->variable_count; i++) {
-        variables[i].name = options->variables[i].name;
-        variables[i].type = clet_expr_type_read(&source, options->variables[i].type);
-        if (source.status != CHATLET_OK) return source.status;
-        if (variables[i].type == NULL) return CHATLET_ERR_ARGUMENT;
-    }
-    *wish = (clet_expr_wish){.scope = {.variables = variables,
-                                       .variable_count = options->variable_count,
-                                       .is_unchecked = options->is_unchecked},
-                             .allows_computed_patterns = options->allows_computed_patterns};
+    *wish = (clet_expr_wish){.allows_computed_patterns = options->allows_computed_patterns};
+    const chatlet_status status = clet_expr_scope_read(
+        arena, options->variables, options->variable_count, options->is_unchecked, &wish->scope);
+    if (status != CHATLET_OK) return status;
     if (options->expected_type.size_bytes == 0) return CHATLET_OK;
     wish->expected = clet_expr_type_read(&source, options->expected_type);
     if (source.status != CHATLET_OK) return source.status;
@@ -62,7 +70,6 @@ static chatlet_status compile(chatlet_expression *made, chatlet_str source,
 chatlet_status chatlet_expression_compile(const chatlet_allocator *allocator, chatlet_str source,
                                           const chatlet_expression_options *options,
                                           chatlet_expression **expression) {
-    if (options->variable_count > CHATLET_EXPRESSION_VARIABLES_MAX) return CHATLET_ERR_ARGUMENT;
     chatlet_expression *made = allocator->allocate(allocator->context, sizeof *made);
     if (made == NULL) return CHATLET_ERR_MEMORY;
     clet_arena_init(&made->arena, allocator);
@@ -89,8 +96,8 @@ void chatlet_expression_free(chatlet_expression *expression) {
     allocator->release(allocator->context, expression);
 }
 
-static chatlet_status copy(const chatlet_allocator *allocator, chatlet_str bytes,
-                           chatlet_str *owned) {
+chatlet_status clet_expr_give(const chatlet_allocator *allocator, chatlet_str bytes,
+                              chatlet_str *owned) {
     char *data = allocator->allocate(allocator->context, bytes.size_bytes);
     if (data == NULL) return CHATLET_ERR_MEMORY;
     for (size_t i = 0; i < bytes.size_bytes; i++)
@@ -106,7 +113,7 @@ chatlet_status chatlet_pattern_compile(const chatlet_allocator *allocator, chatl
     chatlet_str made;
     clet_arena_init(&arena, allocator);
     chatlet_status status = clet_pattern_compile(&arena, pattern, &made, &refusal);
-    if (status == CHATLET_OK) status = copy(allocator, made, program);
+    if (status == CHATLET_OK) status = clet_expr_give(allocator, made, program);
     clet_arena_free(&arena);
     return status;
 }

@@ -45,6 +45,7 @@ typedef struct clet_index_settings {
     const clet_link_bases *bases;   /* by which links are resolved; NULL: none */
     const clet_listed_page *listed; /* whose texts count as those of links to them */
     uint32_t listed_count;
+    chatlet_str flows; /* bytes of flow_write.h; empty: none */
 } clet_index_settings;
 
 typedef struct clet_index_builder clet_index_builder;
@@ -79,7 +80,7 @@ CHATLET_MUST_USE chatlet_status clet_index_builder_find(clet_index_builder *buil
 
 /* Makes every part and then the head, and hands each to callbacks->on_output. Fills the counts of
  * `report` that the index knows (documents, passages, terms, parts, sizes). Call once, with at
- * least one page added. CHATLET_ERR_SINK, CHATLET_ERR_MEMORY, CHATLET_ERR_LIMIT (more parts or a
+ * least one page added, or with flows. CHATLET_ERR_SINK, CHATLET_ERR_MEMORY, CHATLET_ERR_LIMIT (more parts or a
  * larger head than a bundle may have). */
 CHATLET_MUST_USE chatlet_status clet_index_builder_finish(
     clet_index_builder *builder, const clet_index_settings *settings,

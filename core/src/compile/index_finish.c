@@ -163,23 +163,39 @@ static chatlet_status run(finish_work *work, const clet_index_settings *settings
     return status;
 }
 
+/* A head over no pages: there are flows, and nothing else to answer from. */
+static chatlet_status finish_without_pages(finish_work *work, const clet_index_settings *settings,
+                                           clet_buffer *head) {
+    const clet_index_counts counts = {.index_id = CLET_FORMAT_VERSION,
+                                      .terms = &work->terms,
+                                      .spelling = &work->spelling,
+                                      .fields = &work->fields};
+    const chatlet_status status = clet_index_write_head(work->builder, settings, &counts, head);
+    return status == CHATLET_OK ? emit_head(work, clet_buffer_str(head)) : status;
+}
+
 chatlet_status clet_index_builder_finish(clet_index_builder *builder,
                                          const clet_index_settings *settings,
                                          const chatlet_compile_callbacks *callbacks,
                                          chatlet_compile_report *report) {
-    CLET_ASSERT(builder->page_count >= 1);
+    CLET_ASSERT(builder->page_count >= 1 || settings->flows.size_bytes > 0);
     finish_work work = {.builder = builder, .callbacks = callbacks};
     part_pass second = {0};
     clet_buffer head;
     clet_arena_init(&work.arena, builder->allocator);
     clet_buffer_init(&head, builder->allocator, CHATLET_BUNDLE_HEAD_BYTES_MAX);
 
-    chatlet_status status = clet_index_locate(builder);
-    if (status == CHATLET_OK) status = clet_index_count_links(builder, settings);
-    if (status == CHATLET_OK) status = clet_index_sort(builder, &work.arena, &work.sorted);
-    clet_index_sort_fields(builder, settings->fields, &work.fields);
-    show_progress(&work);
-    if (status == CHATLET_OK) status = run(&work, settings, &second, &head);
+    chatlet_status status = CHATLET_OK;
+    if (builder->page_count == 0) {
+        status = finish_without_pages(&work, settings, &head);
+    } else {
+        status = clet_index_locate(builder);
+        if (status == CHATLET_OK) status = clet_index_count_links(builder, settings);
+        if (status == CHATLET_OK) status = clet_index_sort(builder, &work.arena, &work.sorted);
+        clet_index_sort_fields(builder, settings->fields, &work.fields);
+        show_progress(&work);
+        if (status == CHATLET_OK) status = run(&work, settings, &second, &head);
+    }
     if (status == CHATLET_OK) {
         report->document_count = builder->page_count;
         report->passage_count = builder->passage_count;

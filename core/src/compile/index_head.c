@@ -116,7 +116,7 @@ typedef struct head_section {
     chatlet_str bytes;
 } head_section;
 
-enum { KIND_COUNT = 5 };
+enum { KIND_COUNT = 6 };
 
 static void append_frame(clet_buffer *head, const head_section *kinds, uint32_t kind_count) {
     size_t offset = CLET_HEAD_FIXED_BYTES + (size_t)kind_count * CLET_KIND_ENTRY_BYTES;
@@ -166,6 +166,8 @@ chatlet_status clet_index_write_head(const clet_index_builder *builder,
             kinds[kind_count++] = (head_section){CLET_HEAD_PARTS, counts->parts};
         if (fields.size_bytes > 0)
             kinds[kind_count++] = (head_section){CLET_HEAD_FIELDS, clet_buffer_str(&fields)};
+        if (settings->flows.size_bytes > 0)
+            kinds[kind_count++] = (head_section){CLET_HEAD_FLOWS, settings->flows};
         append_frame(head, kinds, kind_count);
         clet_head_seal(head);
         status = clet_buffer_status(head);

@@ -73,10 +73,9 @@ bool clet_effect_id_read(chatlet_str text, clet_effect_id *id) {
     return true;
 }
 
-void clet_effects_begin(clet_effect_list *effects, const chatlet_allocator *allocator, int64_t seed,
+void clet_effects_begin(clet_effect_list *effects, clet_buffer buffer, int64_t seed,
                         uint32_t step) {
-    *effects = (clet_effect_list){.count = 0};
-    clet_buffer_init(&effects->buffer, allocator, CLET_EFFECTS_BYTES_MAX);
+    *effects = (clet_effect_list){.buffer = buffer};
     effects->place = clet_cbor_open_array(&effects->buffer);
     clet_effects_rename(effects, seed, step);
 }
@@ -99,9 +98,7 @@ static void write_number(clet_buffer *buffer, const char *key, int64_t value) {
     clet_cbor_write_integer(buffer, value);
 }
 
-/* Opens an effect of `pair_count` fields beside kind and id; they follow. */
-static clet_effect_id open_effect(clet_effect_list *effects, const char *kind,
-                                  uint32_t pair_count) {
+clet_effect_id clet_effects_open(clet_effect_list *effects, const char *kind, uint32_t pair_count) {
     const clet_effect_id id = effects->next;
     clet_effect_id_text text;
     CLET_ASSERT(id.index < CLET_EFFECTS_MAX);
@@ -114,6 +111,23 @@ static clet_effect_id open_effect(clet_effect_list *effects, const char *kind,
     effects->next.index++;
     effects->count++;
     return id;
+}
+
+void clet_effects_key(clet_effect_list *effects, const char *key) {
+    write_literal(&effects->buffer, key);
+}
+
+void clet_effects_text(clet_effect_list *effects, const char *key, chatlet_str value) {
+    write_pair(&effects->buffer, key, value);
+}
+
+void clet_effects_number(clet_effect_list *effects, const char *key, int64_t value) {
+    write_number(&effects->buffer, key, value);
+}
+
+void clet_effects_flag(clet_effect_list *effects, const char *key, bool value) {
+    write_literal(&effects->buffer, key);
+    clet_cbor_write_boolean(&effects->buffer, value);
 }
 
 static void write_tokens(clet_buffer *buffer, const clet_say *say) {
@@ -129,7 +143,8 @@ static void write_tokens(clet_buffer *buffer, const clet_say *say) {
 
 void clet_effects_say(clet_effect_list *effects, const clet_say *say) {
     clet_buffer *buffer = &effects->buffer;
-    open_effect(effects, "say", 4);
+    const bool has_media = say->media.size_bytes > 0;
+    clet_effects_open(effects, "say", 4u + (has_media ? 1u : 0u) + (say->delay_ms > 0 ? 1u : 0u));
     write_literal(buffer, "engine");
     write_literal(buffer, say->engine);
     write_number(buffer, "confidence", say->confidence);
@@ -143,10 +158,15 @@ void clet_effects_say(clet_effect_list *effects, const clet_say *say) {
         write_pair(buffer, "path", say->citations[i].path);
         write_pair(buffer, "url", say->citations[i].url);
     }
+    if (has_media) {
+        write_literal(buffer, "media");
+        clet_buffer_append(buffer, say->media);
+    }
+    if (say->delay_ms > 0) write_number(buffer, "delay", say->delay_ms);
 }
 
 void clet_effects_choices(clet_effect_list *effects, const clet_option *options, uint32_t count) {
-    open_effect(effects, "choices", 1);
+    clet_effects_open(effects, "choices", 1);
     write_literal(&effects->buffer, "options");
     clet_cbor_write_array(&effects->buffer, count);
     for (uint32_t i = 0; i < count; i++) {
@@ -158,7 +178,7 @@ void clet_effects_choices(clet_effect_list *effects, const clet_option *options,
 
 clet_effect_id clet_effects_need(clet_effect_list *effects, const chatlet_part *parts,
                                  uint32_t count) {
-    const clet_effect_id id = open_effect(effects, "need", 1);
+    const clet_effect_id id = clet_effects_open(effects, "need", 1);
     write_literal(&effects->buffer, "parts");
     clet_cbor_write_array(&effects->buffer, count);
     for (uint32_t i = 0; i < count; i++) {
@@ -171,14 +191,13 @@ clet_effect_id clet_effects_need(clet_effect_list *effects, const chatlet_part *
 }
 
 void clet_effects_end(clet_effect_list *effects, const char *outcome) {
-    open_effect(effects, "end", 1);
+    clet_effects_open(effects, "end", 1);
     write_literal(&effects->buffer, "outcome");
     write_literal(&effects->buffer, outcome);
 }
 
-/* Opens an `emit` whose data has `pair_count` fields; they follow. */
-static void open_emit(clet_effect_list *effects, const char *name, uint32_t pair_count) {
-    open_effect(effects, "emit", 2);
+void clet_effects_open_emit(clet_effect_list *effects, const char *name, uint32_t pair_count) {
+    clet_effects_open(effects, "emit", 2);
     write_literal(&effects->buffer, "name");
     write_literal(&effects->buffer, name);
     write_literal(&effects->buffer, "data");
@@ -186,12 +205,12 @@ static void open_emit(clet_effect_list *effects, const char *name, uint32_t pair
 }
 
 void clet_effects_emit_started(clet_effect_list *effects) {
-    open_emit(effects, "session_started", 0);
+    clet_effects_open_emit(effects, "session_started", 0);
 }
 
 void clet_effects_emit_answered(clet_effect_list *effects, chatlet_str question, chatlet_str url,
                                 uint32_t confidence) {
-    open_emit(effects, "question_answered", 3);
+    clet_effects_open_emit(effects, "question_answered", 3);
     write_pair(&effects->buffer, "question", question);
     write_pair(&effects->buffer, "url", url);
     write_number(&effects->buffer, "confidence", confidence);
@@ -199,19 +218,19 @@ void clet_effects_emit_answered(clet_effect_list *effects, chatlet_str question,
 
 void clet_effects_emit_unanswered(clet_effect_list *effects, chatlet_str question,
                                   uint32_t confidence) {
-    open_emit(effects, "question_unanswered", 2);
+    clet_effects_open_emit(effects, "question_unanswered", 2);
     write_pair(&effects->buffer, "question", question);
     write_number(&effects->buffer, "confidence", confidence);
 }
 
 void clet_effects_emit_feedback(clet_effect_list *effects, chatlet_str message, int64_t value) {
-    open_emit(effects, "feedback_given", 2);
+    clet_effects_open_emit(effects, "feedback_given", 2);
     write_pair(&effects->buffer, "message", message);
     write_number(&effects->buffer, "value", value);
 }
 
 void clet_effects_emit_parts_failed(clet_effect_list *effects, chatlet_str question) {
-    open_emit(effects, "parts_failed", 1);
+    clet_effects_open_emit(effects, "parts_failed", 1);
     write_pair(&effects->buffer, "question", question);
 }
 

@@ -6,6 +6,7 @@
 #include "../base/buffer.h"
 
 #include <chatlet/bundle.h>
+#include <chatlet/limits.h>
 
 /* Names an effect: unique while seeds are, and the same on every machine. */
 typedef struct clet_effect_id {
@@ -15,8 +16,8 @@ typedef struct clet_effect_id {
 } clet_effect_id;
 
 enum {
-    CLET_EFFECTS_MAX = 16,         /* in one step; no step comes near it */
-    CLET_EFFECT_ID_BYTES_MAX = 26, /* 14 of the seed, 8 of the step, 2 of the index, 2 hyphens */
+    CLET_EFFECTS_MAX = CHATLET_FLOW_EFFECTS_MAX + 16, /* in one step; flows stop before */
+    CLET_EFFECT_ID_BYTES_MAX = 27, /* 14 of the seed, 8 of the step, 3 of the index, 2 hyphens */
     CLET_EFFECTS_BYTES_MAX = 256 * 1024
 };
 
@@ -38,12 +39,26 @@ typedef struct clet_effect_list {
     uint32_t count;
 } clet_effect_list;
 
-/* Begins the list of step `step`. The first failure of memory sticks in the buffer. */
-void clet_effects_begin(clet_effect_list *effects, const chatlet_allocator *allocator, int64_t seed,
-                        uint32_t step);
+/* Begins the list of step `step`. The first failure of memory sticks in the buffer.
+ *
+ * buffer  empty, of CLET_EFFECTS_BYTES_MAX at most; the list takes it over. */
+void clet_effects_begin(clet_effect_list *effects, clet_buffer buffer, int64_t seed, uint32_t step);
 
 /* Goes on with the ids of another session: restart ends one and begins the next in one step. */
 void clet_effects_rename(clet_effect_list *effects, int64_t seed, uint32_t step);
+
+/* Opens an effect of `pair_count` fields beside kind and id; they follow, written to the buffer as
+ * CBOR. */
+clet_effect_id clet_effects_open(clet_effect_list *effects, const char *kind, uint32_t pair_count);
+
+/* Opens an `emit` whose data has `pair_count` fields; they follow. */
+void clet_effects_open_emit(clet_effect_list *effects, const char *name, uint32_t pair_count);
+
+/* Fields of an effect: a key, and its value. */
+void clet_effects_key(clet_effect_list *effects, const char *key);
+void clet_effects_text(clet_effect_list *effects, const char *key, chatlet_str value);
+void clet_effects_number(clet_effect_list *effects, const char *key, int64_t value);
+void clet_effects_flag(clet_effect_list *effects, const char *key, bool value);
 
 typedef struct clet_citation {
     chatlet_str title;
@@ -59,6 +74,8 @@ typedef struct clet_say {
     chatlet_str text;
     const clet_citation *citations;
     uint32_t citation_count;
+    chatlet_str media; /* CBOR array; empty: none */
+    uint32_t delay_ms;
 } clet_say;
 
 typedef struct clet_option {

@@ -1,6 +1,7 @@
 #include "expr_call.h"
 
 #include "expr_convert.h"
+#include "expr_locale.h"
 #include "expr_math.h"
 #include "expr_text.h"
 #include "expr_time.h"
@@ -31,7 +32,8 @@ static chatlet_value dispatch(clet_expr_run *run, clet_function function,
     if (function <= CLET_FUNCTION_FORMAT) return clet_expr_text_call(run, function, arguments);
     if (function <= CLET_FUNCTION_GET_MILLISECONDS)
         return clet_expr_time_part(function, &arguments[0], clet_value_str(&arguments[1]));
-    return clet_expr_math(function, arguments);
+    if (function <= CLET_FUNCTION_BIT_SHIFT_RIGHT) return clet_expr_math(function, arguments);
+    return clet_expr_locale_call(run, function, arguments);
 }
 
 chatlet_value *clet_expr_call(clet_expr_run *run, clet_function function, chatlet_value *top) {

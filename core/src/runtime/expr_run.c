@@ -4,7 +4,18 @@
 
 #include <string.h>
 
-enum { BYTES_A_COST = 32, ITEMS_FIRST = 4 };
+enum { BYTES_A_COST = 32, ITEMS_FIRST = 4, DAY_MINUTES = 24 * 60 };
+
+chatlet_status clet_expr_run_localize(clet_expr_run *run, const chatlet_evaluation_options *options,
+                                      clet_locale_data *locale) {
+    if (options->zone_minutes < -DAY_MINUTES || options->zone_minutes > DAY_MINUTES)
+        return CHATLET_ERR_ARGUMENT;
+    run->zone_minutes = options->zone_minutes;
+    if (options->locale.size_bytes == 0) return CHATLET_OK;
+    const chatlet_status status = clet_locale_read(options->locale, locale);
+    if (status == CHATLET_OK) run->locale = locale;
+    return status;
+}
 
 static void stop(clet_expr_run *run, chatlet_status status) {
     if (run->status == CHATLET_OK) run->status = status;

@@ -4,6 +4,7 @@
 
 #include "../base/arena.h"
 #include "../base/value_rules.h"
+#include "../bundle/locale_data.h"
 
 #include <chatlet/expression.h>
 
@@ -11,8 +12,16 @@ typedef struct clet_expr_run {
     clet_arena *arena;  /* borrowed; takes what results hold */
     uint64_t cost_left; /* one an instruction, and what long texts and lists take besides */
     chatlet_pattern_compiler compile_pattern; /* NULL: computed patterns are errors */
-    chatlet_status status; /* CHATLET_OK, or why it stopped; the budget is 0 then */
+    chatlet_status status;          /* CHATLET_OK, or why it stopped; the budget is 0 then */
+    const clet_locale_data *locale; /* of format_date and the like; NULL: forms of no language */
+    int32_t zone_minutes;           /* where times are shown: the offset from UTC, east positive */
 } clet_expr_run;
+
+/* Gives the run the language and the zone of `options`; what it reads of them is in *locale, which
+ * must stay. CHATLET_ERR_BUNDLE, CHATLET_ERR_ARGUMENT as chatlet_expression_evaluate_local. */
+CHATLET_MUST_USE chatlet_status clet_expr_run_localize(clet_expr_run *run,
+                                                       const chatlet_evaluation_options *options,
+                                                       clet_locale_data *locale);
 
 /* Takes `amount` from the budget. False when that is all of it or more: the run has stopped. */
 bool clet_expr_spend(clet_expr_run *run, uint64_t amount);

@@ -297,6 +297,20 @@ chatlet_value clet_expr_time_part(clet_function function, const chatlet_value *v
     return clet_value_int(time_part(function, value->integer + offset, value->count));
 }
 
+clet_expr_civil clet_expr_time_civil(const chatlet_value *time, int32_t zone_minutes) {
+    const int64_t seconds = time->integer + (int64_t)zone_minutes * 60;
+    const int64_t days = divide_down(seconds, DAY_SECONDS);
+    const int64_t second = seconds - days * DAY_SECONDS;
+    const civil date = civil_of(days);
+    return (clet_expr_civil){.year = (uint32_t)date.year,
+                             .month = date.month,
+                             .day = date.day,
+                             .weekday = (uint32_t)(days + 4 - divide_down(days + 4, 7) * 7),
+                             .hour = (uint32_t)(second / 3600),
+                             .minute = (uint32_t)(second / 60 % 60),
+                             .second = (uint32_t)(second % 60)};
+}
+
 /* `value` in `width` digits, and what stands in front. */
 static void append_padded(clet_expr_text *text, const char *before, int64_t value, size_t width) {
     char digits[CLET_NUMBER_TEXT_BYTES_MAX];

@@ -23,6 +23,18 @@ chatlet_value clet_expr_calculate_time(clet_opcode opcode, const chatlet_value *
 chatlet_value clet_expr_time_part(clet_function function, const chatlet_value *value,
                                   chatlet_str zone);
 
+/* A place in time by the calendar. */
+typedef struct clet_expr_civil {
+    uint32_t year;    /* 1 to 9999; 0 and 10000 at the ends, where a zone moves it over */
+    uint32_t month;   /* 1 to 12 */
+    uint32_t day;     /* 1 to 31 */
+    uint32_t weekday; /* Sunday is 0 */
+    uint32_t hour, minute, second;
+} clet_expr_civil;
+
+/* Of a timestamp, at an offset from UTC. */
+clet_expr_civil clet_expr_time_civil(const chatlet_value *time, int32_t zone_minutes);
+
 /* "2024-02-29T12:00:00.5Z"; "5400s", "-0.5s" */
 void clet_expr_time_append(clet_expr_text *text, const chatlet_value *time);
 void clet_expr_duration_append(clet_expr_text *text, int64_t nanoseconds);

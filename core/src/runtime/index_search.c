@@ -124,7 +124,10 @@ static void end_without_hits(chatlet_query *query) {
 }
 
 static void need_words(chatlet_query *query) {
-    if (!take_filter(query, NULL) || query->terms.word_count == 0) return end_without_hits(query);
+    const bool has_pages =
+        clet_bundle_index(query->bundle)->document_count > 0; /* not flows alone */
+    if (!has_pages || !take_filter(query, NULL) || query->terms.word_count == 0)
+        return end_without_hits(query);
     query->stage = STAGE_WORDS;
     need_part(query, 0);
     need_terms(query, 0);

@@ -117,18 +117,23 @@ static bool takes(const char *program, uint32_t state, uint32_t c) {
     }
 }
 
-/* Goes over `c`: from the states that take it to the places behind them, and from the beginning. */
-static void step(matcher *match, uint32_t c) {
+/* Goes over `c`: from the states that take it to the places behind them. */
+static void advance(matcher *match, uint32_t c) {
     const state_list now = match->then;
     match->then = match->now;
     match->then.count = 0;
     match->now = now;
     match->place++;
-    for (uint32_t i = 0; i < now.count && !match->is_found; i++) {
+    for (uint32_t i = 0; i < now.count; i++) {
         const uint32_t state = now.states[i];
         if (!takes(match->program, state, c)) continue;
         reach(match, state + word_count(clet_pattern_at(match->program, state)));
     }
+}
+
+/* The same, and from the beginning of the pattern. */
+static void step(matcher *match, uint32_t c) {
+    advance(match, c);
     if (!match->is_found) reach(match, 0);
 }
 
@@ -138,6 +143,14 @@ static uint32_t take_character(chatlet_str text, size_t *offset) {
     const clet_utf8_char character = clet_utf8_read(text, *offset);
     *offset += character.size_bytes;
     return character.codepoint;
+}
+
+/* The character that ends in front of `offset`, which is above 0. */
+static uint32_t character_before(chatlet_str text, size_t offset) {
+    size_t begin = offset - 1;
+    while (begin > 0 && ((unsigned char)text.data[begin] & 0xC0) == 0x80 && offset - begin < 4)
+        begin--;
+    return clet_utf8_read(text, begin).codepoint;
 }
 
 static bool search(clet_expr_run *run, matcher *match, chatlet_str text) {
@@ -155,15 +168,64 @@ static bool search(clet_expr_run *run, matcher *match, chatlet_str text) {
     return match->is_found;
 }
 
-chatlet_value clet_pattern_find(clet_expr_run *run, chatlet_str program, chatlet_str text) {
+/* Memory for a search of `program`; false: the run has stopped. */
+static bool begin_match(clet_expr_run *run, matcher *match, chatlet_str program) {
     const size_t count = program.size_bytes / 4;
-    matcher match = {.program = program.data};
     CLET_ASSERT(count <= UINT16_MAX);
-    match.seen_at = clet_expr_take(run, count, sizeof *match.seen_at);
+    *match = (matcher){.program = program.data};
+    match->seen_at = clet_expr_take(run, count, sizeof *match->seen_at);
     uint16_t *states = clet_expr_take(run, 3 * count, sizeof *states);
-    if (match.seen_at == NULL || states == NULL) return clet_value_null();
-    match.now.states = states;
-    match.then.states = states + count;
-    match.pending = states + 2 * count;
+    if (match->seen_at == NULL || states == NULL) return false;
+    match->now.states = states;
+    match->then.states = states + count;
+    match->pending = states + 2 * count;
+    return true;
+}
+
+chatlet_value clet_pattern_find(clet_expr_run *run, chatlet_str program, chatlet_str text) {
+    matcher match;
+    if (!begin_match(run, &match, program)) return clet_value_null();
     return clet_value_bool(search(run, &match, text));
+}
+
+/* Where the longest match that begins at `begin` ends; SIZE_MAX: none begins there. */
+static size_t match_from(clet_expr_run *run, matcher *match, chatlet_str text, size_t begin) {
+    size_t offset = begin;
+    size_t longest = SIZE_MAX;
+    match->before = begin == 0 ? NO_CHARACTER : character_before(text, begin);
+    match->after = take_character(text, &offset);
+    match->then.count = 0;
+    match->place++;
+    match->is_found = false;
+    reach(match, 0);
+    while (true) {
+        if (match->is_found) longest = begin;
+        if (match->then.count == 0 || match->after == NO_CHARACTER) return longest;
+        if (!clet_expr_spend(run, 1 + match->then.count / STATES_A_COST)) return SIZE_MAX;
+        match->is_found = false;
+        match->before = match->after;
+        begin = offset;
+        match->after = take_character(text, &offset);
+        advance(match, match->before);
+    }
+}
+
+bool clet_pattern_find_place(clet_expr_run *run, chatlet_str program, chatlet_str text,
+                             size_t *begin, size_t *end) {
+    matcher match;
+    /* In linear time when there is none, which is mostly so. */
+    const chatlet_value found = clet_pattern_find(run, program, text);
+    if (found.kind != CHATLET_VALUE_BOOL || !found.boolean) return false;
+    if (!begin_match(run, &match, program)) return false;
+    for (size_t from = 0; from <= text.size_bytes && run->status == CHATLET_OK;) {
+        const size_t longest = match_from(run, &match, text, from);
+        if (longest != SIZE_MAX) {
+            *begin = from;
+            *end = longest;
+            return true;
+        }
+        if (from == text.size_bytes || !clet_expr_spend(run, 1)) return false;
+        (void)take_character(text, &from);
+    }
+    return false;
 }

@@ -10,4 +10,10 @@
  * looked at, a fourth of it each. */
 chatlet_value clet_pattern_find(clet_expr_run *run, chatlet_str program, chatlet_str text);
 
+/* The same with the place: the match that begins first, as long as it goes. False when there is
+ * none or the run has stopped; *begin and *end are untouched then. Where the pattern begins to
+ * match at many places and does not go on, each is tried; the budget bounds that. */
+bool clet_pattern_find_place(clet_expr_run *run, chatlet_str program, chatlet_str text,
+                             size_t *begin, size_t *end);
+
 #endif

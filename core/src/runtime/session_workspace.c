@@ -10,6 +10,10 @@ chatlet_status chatlet_workspace_new(const chatlet_allocator *allocator,
     chatlet_workspace *made = allocator->allocate(allocator->context, sizeof *made);
     if (made == NULL) return CHATLET_ERR_MEMORY;
     *made = (chatlet_workspace){.allocator = allocator, .bundle = bundle};
+    clet_arena_init(&made->arena, allocator);
+    clet_buffer_init(&made->scratch, allocator, CLET_EFFECTS_BYTES_MAX);
+    clet_buffer_init(&made->spare_state, allocator, CHATLET_STATE_BYTES_MAX);
+    clet_buffer_init(&made->spare_effects, allocator, CLET_EFFECTS_BYTES_MAX);
     chatlet_bundle_get_info(bundle, &info);
     const chatlet_status status = clet_stemmer_new(allocator, info.language, &made->stemmer);
     if (status != CHATLET_OK) {
@@ -29,6 +33,10 @@ void chatlet_workspace_free(chatlet_workspace *workspace) {
     if (workspace == NULL) return;
     forget(workspace);
     clet_stemmer_free(workspace->stemmer);
+    clet_arena_free(&workspace->arena);
+    clet_buffer_free(&workspace->scratch);
+    clet_buffer_free(&workspace->spare_state);
+    clet_buffer_free(&workspace->spare_effects);
     workspace->allocator->release(workspace->allocator->context, workspace);
 }
 

@@ -2,6 +2,7 @@
 #ifndef CLET_RUNTIME_SESSION_WORKSPACE_H
 #define CLET_RUNTIME_SESSION_WORKSPACE_H
 
+#include "../base/arena.h"
 #include "../text/stem.h"
 #include "session_state.h"
 
@@ -16,6 +17,12 @@ struct chatlet_workspace {
     uint32_t need_stage;  /* of the state that it was kept with */
     uint32_t lost_stages;
     uint32_t drop_count; /* of the bundle then: a query borrows from parts */
+
+    /* Memory of the last step, for the next one. */
+    clet_arena arena;
+    clet_buffer scratch;
+    clet_buffer spare_state; /* without data while a step has it */
+    clet_buffer spare_effects;
 };
 
 /* Takes the query that waits where `state` does; NULL when none is kept. The caller owns it. */

@@ -172,6 +172,7 @@ static void need_texts(chatlet_suggestions *made, const clet_suggested *suggeste
 static chatlet_status take_pages(chatlet_suggestions *made) {
     clet_suggested found[CANDIDATES_MAX];
     uint32_t count;
+    if (clet_bundle_index(made->bundle)->document_count == 0) return CHATLET_OK;
     need_words(made);
     if (made->part_count > 0) return CHATLET_OK;
     chatlet_status status = clet_typed_text_complete(made->typed, &made->arena, made->bundle);
