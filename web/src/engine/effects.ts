@@ -58,7 +58,7 @@ function readEffect(value: CborValue | undefined): Effect {
       return {
         kind,
         id,
-        engine: get("engine", oneOf("flow", "retrieval", "none")),
+        engine: get("engine", oneOf("flow", "retrieval", "llm", "none")),
         confidence: get("confidence", number),
         tokens: get("tokens", listOf(readToken)),
         citations: get("citations", listOf(readCitation)),

@@ -141,7 +141,7 @@ export interface Target {
 interface Say {
   kind: "say";
   id: string;
-  engine: "flow" | "retrieval" | "none";
+  engine: "flow" | "retrieval" | "llm" | "none";
   confidence: number;
   tokens: Token[];
   citations: Citation[];
