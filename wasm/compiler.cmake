@@ -98,8 +98,12 @@ target_link_options(chatlet-compiler PRIVATE ${standalone_flags} --no-entry -sFI
     -sEXPORTED_FUNCTIONS=${exports})
 set_target_properties(chatlet-compiler PROPERTIES SUFFIX .wasm)
 
+include(EmbedFolder)
+set(cli_templates ${PROJECT_BINARY_DIR}/generated/cli_template_data.c)
+chatlet_embed_folder(${PROJECT_SOURCE_DIR}/core/cli/templates ${cli_templates})
 file(GLOB cli_sources CONFIGURE_DEPENDS ${PROJECT_SOURCE_DIR}/core/cli/*.c)
-add_executable(chatlet-command host_posix.c standalone.c ${cli_sources})
+add_executable(chatlet-command host_posix.c standalone.c ${cli_sources} ${cli_templates})
+target_include_directories(chatlet-command PRIVATE ${PROJECT_SOURCE_DIR}/core/cli)
 chatlet_target(chatlet-command)
 target_compile_definitions(chatlet-command PRIVATE _GNU_SOURCE CHATLET_VERSION="${PROJECT_VERSION}")
 target_compile_options(chatlet-command PRIVATE ${speed_flags})

@@ -6,11 +6,15 @@ pkg_check_modules(EXPAT REQUIRED IMPORTED_TARGET expat)
 set(THREADS_PREFER_PTHREAD_FLAG ON)
 find_package(Threads REQUIRED)
 
+include(EmbedFolder)
+set(cli_templates ${CMAKE_CURRENT_BINARY_DIR}/generated/cli_template_data.c)
+chatlet_embed_folder(${CMAKE_CURRENT_LIST_DIR}/templates ${cli_templates})
+
 file(GLOB cli_sources CONFIGURE_DEPENDS ${CMAKE_CURRENT_LIST_DIR}/*.c)
-add_executable(chatlet ${cli_sources})
+add_executable(chatlet ${cli_sources} ${cli_templates})
 chatlet_target(chatlet)
 target_compile_definitions(chatlet PRIVATE _GNU_SOURCE CHATLET_VERSION="${PROJECT_VERSION}")
-target_include_directories(chatlet PRIVATE ${CMAKE_CURRENT_SOURCE_DIR}/include)
+target_include_directories(chatlet PRIVATE ${CMAKE_CURRENT_SOURCE_DIR}/include ${CMAKE_CURRENT_LIST_DIR})
 target_link_libraries(chatlet PRIVATE clet_tune clet_compile clet_runtime PkgConfig::BROTLI_ENCODER PkgConfig::ZLIB
     PkgConfig::EXPAT Threads::Threads m)
 set_target_properties(chatlet PROPERTIES RUNTIME_OUTPUT_DIRECTORY ${CHATLET_PROGRAM_DIR})

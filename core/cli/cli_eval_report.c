@@ -1,6 +1,7 @@
 #include "cli_eval_report.h"
 
 #include "cli_json.h"
+#include "cli_xml.h"
 
 #include <errno.h>
 #include <stdlib.h>
@@ -155,39 +156,21 @@ void cli_eval_report_print_json(const cli_eval_report *report) {
 
 /* ---- JUnit ----------------------------------------------------------------------------------- */
 
-/* XML has no way to write most control characters: they become spaces. */
-static void write_xml(FILE *stream, chatlet_str text) {
-    for (size_t i = 0; i < text.size_bytes; i++) {
-        const unsigned char byte = (unsigned char)text.data[i];
-        if (byte == '&') {
-            fputs("&amp;", stream);
-        } else if (byte == '<') {
-            fputs("&lt;", stream);
-        } else if (byte == '>') {
-            fputs("&gt;", stream);
-        } else if (byte == '"') {
-            fputs("&quot;", stream);
-        } else {
-            fputc(byte < 0x20 || byte == 0x7F ? ' ' : byte, stream);
-        }
-    }
-}
-
 static void write_case(FILE *stream, const cli_eval_report *report, const cli_eval_result *result) {
     fputs("  <testcase classname=\"", stream);
-    write_xml(stream, cli_str(report->path));
+    cli_xml_write(stream, cli_str(report->path));
     fputs("\" name=\"", stream);
-    write_xml(stream, result->question->text);
+    cli_xml_write(stream, result->question->text);
     if (result->verdict == CLI_EVAL_RIGHT) {
         fputs("\"/>\n", stream);
         return;
     }
     fputs("\">\n    <failure message=\"", stream);
-    write_xml(stream, cli_str(verdict_words[result->verdict]));
+    cli_xml_write(stream, cli_str(verdict_words[result->verdict]));
     fprintf(stream, "\">line %u: wanted ", result->question->line);
-    write_xml(stream, result->question->url);
+    cli_xml_write(stream, result->question->url);
     fputs(", shown ", stream);
-    write_xml(stream, cli_str(result->url != NULL ? result->url : "nothing"));
+    cli_xml_write(stream, cli_str(result->url != NULL ? result->url : "nothing"));
     fputs("</failure>\n  </testcase>\n", stream);
 }
 

@@ -8,7 +8,8 @@
     "  0  all good\n"                                                                              \
     "  1  built, but some documents were refused (search: nothing found; eval: "                   \
     "lines\n"                                                                                      \
-    "     left out, or too few questions right; expr, render: no value, or a case failed)\n"       \
+    "     left out, or too few questions right; expr, render: no value, or a case failed;\n"       \
+    "     test: a test failed)\n"                                                                  \
     "  2  the command line is wrong\n"                                                             \
     "  3  nothing was built: no usable document, mistakes in bot.json, or no runtime for its\n"    \
     "     language\n"                                                                              \
@@ -27,14 +28,18 @@ static const struct {
 } texts[] = {
     {"", "chatlet: a website assistant that ships as static files\n"
          "\n"
+         "  chatlet new [TEMPLATE DIR]          a bot to start from\n"
          "  chatlet build [SOURCE…]             documents in, an assistant's files out\n"
          "  chatlet check [SOURCE…]             the same reading; writes nothing\n"
          "  chatlet search FOLDER QUESTION…     what a built assistant finds\n"
-         "  chatlet chat FOLDER                 a conversation with it\n"
+         "  chatlet chat BOT                    a conversation with it\n"
+         "  chatlet test [BOT]                  a bot's own test scripts\n"
+         "  chatlet replay LOG [BOT]            where a conversation stood\n"
          "  chatlet eval --docs FILE …          how good the answers are, by judged queries\n"
          "  chatlet dump FOLDER                 what its files hold\n"
          "  chatlet expr EXPRESSION             what an expression of a flow gives\n"
          "  chatlet render TEMPLATE             what a text of a flow gives\n"
+         "  chatlet play BOT                    events in, effects out, a line each\n"
          "  chatlet help COMMAND                options of a command\n"
          "  chatlet --version\n" EXIT_CODES},
     {"build",
@@ -78,17 +83,60 @@ static const struct {
      "              several; given several times, pages that fit all\n"
      "  --json      one JSON object on stdout\n" EXIT_CODES},
     {"chat",
-     "chatlet chat FOLDER [--seed N] [--lang TAG] [--filter NAME=VALUE] [--json]\n"
+     "chatlet chat BOT [--seed N] [--lang TAG] [--filter NAME=VALUE] [--trace] [--log FILE]\n"
+     "             [--answer ok] [--bot FILE] [--json]\n"
      "\n"
-     "A conversation at the terminal. A number takes a choice; /restart begins anew, /quit ends.\n"
+     "A conversation at the terminal with BOT: a built folder, or a source as `build` takes it, "
+     "which is\n"
+     "then built in memory. A number takes a choice, several of them, with commas, a multiple one; "
+     "a form\n"
+     "is asked field by field, and Enter leaves out what may be left out. /back goes to the "
+     "question\n"
+     "before, /say TEXT writes in the middle of a form, /restart begins anew, /quit ends.\n"
      "\n"
      "  --seed N   begins the session with this seed, so that it can be repeated\n"
      "  --lang TAG as on a page in this language, of a site with several\n"
      "  --filter NAME=VALUE  only pages whose metadata has the value, as for search\n"
+     "  --trace    also what happens inside: nodes, values of expressions and variables, effects\n"
+     "  --log FILE writes every event, a line each, for `chatlet replay`\n"
+     "  --answer ok  requests, integrations and hand-overs count as done. Nothing is ever sent "
+     "from "
+     "a\n"
+     "             terminal: they are shown, and otherwise answered as failed\n"
+     "  --bot FILE another bot.json\n"
      "  --json     reads one event object a line and prints one effect object a line; seq, now "
      "and\n"
      "             seed are filled in when missing, and parts a `need` names are loaded and\n"
      "             answered with a `result`\n" EXIT_CODES},
+    {"test",
+     "chatlet test [BOT [FILE…]] [--filter TEXT] [--coverage] [--junit FILE] [--bot FILE] "
+     "[--json]\n"
+     "\n"
+     "Plays the test scripts of a bot, BOT/tests/*.json or the FILEs and folders given, each in "
+     "the "
+     "locale\n"
+     "it names, and prints what was expected beside what came where they differ. BOT is as for "
+     "chat, by\n"
+     "default this folder. core/cli/README.md has the form of a script.\n"
+     "\n"
+     "  --filter TEXT  only tests with this in their name or their file's\n"
+     "  --coverage     how many nodes and ways between them the tests went, and those that none "
+     "did\n"
+     "  --junit FILE   the same as JUnit's XML, for a build server\n"
+     "  --bot FILE     another bot.json\n"
+     "  --json         one JSON object on stdout\n" EXIT_CODES},
+    {"replay",
+     "chatlet replay LOG [BOT] [--to N] [--trace] [--lang TAG] [--bot FILE] [--json]\n"
+     "\n"
+     "Takes the events of a log again, a line each, as `chat --log` writes them, and shows the "
+     "Nth: its\n"
+     "effects, and where the conversation stands then: what it waits for, what called what, "
+     "variables.\n"
+     "BOT is as for chat, by default this folder.\n"
+     "\n"
+     "  --to N     the last event by default\n"
+     "  --trace    also what happened inside that step\n"
+     "  --json     one JSON object on stdout\n" EXIT_CODES},
     {"eval",
      "chatlet eval --docs FILE [--queries FILE [--qrels FILE]] [--out FILE] [--lang TAG]\n"
      "             [--without PARTS] [--self-tests] [--timing] [--json]\n"

@@ -13,10 +13,10 @@
 static const struct {
     const char *name;
     cli_exit (*run)(cli_arguments arguments);
-} commands[] = {{"build", cli_build},       {"check", cli_check},
-                {"search", cli_search},     {"chat", cli_chat},
-                {"eval", cli_eval},         {"dump", cli_dump},
-                {"expr", cli_expr_command}, {"render", cli_render_command}};
+} commands[] = {{"build", cli_build},       {"check", cli_check}, {"search", cli_search},
+                {"chat", cli_chat},         {"eval", cli_eval},   {"dump", cli_dump},
+                {"expr", cli_expr_command}, {"play", cli_play},   {"test", cli_test},
+                {"replay", cli_replay},     {"new", cli_new},     {"render", cli_render_command}};
 
 enum { COMMAND_COUNT = sizeof(commands) / sizeof(commands[0]) };
 

@@ -1,5 +1,9 @@
 #include "cli_terminal.h"
 
+#include <limits.h>
+#ifndef __EMSCRIPTEN__
+#include <poll.h>
+#endif
 #include <stdlib.h>
 #include <string.h>
 #include <time.h>
@@ -64,6 +68,16 @@ static void print_harmless(FILE *stream, chatlet_str text, bool keeps_lines) {
 void cli_print_plain(FILE *stream, chatlet_str text) { print_harmless(stream, text, true); }
 
 void cli_print_in_line(FILE *stream, chatlet_str text) { print_harmless(stream, text, false); }
+
+bool cli_wait_for_input(uint64_t time_ms) {
+#ifdef __EMSCRIPTEN__
+    (void)time_ms;
+    return true;
+#else
+    struct pollfd input = {.fd = STDIN_FILENO, .events = POLLIN};
+    return poll(&input, 1, time_ms > INT_MAX ? INT_MAX : (int)time_ms) != 0;
+#endif
+}
 
 bool cli_has_color(FILE *stream) {
     const char *no_color = getenv("NO_COLOR");

@@ -33,6 +33,10 @@ void cli_print_plain(FILE *stream, chatlet_str text);
 /* The same for what stands within a line: line ends and tabs become '?', too. */
 void cli_print_in_line(FILE *stream, chatlet_str text);
 
+/* Waits until stdin has something to read, or ended, but at most `time_ms`; false when that passed.
+ * Where that cannot be told, as under Node, it is true at once. */
+bool cli_wait_for_input(uint64_t time_ms);
+
 /* True when `stream` is a terminal that takes bold and color (NO_COLOR unset, TERM not "dumb"). */
 bool cli_has_color(FILE *stream);
 
