@@ -71,6 +71,11 @@ const VISITORS_ASK = [
   ["Can I use it with React?", FAQ + "Can I use it with React, Vue and other single-page applications?"],
   ["Can it use ChatGPT?", FAQ + "Does the assistant use a language model?"],
   ["how do I update the documents", FAQ + "How do I update the answers when my documents change?"],
+  ["Can it collect leads?", FAQ + "Can it collect leads, book appointments or open tickets?"],
+  ["how do I send leads to my crm", "Authoring flows › http: send leads, look things up"],
+  ["what does E22 mean", "What chatlet check finds in flows › E22: a reply that may never come"],
+  ["How do I format money?", "Expressions (CEL) › Functions that write for people: dates, money, plurals"],
+  ["How do I make a quiz?", "Templates of bots › Course: lessons, quiz, certificate"],
 ];
 
 test("what visitors ask first is answered from the section written for it", { skip }, async () => {
