@@ -11,8 +11,8 @@
 //
 // The same sources give the same bytes.
 //
-// Usage: node web/build.mjs [--out FOLDER] [--wasm FOLDER] [--no-wasm | --english]
-// --english takes the engine with English stems alone and makes no package: what a first `make run` waits for.
+// Usage: node web/build.mjs [--out FOLDER] [--wasm FOLDER] [--no-wasm | --demo]
+// --demo takes the engines of the demo's languages alone and makes no package: what a first `make run` waits for.
 
 import { execFileSync } from "node:child_process";
 import { createHash } from "node:crypto";
@@ -26,6 +26,7 @@ const WEB = dirname(fileURLToPath(import.meta.url));
 const ROOT = dirname(WEB);
 // The first versions with adoptedStyleSheets, color-mix and ARIA properties in each family.
 const BROWSERS = ["chrome111", "firefox119", "safari16.4"];
+const DEMO_LANGUAGES = ["en", "es", "pt"]; // of the site's assistant and its templates
 const RUNTIME_NAME = /^chatlet-runtime(?:\.([a-z]+))?\.wasm$/;
 
 /** A stylesheet imported from TypeScript becomes its minified text; see web/src/css.d.ts. Tests bundle with it too. */
@@ -82,12 +83,13 @@ function writeHashed(folder, stem, ending, bytes) {
 }
 
 /** Prebuilt engines, one per stemmer language, by language in order. */
-function findRuntimes(folder, wanted, english) {
+function findRuntimes(folder, wanted, isDemo) {
   const names = wanted && existsSync(folder) ? readdirSync(folder).sort() : [];
   const runtimes = names.flatMap((name) => {
     const match = RUNTIME_NAME.exec(name);
-    if (!match || (english && match[1] !== undefined)) return [];
-    return [{ language: match[1] ?? "en", name, bytes: readFileSync(join(folder, name)) }];
+    const language = match?.[1] ?? "en";
+    if (!match || (isDemo && !DEMO_LANGUAGES.includes(language))) return [];
+    return [{ language, name, bytes: readFileSync(join(folder, name)) }];
   });
   if (wanted && runtimes.length === 0) {
     throw new Error(`no chatlet-runtime*.wasm in ${folder}: run \`make build\` first, or add --no-wasm`);
@@ -218,10 +220,10 @@ function writeTypes(folder) {
 }
 
 function readArguments(values) {
-  const options = { out: join(ROOT, "build/web"), wasm: join(ROOT, "build/wasm"), wantsWasm: true, english: false };
+  const options = { out: join(ROOT, "build/web"), wasm: join(ROOT, "build/wasm"), wantsWasm: true, isDemo: false };
   for (let at = 0; at < values.length; at++) {
     if (values[at] === "--no-wasm") options.wantsWasm = false;
-    else if (values[at] === "--english") options.english = true;
+    else if (values[at] === "--demo") options.isDemo = true;
     else if (values[at] === "--out" && values[at + 1]) options.out = resolve(values[++at]);
     else if (values[at] === "--wasm" && values[at + 1]) options.wasm = resolve(values[++at]);
     else throw new Error(`unknown argument ${values[at]}`);
@@ -230,9 +232,9 @@ function readArguments(values) {
 }
 
 async function main() {
-  const { out, wasm, wantsWasm, english } = readArguments(process.argv.slice(2));
-  const runtimes = findRuntimes(wasm, wantsWasm, english);
-  const compilers = findCompilers(wasm, wantsWasm && !english);
+  const { out, wasm, wantsWasm, isDemo } = readArguments(process.argv.slice(2));
+  const runtimes = findRuntimes(wasm, wantsWasm, isDemo);
+  const compilers = findCompilers(wasm, wantsWasm && !isDemo);
   const notices = readNotices(wasm, runtimes);
   const fresh = out + ".new";
   rmSync(fresh, { recursive: true, force: true });
@@ -242,8 +244,8 @@ async function main() {
   // Only now, so that a failed build leaves the last good one.
   rmSync(out, { recursive: true, force: true });
   renameSync(fresh, out);
-  const forPackage = !english && notices && packageNotices(wasm, notices);
-  if (!english) await writePackage(join(out, "package"), out, runtimes, compilers, forPackage);
+  const forPackage = !isDemo && notices && packageNotices(wasm, notices);
+  if (!isDemo) await writePackage(join(out, "package"), out, runtimes, compilers, forPackage);
   console.log(`web: ${runtimes.length} engines in ${out}`);
 }
 

@@ -305,7 +305,7 @@ export class Conversation {
     }
     if (!step.ok && step.status === "stopped") return this.#replaceEngine(event);
     if (!step.ok && this.#isForeign && isAsked) return this.#take(this.#restarter());
-    if (!step.ok) return isAsked || event.kind === "result" ? this.#trouble(step.status, step.message) : undefined;
+    if (!step.ok) return UNASKED.includes(event.kind) ? undefined : this.#trouble(step.status, step.message);
     this.#accept(step.state);
     this.#isForeign = false;
     if (isAsked || event.kind === "restart") this.#forgetOpenEnds();
@@ -520,6 +520,8 @@ export class Conversation {
   }
 }
 
+// What nobody waits for: a step that the engine does not take then is no trouble.
+const UNASKED = ["timer", "event", "feedback"];
 const VISITORS = ["text", "choice", "form", "file", "back"];
 
 function isVisitors(event: Unnumbered): boolean {

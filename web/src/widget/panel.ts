@@ -98,7 +98,7 @@ const createPanel: CreatePanel = (context: PanelContext): Panel => {
     head: manifest.head,
     locale: context.language,
     page: pageAddress,
-    zone: () => -new Date().getTimezoneOffset(),
+    zone: () => 0 - new Date().getTimezoneOffset(), // a negative zero is no integer
     vars: () => pageVars(location.search, tagData(manifestUrl), context.settings.vars),
     filter: () => filterText(context.settings.filter),
     now: Date.now,
