@@ -1,6 +1,7 @@
 #include "cli_compile.h"
 
 #include "cli_files.h"
+#include "cli_flows.h"
 #include "cli_glob.h"
 #include "cli_read.h"
 
@@ -177,6 +178,10 @@ cli_exit cli_compile_begin(cli_compile *run, const cli_compile_options *options,
     cli_source_collect(&run->source, &run->bot, &source_options, &run->diagnostics,
                        &run->documents);
     run->unreadable_count = (uint32_t)(run->diagnostics.count - before);
+    if (run->source.bot_file != NULL &&
+        !cli_flows_read(&run->memory, run->compiler, run->source.bot_file, &run->diagnostics,
+                        &run->documents.fingerprint))
+        run->bot_has_mistakes = true;
     cli_progress_begin(&run->progress, !is_silent);
     return CLI_EXIT_OK;
 }

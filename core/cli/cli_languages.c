@@ -224,11 +224,43 @@ static void list_languages(cli_languages *languages, const grouping *all, const 
     }
 }
 
-void cli_languages_find(cli_languages *languages, const cli_compile *run,
-                        const cli_compile_options *options) {
+static bool has_language(const cli_languages *languages, const char *tag) {
+    for (size_t i = 0; i < languages->count; i++) {
+        if (strcasecmp(languages->languages[i].locale, tag) == 0) return true;
+    }
+    return false;
+}
+
+/* A conversation is built in each language that it has texts in, also where no document is: without
+ * texts of more than one, nothing changes. */
+static void add_text_languages(cli_languages *languages, const cli_compile *run) {
+    cli_memory *memory = &languages->memory;
+    chatlet_str tag;
+    uint32_t tag_count = 0;
+    while (chatlet_compiler_get_text_locale(run->compiler, tag_count, &tag) == CHATLET_OK)
+        tag_count++;
+    if (tag_count == 0) return;
+    cli_language *all = cli_memory_take(memory, (languages->count + tag_count + 1) * sizeof(*all));
+    for (size_t i = 0; i < languages->count; i++)
+        all[i] = languages->languages[i];
+    languages->languages = all;
+    if (languages->count == 0) {
+        all[languages->count++] = (cli_language){.locale = cli_memory_copy(memory, run->bot.locale),
+                                                 .count = run->documents.count};
+        languages->language_of =
+            cli_memory_take(memory, (run->documents.count + 1) * sizeof(uint32_t));
+    }
+    for (uint32_t i = 0; i < tag_count; i++) {
+        if (chatlet_compiler_get_text_locale(run->compiler, i, &tag) != CHATLET_OK) break;
+        const char *name = cli_memory_copy(memory, tag);
+        if (!has_language(languages, name))
+            all[languages->count++] = (cli_language){.locale = name};
+    }
+}
+
+static void find_by_documents(cli_languages *languages, const cli_compile *run) {
     const cli_document_list *list = &run->documents;
-    *languages = (cli_languages){.count = 0};
-    if (options->locale != NULL || list->count < 2 * LANGUAGE_DOCUMENTS_MIN) return;
+    if (list->count < 2 * LANGUAGE_DOCUMENTS_MIN) return;
     grouping all = {.memory = &languages->memory};
     uint32_t *group_of = group_documents(&all, list);
     size_t count = 0;
@@ -242,6 +274,14 @@ void cli_languages_find(cli_languages *languages, const cli_compile *run,
         languages->language_of = group_of;
     }
     free(all.groups);
+}
+
+void cli_languages_find(cli_languages *languages, const cli_compile *run,
+                        const cli_compile_options *options) {
+    *languages = (cli_languages){.count = 0};
+    if (options->locale != NULL) return;
+    find_by_documents(languages, run);
+    add_text_languages(languages, run);
 }
 
 void cli_languages_free(cli_languages *languages) { cli_memory_free(&languages->memory); }

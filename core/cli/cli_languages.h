@@ -22,6 +22,9 @@ typedef struct cli_languages {
  * language. A language counts when at least LANGUAGE_DOCUMENTS_MIN documents and one in fifty are
  * in it; all others go with the site's own: the bot's locale, or what most documents are in.
  *
+ * A conversation's languages (chatlet_compiler_get_text_locale) come to them, with or without
+ * documents.
+ *
  * Nothing is looked at when the command line names the locale: then all are in that one. */
 void cli_languages_find(cli_languages *languages, const cli_compile *run,
                         const cli_compile_options *options);

@@ -157,6 +157,14 @@ static bool is_excluded(const source_place *place, const char *path) {
     return is_found;
 }
 
+/* Whether a text is no document but sentences of an intent, beside bot.json. */
+static bool is_of_conversation(const source_place *place, const char *path) {
+    const char *slash = strchr(path, '/');
+    return place->source->bot_file != NULL && place->shown[0] == '\0' && slash != NULL &&
+           strchr(slash + 1, '/') == NULL &&
+           chatlet_source_kind_of(cli_str(path)) != CHATLET_SOURCE_UNKNOWN;
+}
+
 /* Adds the place's documents; returns how many of them are HTML. */
 static size_t collect_place(cli_document_list *list, const source_place *place,
                             cli_diagnostics *diagnostics) {
@@ -188,6 +196,7 @@ static size_t collect_place(cli_document_list *list, const source_place *place,
         const char *reason = cli_site_leaves_out(&site, path);
         if (is_excluded(place, cli_path_join(&list->memory, place->shown, path)))
             reason = "excluded by a pattern";
+        if (is_of_conversation(place, path)) reason = "a part of the conversation";
         mix_text(&list->fingerprint, path);
         mix(&list->fingerprint, walk.entries[i].state);
         html_count += is_html;

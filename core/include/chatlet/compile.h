@@ -173,6 +173,8 @@ typedef struct chatlet_compile_report {
     uint32_t passage_count;
     uint32_t term_count;
     uint32_t part_count;
+    uint32_t flow_count; /* and their nodes */
+    uint32_t node_count;
     uint32_t error_count;
     uint32_t warning_count;
     uint64_t text_size_bytes;  /* of all passages */
@@ -227,6 +229,24 @@ CHATLET_MUST_USE chatlet_status chatlet_compiler_set_bot(chatlet_compiler *compi
  * CHATLET_ERR_MEMORY    the compiler may only be freed. */
 CHATLET_MUST_USE chatlet_status chatlet_compiler_add_source(chatlet_compiler *compiler,
                                                             chatlet_str path, chatlet_str bytes);
+
+/* Links the conversation and checks it as a whole: every mistake is reported, of every file. After
+ * the last source and before documents; chatlet_compiler_finish does it otherwise. Once: a second
+ * call gives the same answer and reports nothing.
+ *
+ * CHATLET_ERR_INPUT     there is an error in it, or was in one of its files: nothing can be built.
+ * CHATLET_ERR_MEMORY    the compiler may only be freed. */
+CHATLET_MUST_USE chatlet_status chatlet_compiler_check(chatlet_compiler *compiler);
+
+/* Languages beside the bot's own that the conversation has texts in (strings/<locale>.json, "strings"
+ * of bot.json): each can be built by itself, see chatlet_compiler_translate_bot.
+ *
+ * index  from 0.
+ * tag    borrowed from the compiler.
+ *
+ * CHATLET_ERR_ARGUMENT: there are no more, or no flows at all. */
+CHATLET_MUST_USE chatlet_status chatlet_compiler_get_text_locale(const chatlet_compiler *compiler,
+                                                                 uint32_t index, chatlet_str *tag);
 
 /* Replaces what bot.json says, for options of a tool. After chatlet_compiler_set_bot and before
  * documents.

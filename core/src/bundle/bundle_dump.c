@@ -101,6 +101,7 @@ chatlet_status chatlet_bundle_dump(const chatlet_allocator *allocator, const cha
     clet_buffer out;
     clet_buffer_init(&out, allocator, DUMP_BYTES_MAX);
     dump_head(&out, bundle);
+    if (bundle->flows != NULL) clet_flow_dump(&out, bundle->flows);
     for (uint32_t id = 0; id < bundle->info.part_count; id++) {
         const size_t before_bytes = out.size_bytes;
         dump_part(&out, bundle, id);

@@ -94,5 +94,6 @@ void clet_term_part_dump(clet_buffer *out, const chatlet_bundle *bundle, uint32_
 void clet_spelling_part_dump(clet_buffer *out, const chatlet_bundle *bundle, uint32_t part);
 void clet_text_part_dump(clet_buffer *out, const chatlet_bundle *bundle, uint32_t part);
 void clet_field_part_dump(clet_buffer *out, const chatlet_bundle *bundle, uint32_t part);
+void clet_flow_dump(clet_buffer *out, const clet_flow_program *program);
 
 #endif

@@ -64,6 +64,29 @@ chatlet_status chatlet_compiler_add_source(chatlet_compiler *compiler, chatlet_s
     return clet_flow_parse_source(&compiler->flows, &compiler->reporter, path, bytes);
 }
 
+chatlet_status chatlet_compiler_check(chatlet_compiler *compiler) {
+    clet_flow_ast *flows = &compiler->flows;
+    if (!compiler->is_checked && !clet_flow_ast_is_empty(flows)) {
+        compiler->is_checked = true;
+        const chatlet_status status = clet_flow_resolve(flows, &compiler->reporter);
+        if (status == CHATLET_ERR_MEMORY) return status;
+    }
+    return flows->has_mistake ? CHATLET_ERR_INPUT : CHATLET_OK;
+}
+
+chatlet_status chatlet_compiler_get_text_locale(const chatlet_compiler *compiler, uint32_t index,
+                                                chatlet_str *tag) {
+    const clet_flow_ast *flows = &compiler->flows;
+    if (clet_flow_ast_is_empty(flows)) return CHATLET_ERR_ARGUMENT;
+    for (uint32_t i = 0; i < flows->string_count; i++) {
+        if (clet_str_equal_ignore_case(flows->strings[i]->locale, flows->locale)) continue;
+        if (index-- > 0) continue;
+        *tag = flows->strings[i]->locale;
+        return CHATLET_OK;
+    }
+    return CHATLET_ERR_ARGUMENT;
+}
+
 chatlet_status chatlet_compiler_override_bot(chatlet_compiler *compiler, chatlet_str title,
                                              chatlet_str locale) {
     if (compiler->index != NULL) return CHATLET_ERR_ARGUMENT;
@@ -80,6 +103,8 @@ chatlet_status chatlet_compiler_override_bot(chatlet_compiler *compiler, chatlet
     if (status != CHATLET_OK) return status;
     compiler->bot.title = title_copy;
     compiler->bot.locale = locale_copy;
+    /* Texts in place are in the language that the author names, who may do so here. */
+    if (locale.size_bytes > 0 && !compiler->bot.has_locale) compiler->flows.locale = locale_copy;
     if (locale.size_bytes > 0) compiler->bot.has_locale = true;
     return CHATLET_OK;
 }
@@ -323,20 +348,11 @@ static clet_index_settings settings_of(const clet_bot *bot) {
                                                                       : MIN_CONFIDENCE_DEFAULT};
 }
 
-/* Links the conversation and examines it, once. */
-static chatlet_status check_flows(chatlet_compiler *compiler) {
-    if (compiler->is_checked || clet_flow_ast_is_empty(&compiler->flows)) return CHATLET_OK;
-    compiler->is_checked = true;
-    const chatlet_status status = clet_flow_resolve(&compiler->flows, &compiler->reporter);
-    return status == CHATLET_ERR_INPUT ? CHATLET_OK : status;
-}
-
 /* Half a conversation would mislead: with a mistake in it nothing is built. */
 static chatlet_status build_flows(chatlet_compiler *compiler, const clet_bot *bot,
                                   clet_buffer *flows) {
     clet_flow_ast *ast = &compiler->flows;
     clet_flow_program program;
-    if (ast->has_mistake) return CHATLET_ERR_INPUT;
     if (clet_flow_ast_is_empty(ast)) return CHATLET_OK;
     chatlet_status status = clet_flow_lower(ast, bot->locale, bot->language, &compiler->arena,
                                             &compiler->reporter, &program);
@@ -351,7 +367,7 @@ static chatlet_status build_flows(chatlet_compiler *compiler, const clet_bot *bo
     return CHATLET_ERR_INPUT;
 }
 
-static bool is_empty(const chatlet_compiler *compiler) {
+static bool has_nothing(const chatlet_compiler *compiler) {
     return compiler->added_count == 0 && clet_flow_ast_is_empty(&compiler->flows);
 }
 
@@ -367,14 +383,16 @@ static chatlet_status build_index(chatlet_compiler *compiler,
                                   chatlet_compile_report *report, clet_buffer *flows) {
     const clet_bot bot = complete_bot(compiler);
     chatlet_status status = clet_compile_settle_site(compiler);
-    if (status == CHATLET_OK) status = check_flows(compiler);
+    if (status == CHATLET_OK) status = chatlet_compiler_check(compiler);
     if (status == CHATLET_OK) status = build_flows(compiler, &bot, flows);
-    if (status == CHATLET_OK && is_empty(compiler)) return report_empty(compiler);
+    if (status == CHATLET_OK && has_nothing(compiler)) return report_empty(compiler);
     if (status == CHATLET_OK && compiler->index == NULL)
         status = clet_index_builder_new(compiler->allocator, bot.language, &compiler->index);
     if (status != CHATLET_OK) return status;
     clet_index_settings settings = settings_of(&bot);
     settings.flows = clet_buffer_str(flows);
+    report->flow_count = compiler->flows.flow_count;
+    report->node_count = compiler->flows.node_count;
     settings.bases = &compiler->bases;
     settings.listed = compiler->lists.pages;
     settings.listed_count = compiler->lists.page_count;

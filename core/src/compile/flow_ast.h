@@ -487,7 +487,7 @@ struct clet_flow_ast {
 
     chatlet_str locale;              /* of texts in place: the bot's own */
     clet_ast_name start;             /* a flow; not given: "main" */
-    const clet_ast_flow *start_flow; /* resolved; NULL: there is none, reported as E01 */
+    const clet_ast_flow *start_flow; /* resolved; NULL: the greeting begins */
     clet_ast_flow **flows;
     uint32_t flow_count, flow_capacity;
     uint32_t node_count; /* resolved: of all flows */

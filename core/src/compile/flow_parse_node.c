@@ -352,7 +352,7 @@ static const struct {
     [CLET_NODE_JUMP] = {jump_members, CLET_MEMBER_COUNT(jump_members), {S("to")}},
     [CLET_NODE_ANSWER] = {answer_members, CLET_MEMBER_COUNT(answer_members), {{0}}},
     [CLET_NODE_LLM] = {llm_members, CLET_MEMBER_COUNT(llm_members), {S("prompt")}},
-    [CLET_NODE_HTTP] = {http_members, CLET_MEMBER_COUNT(http_members), {S("url")}},
+    [CLET_NODE_HTTP] = {http_members, CLET_MEMBER_COUNT(http_members), {{0}}},
     [CLET_NODE_DO] = {do_members, CLET_MEMBER_COUNT(do_members), {S("action")}},
     [CLET_NODE_WAIT] = {wait_members, CLET_MEMBER_COUNT(wait_members), {{0}}},
     [CLET_NODE_HUMAN] = {human_members, CLET_MEMBER_COUNT(human_members), {S("what")}},
@@ -393,4 +393,7 @@ void clet_parse_node(clet_flow_parser *parser, const chatlet_json *object, clet_
         chatlet_json_find(object, S("until")) == NULL &&
         chatlet_json_find(object, S("event")) == NULL)
         clet_parse_require(parser, object, S("ms"), S("a node of type \"wait\""));
+    /* A connection has an address. */
+    if (node->kind == CLET_NODE_HTTP && chatlet_json_find(object, S("connection")) == NULL)
+        clet_parse_require(parser, object, S("url"), S("a node of type \"http\""));
 }

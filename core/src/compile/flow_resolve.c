@@ -399,6 +399,7 @@ static void resolve_flow(flow_resolver *resolver, clet_ast_flow *flow) {
     }
 }
 
+/* Without a flow to begin with a session begins with the bot's greeting, and triggers lead on. */
 static void resolve_start(flow_resolver *resolver) {
     clet_flow_ast *ast = resolver->ast;
     if (ast->start.is_given) {
@@ -406,14 +407,6 @@ static void resolve_start(flow_resolver *resolver) {
         return;
     }
     ast->start_flow = clet_ast_find_flow(ast, S("main"));
-    if (ast->start_flow == NULL && ast->flow_count == 1) ast->start_flow = ast->flows[0];
-    if (ast->start_flow != NULL || ast->flow_count == 0) return;
-    const chatlet_str pieces[] = {S("there is no flow \"main\" to begin with; call one so, or name "
-                                    "another as \"start\" of bot.json"),
-                                  {0}};
-    clet_ast_report(ast, resolver->reporter, CLET_DIAGNOSTIC_FLOW_TARGET, ast->flows[0]->place,
-                    pieces);
-    resolver->has_mistake = true;
 }
 
 chatlet_status clet_flow_resolve(clet_flow_ast *ast, clet_reporter *reporter) {

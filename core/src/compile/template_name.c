@@ -154,7 +154,8 @@ static const clet_expr_type *context_of(const clet_expr_type *type) {
 
 void clet_template_resolve(clet_expr_source *source, const clet_template_wish *wish,
                            clet_template_part *part, bool is_called, uint8_t *reads) {
-    resolver resolve = {.source = source, .scope = &wish->scope, .reads = reads};
+    resolver resolve = {.source = source, .scope = &wish->scope};
+    resolve.reads = reads;
     if (is_called) resolve.contexts[resolve.context_count++] = any();
     for (uint32_t i = 0; i < part->count; i++) {
         clet_template_piece *piece = &part->pieces[i];

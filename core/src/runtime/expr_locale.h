@@ -12,7 +12,8 @@
  *       "full": dates are medium, times short unless said). Dates and times that are texts are
  *       shown as they are, wherever the visitor is.
  *   format_number (n, places): without places up to three, no more than it has.
- *   format_money (amount, "EUR"): an ISO 4217 code.
+ *   format_money (amount, "EUR"): an ISO 4217 code. Both round as "%.2f" does: the exact value of
+ *       the double, halves to even.
  *   format_list (list): of anything that string() takes.
  *   plural (n, {"one": …, "other": …}): the text of the number's category (Unicode's CLDR,
  *       "Language Plural Rules"), of "=0", "=1" … before that, else of "other". */

@@ -410,8 +410,11 @@ clet_target clet_flow_take_form(clet_turn *turn, const chatlet_value *values) {
     }
     for (uint32_t i = 0; i < node->field_count; i++) {
         const clet_flow_field *field = &node->fields[i];
-        if (!clet_flow_holds(turn, field->when, true, "when")) continue;
-        errors[i] = take_form_field(turn, field, find_given(turn, values, field));
+        const chatlet_value *given = find_given(turn, values, field);
+        const bool is_kept =
+            given == NULL && turn->state.flow.slots[field->slot].kind != CHATLET_VALUE_ERROR;
+        if (is_kept || !clet_flow_holds(turn, field->when, true, "when")) continue;
+        errors[i] = take_form_field(turn, field, given);
         if (errors[i].size_bytes == 0) continue;
         has_error = true;
         if (field->retries < retries) retries = field->retries;

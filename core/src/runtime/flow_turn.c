@@ -98,6 +98,11 @@ static bool is_of_page(clet_turn *turn, const clet_flow_trigger *trigger) {
     return trigger->match.size_bytes == 0 || matches_page(trigger->match, turn->state.flow.page);
 }
 
+static bool is_due_at_start(clet_turn *turn, const clet_flow_trigger *trigger) {
+    (void)turn;
+    return trigger->after_ms == 0;
+}
+
 static bool is_of_page_now(clet_turn *turn, const clet_flow_trigger *trigger) {
     return trigger->after_ms == 0 && is_of_page(turn, trigger);
 }
@@ -201,7 +206,9 @@ chatlet_status clet_flow_start(clet_turn *turn) {
     clet_flow_begin_variables(turn);
     arm_all(turn, CLET_TRIGGER_PAGE, is_of_page);
     arm_all(turn, CLET_TRIGGER_SCHEDULE, always);
-    const uint32_t trigger = find_trigger(turn, CLET_TRIGGER_PAGE, is_of_page_now);
+    uint32_t trigger = find_trigger(turn, CLET_TRIGGER_PAGE, is_of_page_now);
+    if (trigger == CLET_TRIGGER_NOT_FOUND)
+        trigger = find_trigger(turn, CLET_TRIGGER_SCHEDULE, is_due_at_start);
     if (trigger != CLET_TRIGGER_NOT_FOUND) return fire(turn, trigger, NULL);
     if (program->start_flow < program->flow_count)
         return clet_flow_go(turn, program->flows[program->start_flow].start);

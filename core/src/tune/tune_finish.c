@@ -154,7 +154,9 @@ static chatlet_status tune(tune_work *work, chatlet_compile_report *report,
     clet_tuning tuning = {.map = clet_confidence_default(),
                           .threshold = CLET_CONFIDENCE_THRESHOLD_DEFAULT};
     tell_tests(work, 0);
-    chatlet_status status = test_site(work, &tuning, tuned);
+    /* Flows alone have no pages to ask about, and no parts. */
+    chatlet_status status = CHATLET_OK;
+    if (report->document_count > 0) status = test_site(work, &tuning, tuned);
     tell_tests(work, CHATLET_TUNE_QUERIES_MAX);
     if (status == CHATLET_OK) status = finish_head(work, &tuning, report, tuned);
     tuned->threshold = tuning.threshold;
