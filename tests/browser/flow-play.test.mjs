@@ -17,6 +17,7 @@ let server;
 let endpoint;
 
 const choice = (label, value) => ({ label, value });
+const TREES = [choice("Apple", "a"), choice("Pear", "p")];
 const one = (text) => ({ prompt: text });
 
 const MAIN = {
@@ -25,7 +26,7 @@ const MAIN = {
     hello: { type: "say", text: "Welcome to **the nursery**.", next: "tree" },
     tree: {
       type: "ask",
-      fields: [{ var: "tree", kind: "choice", ...one("Which tree?"), choices: [choice("Apple", "a"), choice("Pear", "p")] }],
+      fields: [{ var: "tree", kind: "choice", ...one("Which tree?"), choices: TREES }],
       next: "contact",
     },
     contact: {
@@ -38,7 +39,11 @@ const MAIN = {
       ],
       next: "rate",
     },
-    rate: { type: "ask", fields: [{ var: "stars", kind: "rating", ...one("How was this?"), min: 1, max: 5 }], next: "send" },
+    rate: {
+      type: "ask",
+      fields: [{ var: "stars", kind: "rating", ...one("How was this?"), min: 1, max: 5 }],
+      next: "send",
+    },
     send: {
       type: "http",
       connection: "leads",
@@ -82,7 +87,7 @@ before(async () => {
   endpoint = await startEndpoint();
   server.folder("/bot/", buildBot("flow-play", files()));
   const tag = '<script async src="/bot/chatlet.js"></script>';
-  server.page("/", `<!doctype html><html lang="en"><head><title>Shop</title></head><body><h1>Shop</h1>${tag}</body></html>`);
+  server.page("/", `<!doctype html><html lang="en"><head><title>Shop</title></head><body>${tag}</body></html>`);
 });
 
 after(async () => {

@@ -103,20 +103,21 @@ test("every template is played in each of its languages beside the site's assist
   await page.goto(server.origin + "/templates.html", { waitUntil: "networkidle" });
   const names = await page.locator("[name=template]").evaluateAll((inputs) => inputs.map(({ value }) => value));
   assert.equal(names.length, 9);
-  const greetings = new Set();
+  let languages = ["en", "es", "pt"]; // the first one is chosen
   for (const name of names) {
+    const greetings = new Set(); // which arm of a test greets is chance; its language is not
     await page.locator(`[name=template][value=${name}]`).check();
-    for (const language of ["en", "es", "pt"]) {
-      await page.getByLabel("Language").selectOption(language);
+    for (const language of languages) {
+      if (language !== languages[0]) await page.locator("[name=language]").selectOption(language);
       const frame = page.frameLocator(`iframe[src="play.html?bot=${name}&lang=${language}"]`);
       const greeting = frame.locator(".answer").first();
       await greeting.waitFor();
       greetings.add(await greeting.innerText());
-      await frame.locator(".options button, .ask, .action").first().waitFor();
     }
+    assert.equal(greetings.size, 3, `${name}: ${[...greetings].join(" | ")}`);
+    languages = languages.reverse();
     await page.screenshot({ path: join(SCREENSHOTS, `template-${name}.png`) });
   }
-  assert.equal(greetings.size, 27, "some language or template says what another says");
   assert.deepEqual(problems, []);
   const assistant = widgetOf(page);
   await assistant.open();
