@@ -11,5 +11,5 @@ if (/^[a-z][a-z0-9-]*$/.test(name)) {
   script.src = `templates/${name}/chatlet.js`;
   script.dataset.lang = asked.get("lang") ?? "en";
   document.head.append(script);
-  window.chatlet("open");
+  window.chatlet("open", false); // who goes through the list by its keys stays there
 }

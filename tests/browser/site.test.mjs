@@ -110,10 +110,12 @@ test("every template is played in each of its languages beside the site's assist
     for (const language of languages) {
       if (language !== languages[0]) await page.locator("[name=language]").selectOption(language);
       const frame = page.frameLocator(`iframe[src="play.html?bot=${name}&lang=${language}"]`);
-      const greeting = frame.locator(".answer").first();
+      const greeting = frame.locator(`.panel[lang=${language}] .answer`).first();
       await greeting.waitFor();
       greetings.add(await greeting.innerText());
     }
+    const focused = await page.evaluate(() => document.activeElement.localName);
+    assert.notEqual(focused, "iframe", "the bot took the focus");
     assert.equal(greetings.size, 3, `${name}: ${[...greetings].join(" | ")}`);
     languages = languages.reverse();
     await page.screenshot({ path: join(SCREENSHOTS, `template-${name}.png`) });

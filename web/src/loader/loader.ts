@@ -40,7 +40,7 @@ class Widget {
   #methods() {
     const emitter = this.#emitter;
     return {
-      open: () => this.#show(true),
+      open: (focus: unknown) => this.#show(focus !== false),
       close: () => this.#close(),
       toggle: () => (this.#open ? this.#close() : this.#show(true)),
       send: (text: unknown) => this.#send(text),
