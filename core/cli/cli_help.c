@@ -11,14 +11,15 @@
     "     left out, or too few questions right; expr, render: no value, or a case failed;\n"       \
     "     test: a test failed; fmt: a file is broken, or with --check not canonical)\n"            \
     "  2  the command line is wrong\n"                                                             \
-    "  3  nothing was built: no usable document, mistakes in bot.json, or no runtime for its\n"    \
-    "     language\n"                                                                              \
+    "  3  nothing was built: no usable document, mistakes in the bot's files, or no runtime for\n" \
+    "     its language\n"                                                                          \
     "  4  a file or folder could not be read or written, or a built folder is damaged\n"           \
     "  5  out of memory\n"
 
 #define SOURCE_TEXT                                                                                \
     "SOURCE is a folder of documents (.md .html .txt .csv .jsonl, llms.txt), one document, or a\n" \
-    "folder with a bot.json, whose knowledge sources are then read. Without it: this folder.\n"    \
+    "folder with a bot.json, whose knowledge sources are then read, and flows/, intents/ and\n"    \
+    "strings/ beside it. Without it: this folder.\n"                                               \
     "Several are read as they stand; they may be patterns ('docs/**/*.md'), and '!PATTERN'\n"      \
     "leaves out.\n"
 
