@@ -146,16 +146,6 @@ static void check_number(clet_flow_checker *check, const clet_ast_number *number
     clet_check_report(check, CLET_DIAGNOSTIC_FLOW_SIZE, number->place, pieces);
 }
 
-static void check_weights(clet_flow_checker *check, const clet_ast_node *node) {
-    for (uint32_t i = 0; i < node->split.arms.count; i++) {
-        const clet_ast_number *weight = &node->split.arms.items[i].weight;
-        if (!weight->is_given || weight->number <= CHATLET_FLOW_WEIGHT_MAX) continue;
-        const chatlet_str pieces[] = {
-            S("\"weight\" may be at most 1000000; only how they compare counts"), {0}};
-        clet_check_report(check, CLET_DIAGNOSTIC_FLOW_SIZE, weight->place, pieces);
-    }
-}
-
 static void check_node(clet_flow_checker *check, const clet_ast_node *node) {
     switch (node->kind) {
     case CLET_NODE_SAY: check_media(check, node); break;
@@ -163,10 +153,7 @@ static void check_node(clet_flow_checker *check, const clet_ast_node *node) {
     case CLET_NODE_LISTEN: check_cases(check, &node->listen.intents); break;
     case CLET_NODE_SET: check_assignments(check, &node->set.assign); break;
     case CLET_NODE_BRANCH: check_cases(check, &node->branch.cases); break;
-    case CLET_NODE_SPLIT:
-        check_cases(check, &node->split.arms);
-        check_weights(check, node);
-        break;
+    case CLET_NODE_SPLIT: check_cases(check, &node->split.arms); break;
     case CLET_NODE_EACH: check_number(check, &node->each.limit, S("limit")); break;
     case CLET_NODE_CALL:
         check_assignments(check, &node->call.in);
