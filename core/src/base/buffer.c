@@ -41,22 +41,32 @@ static bool reserve(clet_buffer *buffer, size_t added_bytes) {
     return true;
 }
 
+char *clet_buffer_extend(clet_buffer *buffer, size_t size_bytes) {
+    /* Mostly there is room; a buffer that failed has none. */
+    const bool has_room = buffer->capacity_bytes - buffer->size_bytes >= size_bytes &&
+                          buffer->maximum_bytes - buffer->size_bytes >= size_bytes &&
+                          buffer->status == CHATLET_OK;
+    if (!has_room && !reserve(buffer, size_bytes)) return NULL;
+    char *room = buffer->data + buffer->size_bytes;
+    buffer->size_bytes += size_bytes;
+    return room;
+}
+
 void clet_buffer_append(clet_buffer *buffer, chatlet_str bytes) {
-    if (bytes.size_bytes == 0 || !reserve(buffer, bytes.size_bytes)) return;
-    memcpy(buffer->data + buffer->size_bytes, bytes.data, bytes.size_bytes);
-    buffer->size_bytes += bytes.size_bytes;
+    if (bytes.size_bytes == 0) return;
+    char *room = clet_buffer_extend(buffer, bytes.size_bytes);
+    if (room != NULL) memcpy(room, bytes.data, bytes.size_bytes);
 }
 
 void clet_buffer_append_byte(clet_buffer *buffer, uint8_t byte) {
-    if (!reserve(buffer, 1)) return;
-    buffer->data[buffer->size_bytes++] = (char)byte;
+    char *room = clet_buffer_extend(buffer, 1);
+    if (room != NULL) *room = (char)byte;
 }
 
 static void append_little_endian(clet_buffer *buffer, uint64_t value, size_t size_bytes) {
-    if (!reserve(buffer, size_bytes)) return;
-    for (size_t i = 0; i < size_bytes; i++) {
-        buffer->data[buffer->size_bytes++] = (char)(uint8_t)(value >> (8 * i));
-    }
+    char *room = clet_buffer_extend(buffer, size_bytes);
+    for (size_t i = 0; room != NULL && i < size_bytes; i++)
+        room[i] = (char)(uint8_t)(value >> (8 * i));
 }
 
 void clet_buffer_append_u16(clet_buffer *buffer, uint16_t value) {
@@ -69,12 +79,26 @@ void clet_buffer_append_u64(clet_buffer *buffer, uint64_t value) {
     append_little_endian(buffer, value, 8);
 }
 
-void clet_buffer_append_varint(clet_buffer *buffer, uint64_t value) {
+enum { VARINT_BYTES_MAX = 10 };
+
+static size_t write_varint(uint64_t value, char bytes[VARINT_BYTES_MAX]) {
+    size_t size_bytes = 0;
     while (value >= 0x80) {
-        clet_buffer_append_byte(buffer, (uint8_t)(value | 0x80));
+        bytes[size_bytes++] = (char)(uint8_t)(value | 0x80);
         value >>= 7;
     }
-    clet_buffer_append_byte(buffer, (uint8_t)value);
+    bytes[size_bytes++] = (char)(uint8_t)value;
+    return size_bytes;
+}
+
+void clet_buffer_append_varint(clet_buffer *buffer, uint64_t value) {
+    char bytes[VARINT_BYTES_MAX];
+    if (value < 0x80) {
+        clet_buffer_append_byte(buffer, (uint8_t)value);
+        return;
+    }
+    clet_buffer_append(buffer,
+                       (chatlet_str){.data = bytes, .size_bytes = write_varint(value, bytes)});
 }
 
 void clet_buffer_append_sized(clet_buffer *buffer, chatlet_str bytes) {

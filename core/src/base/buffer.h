@@ -18,6 +18,10 @@ typedef struct clet_buffer {
 void clet_buffer_init(clet_buffer *buffer, const chatlet_allocator *allocator,
                       size_t maximum_bytes);
 
+/* Room for `size_bytes` more, at least 1, which the caller fills at once: they count as appended.
+ * NULL after a failure. For what is written piece by piece, so that it asks for room once. */
+char *clet_buffer_extend(clet_buffer *buffer, size_t size_bytes);
+
 void clet_buffer_append(clet_buffer *buffer, chatlet_str bytes);
 void clet_buffer_append_byte(clet_buffer *buffer, uint8_t byte);
 void clet_buffer_append_u16(clet_buffer *buffer,

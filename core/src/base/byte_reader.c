@@ -20,7 +20,18 @@ uint16_t clet_read_u16(clet_byte_reader *reader) { return (uint16_t)read_little_
 uint32_t clet_read_u32(clet_byte_reader *reader) { return (uint32_t)read_little_endian(reader, 4); }
 uint64_t clet_read_u64(clet_byte_reader *reader) { return read_little_endian(reader, 8); }
 
+/* Most are of one byte. */
+static bool read_short(clet_byte_reader *reader, uint8_t *byte) {
+    if (reader->failed || reader->offset >= reader->source.size_bytes) return false;
+    *byte = (uint8_t)reader->source.data[reader->offset];
+    if (*byte >= 0x80) return false;
+    reader->offset++;
+    return true;
+}
+
 uint32_t clet_read_varint(clet_byte_reader *reader) {
+    uint8_t short_value;
+    if (read_short(reader, &short_value)) return short_value;
     uint32_t value = 0;
     for (uint32_t shift = 0; shift < 35; shift += 7) {
         const uint8_t byte = clet_read_u8(reader);
@@ -35,6 +46,8 @@ uint32_t clet_read_varint(clet_byte_reader *reader) {
 }
 
 uint64_t clet_read_varint64(clet_byte_reader *reader) {
+    uint8_t short_value;
+    if (read_short(reader, &short_value)) return short_value;
     uint64_t value = 0;
     for (uint32_t shift = 0; shift < 70; shift += 7) {
         const uint8_t byte = clet_read_u8(reader);

@@ -77,8 +77,16 @@ void clet_cbor_write_double(clet_buffer *buffer, double value) {
 }
 
 void clet_cbor_write_text(clet_buffer *buffer, chatlet_str value) {
-    append_head(buffer, MAJOR_TEXT, value.size_bytes);
-    clet_buffer_append(buffer, value);
+    if (value.size_bytes > INFORMATION_DIRECT_MAX) {
+        append_head(buffer, MAJOR_TEXT, value.size_bytes);
+        clet_buffer_append(buffer, value);
+        return;
+    }
+    /* Keys and names, most of what is ever written, in one piece. */
+    char *room = clet_buffer_extend(buffer, 1 + value.size_bytes);
+    if (room == NULL) return;
+    room[0] = (char)(uint8_t)(MAJOR_TEXT << 5 | value.size_bytes);
+    if (value.size_bytes > 0) memcpy(room + 1, value.data, value.size_bytes);
 }
 
 void clet_cbor_write_bytes(clet_buffer *buffer, chatlet_str value) {
@@ -133,7 +141,6 @@ typedef struct head {
 static bool is_too_long(const head *read) {
     const bool is_count = read->major == MAJOR_ARRAY || read->major == MAJOR_MAP;
     if (read->major == MAJOR_SIMPLE && read->information == INFORMATION_EIGHT_BYTES) return false;
-    if (read->information <= INFORMATION_DIRECT_MAX) return false;
     if (read->information == INFORMATION_ONE_BYTE) return read->argument <= INFORMATION_DIRECT_MAX;
     if (read->information == INFORMATION_TWO_BYTES && is_count) return false;
     const unsigned shorter_bits = 8u << (read->information - INFORMATION_TWO_BYTES);
@@ -146,14 +153,16 @@ static bool read_head(clet_cbor_reader *reader, head *result) {
     const uint8_t first = bytes[reader->offset++];
     head read = {.major = first >> 5, .information = first & 0x1F, .argument = first & 0x1F};
 
-    if (read.information > INFORMATION_EIGHT_BYTES) return false;
-    if (read.information > INFORMATION_DIRECT_MAX) {
-        const size_t size_bytes = (size_t)1 << (read.information - INFORMATION_ONE_BYTE);
-        if (reader->source.size_bytes - reader->offset < size_bytes) return false;
-        read.argument = 0;
-        for (size_t i = 0; i < size_bytes; i++)
-            read.argument = read.argument << 8 | bytes[reader->offset++];
+    if (read.information <= INFORMATION_DIRECT_MAX) {
+        *result = read;
+        return true;
     }
+    if (read.information > INFORMATION_EIGHT_BYTES) return false;
+    const size_t size_bytes = (size_t)1 << (read.information - INFORMATION_ONE_BYTE);
+    if (reader->source.size_bytes - reader->offset < size_bytes) return false;
+    read.argument = 0;
+    for (size_t i = 0; i < size_bytes; i++)
+        read.argument = read.argument << 8 | bytes[reader->offset++];
     if (is_too_long(&read)) return false;
     *result = read;
     return true;
@@ -230,6 +239,7 @@ typedef struct checker {
     uint32_t key_count;
     level levels[CHATLET_CBOR_DEPTH_MAX];
     uint32_t key_offsets[CHATLET_CBOR_KEYS_MAX]; /* of the maps that are open, outermost first */
+    uint32_t key_sizes[CHATLET_CBOR_KEYS_MAX];   /* so that few need to be looked at again */
 } checker;
 
 static bool is_key_next(const checker *check) {
@@ -249,9 +259,11 @@ static chatlet_status check_key(checker *check, uint32_t offset, const clet_cbor
     if (item->kind != CLET_CBOR_TEXT) return CHATLET_ERR_SYNTAX;
     if (check->key_count == CHATLET_CBOR_KEYS_MAX) return CHATLET_ERR_LIMIT;
     for (uint32_t i = check->levels[check->depth - 1].first_key; i < check->key_count; i++) {
-        if (clet_str_equal(key_at(check, check->key_offsets[i]), item->text))
+        if (check->key_sizes[i] == item->text.size_bytes &&
+            clet_str_equal(key_at(check, check->key_offsets[i]), item->text))
             return CHATLET_ERR_SYNTAX;
     }
+    check->key_sizes[check->key_count] = (uint32_t)item->text.size_bytes;
     check->key_offsets[check->key_count++] = offset;
     return CHATLET_OK;
 }
@@ -290,7 +302,7 @@ static chatlet_status check_item(checker *check) {
 
 chatlet_status clet_cbor_check(chatlet_str source) {
     if (source.size_bytes > UINT32_MAX) return CHATLET_ERR_LIMIT;
-    checker check; /* its tables are left as they are: 4 KiB that need no clearing */
+    checker check; /* its tables are left as they are: 8 KiB that need no clearing */
     check.reader = (clet_cbor_reader){.source = source, .offset = 0};
     check.depth = 0;
     check.key_count = 0;

@@ -78,6 +78,10 @@ size_t clet_utf8_valid_prefix(chatlet_str text) {
             offset += sizeof(uint64_t);
             continue;
         }
+        if ((unsigned char)text.data[offset] < 0x80) { /* the ends of words, and short ones */
+            offset++;
+            continue;
+        }
         const clet_utf8_char character = clet_utf8_read(text, offset);
         if (!character.valid) return offset;
         offset += character.size_bytes;

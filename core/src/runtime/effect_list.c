@@ -17,17 +17,25 @@ static size_t write_seed(int64_t seed, char text[SEED_DIGITS]) {
     return SEED_DIGITS;
 }
 
-void clet_effect_id_write(clet_effect_id id, clet_effect_id_text *text) {
+static void append_number(uint32_t value, clet_effect_id_text *text) {
     char number[CLET_NUMBER_TEXT_BYTES_MAX];
-    const uint32_t parts[] = {id.step, id.index};
+    const size_t size_bytes = clet_number_text_u64(value, number);
+    CLET_ASSERT(text->size_bytes + size_bytes <= CLET_EFFECT_ID_BYTES_MAX);
+    memcpy(text->data + text->size_bytes, number, size_bytes);
+    text->size_bytes += size_bytes;
+}
+
+/* "<seed>-<step>-", which all ids of a step have. */
+static void write_prefix(clet_effect_id id, clet_effect_id_text *text) {
     text->size_bytes = write_seed(id.seed, text->data);
-    for (size_t i = 0; i < sizeof(parts) / sizeof(parts[0]); i++) {
-        const size_t size_bytes = clet_number_text_u64(parts[i], number);
-        CLET_ASSERT(text->size_bytes + 1 + size_bytes <= CLET_EFFECT_ID_BYTES_MAX);
-        text->data[text->size_bytes++] = '-';
-        memcpy(text->data + text->size_bytes, number, size_bytes);
-        text->size_bytes += size_bytes;
-    }
+    text->data[text->size_bytes++] = '-';
+    append_number(id.step, text);
+    text->data[text->size_bytes++] = '-';
+}
+
+void clet_effect_id_write(clet_effect_id id, clet_effect_id_text *text) {
+    write_prefix(id, text);
+    append_number(id.index, text);
 }
 
 static chatlet_str id_str(const clet_effect_id_text *text) {
@@ -82,51 +90,61 @@ void clet_effects_begin(clet_effect_list *effects, clet_buffer buffer, int64_t s
 
 void clet_effects_rename(clet_effect_list *effects, int64_t seed, uint32_t step) {
     effects->next = (clet_effect_id){.seed = seed, .step = step, .index = 0};
+    effects->prefix.size_bytes = 0;
 }
 
-static void write_literal(clet_buffer *buffer, const char *text) {
-    clet_cbor_write_text(buffer, (chatlet_str){.data = text, .size_bytes = strlen(text)});
-}
+/* Keys are literals: their sizes are known here. */
+#define write_literal(buffer, text) clet_cbor_write_text(buffer, CHATLET_STR(text))
 
-static void write_pair(clet_buffer *buffer, const char *key, chatlet_str value) {
-    write_literal(buffer, key);
+static void write_pair_of(clet_buffer *buffer, chatlet_str key, chatlet_str value) {
+    clet_cbor_write_text(buffer, key);
     clet_cbor_write_text(buffer, value);
 }
 
-static void write_number(clet_buffer *buffer, const char *key, int64_t value) {
-    write_literal(buffer, key);
+static void write_number_of(clet_buffer *buffer, chatlet_str key, int64_t value) {
+    clet_cbor_write_text(buffer, key);
     clet_cbor_write_integer(buffer, value);
+}
+
+#define write_pair(buffer, key, value) write_pair_of(buffer, CHATLET_STR(key), value)
+#define write_number(buffer, key, value) write_number_of(buffer, CHATLET_STR(key), value)
+
+static void write_words(clet_buffer *buffer, const char *words) {
+    clet_cbor_write_text(buffer, (chatlet_str){.data = words, .size_bytes = strlen(words)});
 }
 
 clet_effect_id clet_effects_open(clet_effect_list *effects, const char *kind, uint32_t pair_count) {
     const clet_effect_id id = effects->next;
-    clet_effect_id_text text;
     CLET_ASSERT(id.index < CLET_EFFECTS_MAX);
-    clet_effect_id_write(id, &text);
+    if (effects->prefix.size_bytes == 0) write_prefix(id, &effects->prefix);
+    clet_effect_id_text text = effects->prefix;
+    append_number(id.index, &text);
 
     clet_cbor_write_map(&effects->buffer, pair_count + 2);
     write_literal(&effects->buffer, "kind");
-    write_literal(&effects->buffer, kind);
+    write_words(&effects->buffer, kind);
     write_pair(&effects->buffer, "id", id_str(&text));
     effects->next.index++;
     effects->count++;
     return id;
 }
 
-void clet_effects_key(clet_effect_list *effects, const char *key) {
-    write_literal(&effects->buffer, key);
+void clet_effects_write_key(clet_effect_list *effects, chatlet_str key) {
+    clet_cbor_write_text(&effects->buffer, key);
 }
 
-void clet_effects_text(clet_effect_list *effects, const char *key, chatlet_str value) {
-    write_pair(&effects->buffer, key, value);
+void clet_effects_write_text(clet_effect_list *effects, chatlet_str key, chatlet_str value) {
+    clet_cbor_write_text(&effects->buffer, key);
+    clet_cbor_write_text(&effects->buffer, value);
 }
 
-void clet_effects_number(clet_effect_list *effects, const char *key, int64_t value) {
-    write_number(&effects->buffer, key, value);
+void clet_effects_write_number(clet_effect_list *effects, chatlet_str key, int64_t value) {
+    clet_cbor_write_text(&effects->buffer, key);
+    clet_cbor_write_integer(&effects->buffer, value);
 }
 
-void clet_effects_flag(clet_effect_list *effects, const char *key, bool value) {
-    write_literal(&effects->buffer, key);
+void clet_effects_write_flag(clet_effect_list *effects, chatlet_str key, bool value) {
+    clet_cbor_write_text(&effects->buffer, key);
     clet_cbor_write_boolean(&effects->buffer, value);
 }
 
@@ -146,7 +164,7 @@ void clet_effects_say(clet_effect_list *effects, const clet_say *say) {
     const bool has_media = say->media.size_bytes > 0;
     clet_effects_open(effects, "say", 4u + (has_media ? 1u : 0u) + (say->delay_ms > 0 ? 1u : 0u));
     write_literal(buffer, "engine");
-    write_literal(buffer, say->engine);
+    write_words(buffer, say->engine);
     write_number(buffer, "confidence", say->confidence);
     write_literal(buffer, "tokens");
     write_tokens(buffer, say);
@@ -185,7 +203,7 @@ clet_effect_id clet_effects_need(clet_effect_list *effects, const chatlet_part *
         clet_cbor_write_map(&effects->buffer, 2);
         write_number(&effects->buffer, "id", parts[i].id);
         write_literal(&effects->buffer, "name");
-        write_literal(&effects->buffer, parts[i].name);
+        write_words(&effects->buffer, parts[i].name);
     }
     return id;
 }
@@ -193,13 +211,13 @@ clet_effect_id clet_effects_need(clet_effect_list *effects, const chatlet_part *
 void clet_effects_end(clet_effect_list *effects, const char *outcome) {
     clet_effects_open(effects, "end", 1);
     write_literal(&effects->buffer, "outcome");
-    write_literal(&effects->buffer, outcome);
+    write_words(&effects->buffer, outcome);
 }
 
 void clet_effects_open_emit(clet_effect_list *effects, const char *name, uint32_t pair_count) {
     clet_effects_open(effects, "emit", 2);
     write_literal(&effects->buffer, "name");
-    write_literal(&effects->buffer, name);
+    write_words(&effects->buffer, name);
     write_literal(&effects->buffer, "data");
     clet_cbor_write_map(&effects->buffer, pair_count);
 }

@@ -37,6 +37,7 @@ typedef struct clet_effect_list {
     size_t place;       /* of the array */
     clet_effect_id next;
     uint32_t count;
+    clet_effect_id_text prefix; /* of the step's ids: up to the index; empty: not written yet */
 } clet_effect_list;
 
 /* Begins the list of step `step`. The first failure of memory sticks in the buffer.
@@ -54,11 +55,19 @@ clet_effect_id clet_effects_open(clet_effect_list *effects, const char *kind, ui
 /* Opens an `emit` whose data has `pair_count` fields; they follow. */
 void clet_effects_open_emit(clet_effect_list *effects, const char *name, uint32_t pair_count);
 
-/* Fields of an effect: a key, and its value. */
-void clet_effects_key(clet_effect_list *effects, const char *key);
-void clet_effects_text(clet_effect_list *effects, const char *key, chatlet_str value);
-void clet_effects_number(clet_effect_list *effects, const char *key, int64_t value);
-void clet_effects_flag(clet_effect_list *effects, const char *key, bool value);
+/* Fields of an effect: a key, and its value. Keys are literals, whose size is known where they
+ * stand. */
+#define clet_effects_key(effects, key) clet_effects_write_key(effects, CHATLET_STR(key))
+#define clet_effects_text(effects, key, value)                                                     \
+    clet_effects_write_text(effects, CHATLET_STR(key), value)
+#define clet_effects_number(effects, key, value)                                                   \
+    clet_effects_write_number(effects, CHATLET_STR(key), value)
+#define clet_effects_flag(effects, key, value)                                                     \
+    clet_effects_write_flag(effects, CHATLET_STR(key), value)
+void clet_effects_write_key(clet_effect_list *effects, chatlet_str key);
+void clet_effects_write_text(clet_effect_list *effects, chatlet_str key, chatlet_str value);
+void clet_effects_write_number(clet_effect_list *effects, chatlet_str key, int64_t value);
+void clet_effects_write_flag(clet_effect_list *effects, chatlet_str key, bool value);
 
 typedef struct clet_citation {
     chatlet_str title;

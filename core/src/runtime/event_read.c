@@ -71,13 +71,15 @@ static const chatlet_str field_names[FIELD_COUNT] = {
 
 /* The event's fields, found in one walk over its map. */
 typedef struct event_fields {
-    uint32_t present; /* bits by field_id */
+    uint32_t present; /* bits by field_id; the rest is set where one is */
+    clet_cbor_item items[FIELD_COUNT];
     clet_cbor_reader at[FIELD_COUNT];
 } event_fields;
 
 static field_id field_of(chatlet_str name) {
     for (uint32_t i = 0; i < FIELD_COUNT; i++)
-        if (clet_str_equal(field_names[i], name)) return (field_id)i;
+        if (field_names[i].size_bytes == name.size_bytes && clet_str_equal(field_names[i], name))
+            return (field_id)i;
     return FIELD_COUNT;
 }
 
@@ -87,19 +89,23 @@ static bool find_fields(clet_cbor_reader map, event_fields *fields) {
     bool are_known = true;
     for (uint32_t i = 0; i < item.count; i++) {
         const field_id field = field_of(clet_cbor_next(&map).text);
-        if (field < FIELD_COUNT) {
-            fields->present |= 1u << field;
-            fields->at[field] = map;
+        const clet_cbor_reader at = map;
+        const clet_cbor_item value = clet_cbor_next(&map);
+        if (value.kind == CLET_CBOR_MAP || value.kind == CLET_CBOR_ARRAY) {
+            map = at;
+            clet_cbor_skip(&map);
         }
         are_known = are_known && field < FIELD_COUNT;
-        clet_cbor_skip(&map);
+        if (field == FIELD_COUNT) continue;
+        fields->present |= 1u << field;
+        fields->items[field] = value;
+        fields->at[field] = at;
     }
     return are_known;
 }
 
 static clet_cbor_item item_of(const event_fields *fields, field_id field) {
-    clet_cbor_reader reader = fields->at[field];
-    return clet_cbor_next(&reader);
+    return fields->items[field];
 }
 
 static bool take_integer(const event_fields *fields, field_id field, int64_t smallest,
@@ -240,7 +246,7 @@ chatlet_status clet_event_read(chatlet_str bytes, clet_event *event, const char 
     clet_cbor_reader head = map;
     event_fields fields;
     clet_event read = {.kind = CLET_EVENT_START};
-    fields.present = 0; /* the places are set where a bit is */
+    fields.present = 0;
     if (clet_cbor_next(&head).kind != CLET_CBOR_MAP)
         return refuse(CHATLET_ERR_SYNTAX, "the event is not a map", reason);
     const bool are_known = find_fields(map, &fields);

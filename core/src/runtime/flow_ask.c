@@ -30,20 +30,20 @@ static clet_flow_field confirm_field(const clet_flow_node *node) {
 
 /* ---- putting a question ---- */
 
-static const char *kind_name(clet_field_kind kind) {
-    static const char *const names[CLET_FIELD_KIND_COUNT] = {
-#define X(constant, name) name,
+static chatlet_str kind_name(clet_field_kind kind) {
+    static const chatlet_str names[CLET_FIELD_KIND_COUNT] = {
+#define X(constant, name) CHATLET_STR(name),
         CLET_FIELD_KIND_LIST(X)
 #undef X
     };
     return names[kind];
 }
 
-static void write_limit(clet_turn *turn, const char *key, double limit) {
+static void write_limit(clet_turn *turn, chatlet_str key, double limit) {
     chatlet_value value = clet_value_double(limit);
     if (limit >= -1e15 && limit <= 1e15 && (double)(int64_t)limit == limit)
         value = clet_value_int((int64_t)limit);
-    clet_effects_key(&turn->effects, key);
+    clet_effects_write_key(&turn->effects, key);
     clet_value_cbor_write(&turn->run, &turn->effects.buffer, &value);
 }
 
@@ -99,12 +99,12 @@ static void write_field(clet_turn *turn, const clet_flow_node *node, const clet_
     clet_cbor_write_map(&effects->buffer, count);
     clet_effects_text(effects, "name", field->name);
     clet_effects_key(effects, "kind");
-    clet_effects_key(effects, kind_name(field->kind));
+    clet_effects_write_key(effects, kind_name(field->kind));
     clet_effects_text(effects, "label", label);
     clet_effects_flag(effects, "required", field->is_required);
     clet_effects_flag(effects, "personal", field->is_personal);
-    if (field->has_minimum) write_limit(turn, "min", field->minimum);
-    if (field->has_maximum) write_limit(turn, "max", field->maximum);
+    if (field->has_minimum) write_limit(turn, CHATLET_STR("min"), field->minimum);
+    if (field->has_maximum) write_limit(turn, CHATLET_STR("max"), field->maximum);
     if (field->accept_count > 0) write_accept(turn, field);
     if (shown.count > 0) write_options(turn, &shown);
     if (is_filled) {
@@ -114,10 +114,10 @@ static void write_field(clet_turn *turn, const clet_flow_node *node, const clet_
     if (error.size_bytes > 0) clet_effects_text(effects, "error", error);
 }
 
-static void open_ask(clet_turn *turn, const char *layout) {
+static void open_ask(clet_turn *turn, chatlet_str layout) {
     clet_effects_open(&turn->effects, "ask", 3);
     clet_effects_key(&turn->effects, "layout");
-    clet_effects_key(&turn->effects, layout);
+    clet_effects_write_key(&turn->effects, layout);
     clet_effects_flag(&turn->effects, "back", turn->state.flow.point_count > 0);
     clet_effects_key(&turn->effects, "fields");
 }
@@ -125,7 +125,7 @@ static void open_ask(clet_turn *turn, const char *layout) {
 static void ask_one(clet_turn *turn, const clet_flow_node *node, const clet_flow_field *field,
                     bool with_prompt) {
     if (with_prompt) clet_flow_say(turn, &field->prompt, NULL, 0, 0);
-    open_ask(turn, "one");
+    open_ask(turn, CHATLET_STR("one"));
     clet_cbor_write_array(&turn->effects.buffer, 1);
     write_field(turn, node, field, (chatlet_str){0});
 }
@@ -133,7 +133,7 @@ static void ask_one(clet_turn *turn, const clet_flow_node *node, const clet_flow
 /* errors: by field, empty where there is none; NULL: nowhere. */
 static void ask_form(clet_turn *turn, const clet_flow_node *node, const chatlet_str *errors) {
     uint32_t count = 0;
-    open_ask(turn, "form");
+    open_ask(turn, CHATLET_STR("form"));
     const size_t place = clet_cbor_open_array(&turn->effects.buffer);
     for (uint32_t i = 0; i < node->field_count; i++) {
         if (!clet_flow_holds(turn, node->fields[i].when, true, "when")) continue;
@@ -351,7 +351,8 @@ clet_target clet_flow_take_answer(clet_turn *turn, const clet_flow_answer *answe
     if (answer->read.problem == CLET_FIELD_SKIPPED) {
         take_default(turn, field);
     } else if (!accept_value(turn, field, &answer->read.value, &reason)) {
-        turn->state.flow.point_count--; /* it was not answered after all */
+        /* It was not answered after all. Without memory none was noted. */
+        if (turn->run.status != CHATLET_ERR_MEMORY) turn->state.flow.point_count--;
         if (reason.size_bytes == 0) return refuse_answer(turn, field, CLET_FIELD_KIND);
         clet_flow_stop_waiting(turn);
         return clet_flow_fail(turn, wait.node, reason);

@@ -34,9 +34,15 @@ static void restore_locals(clet_turn *turn, const clet_frame *frame) {
     flow->flow = frame->flow;
 }
 
+static bool make_room(clet_turn *turn) {
+    const chatlet_status status = clet_flow_state_room(&turn->state.flow, turn->arena);
+    if (status != CHATLET_OK) turn->run.status = status;
+    return status == CHATLET_OK;
+}
+
 static clet_frame *push_frame(clet_turn *turn, clet_frame_kind kind, uint32_t node) {
     clet_flow_state *flow = &turn->state.flow;
-    if (flow->frame_count == CHATLET_FLOW_FRAMES_MAX) return NULL;
+    if (flow->frame_count == CHATLET_FLOW_FRAMES_MAX || !make_room(turn)) return NULL;
     clet_frame *frame = &flow->frames[flow->frame_count++];
     *frame = (clet_frame){.kind = kind, .node = node, .flow = flow->flow};
     return frame;
@@ -87,6 +93,7 @@ static void drop_points_from(clet_turn *turn, uint32_t depth) {
 
 void clet_flow_note_point(clet_turn *turn, uint32_t node, uint32_t field) {
     clet_flow_state *flow = &turn->state.flow;
+    if (!make_room(turn)) return;
     if (flow->point_count == CHATLET_FLOW_BACK_MAX) clet_flow_state_forget_oldest(flow);
     flow->points[flow->point_count++] =
         (clet_back_point){.depth = flow->frame_count, .node = node, .field = field};

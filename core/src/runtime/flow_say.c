@@ -60,16 +60,12 @@ static void write_tokens(clet_turn *turn, const clet_flow_text *text) {
 
 /* ---- media ---- */
 
-static void write_text_pair(clet_turn *turn, const char *key, chatlet_str value) {
-    clet_effects_text(&turn->effects, key, value);
-}
-
 static void write_action(clet_turn *turn, const clet_flow_option *action) {
     const bool has_url = action->url.size_bytes > 0;
     clet_cbor_write_map(&turn->effects.buffer, has_url ? 3 : 2);
-    write_text_pair(turn, "id", action->id);
-    write_text_pair(turn, "text", clet_flow_plain(turn, &action->label));
-    if (has_url) write_text_pair(turn, "url", clet_flow_render(turn, action->url));
+    clet_effects_text(&turn->effects, "id", action->id);
+    clet_effects_text(&turn->effects, "text", clet_flow_plain(turn, &action->label));
+    if (has_url) clet_effects_text(&turn->effects, "url", clet_flow_render(turn, action->url));
 }
 
 static void write_actions(clet_turn *turn, const clet_flow_options *actions) {
@@ -85,9 +81,9 @@ static void write_actions(clet_turn *turn, const clet_flow_options *actions) {
 
 static void write_media_list(clet_turn *turn, const clet_flow_media *media, uint32_t count);
 
-static const char *media_name(clet_media_kind kind) {
-    static const char *const names[CLET_MEDIA_COUNT] = {
-#define X(constant, name) name,
+static chatlet_str media_name(clet_media_kind kind) {
+    static const chatlet_str names[CLET_MEDIA_COUNT] = {
+#define X(constant, name) CHATLET_STR(name),
         CLET_MEDIA_LIST(X)
 #undef X
     };
@@ -99,16 +95,16 @@ static void write_media(clet_turn *turn, const clet_flow_media *media) {
     const size_t place = clet_cbor_open_map(&effects->buffer);
     uint32_t count = 1;
     const struct {
-        const char *key;
+        chatlet_str key;
         chatlet_str text;
-    } texts[] = {{"src", clet_flow_render(turn, media->source)},
-                 {"alt", clet_flow_plain(turn, &media->alternative)},
-                 {"title", clet_flow_plain(turn, &media->title)}};
+    } texts[] = {{CHATLET_STR("src"), clet_flow_render(turn, media->source)},
+                 {CHATLET_STR("alt"), clet_flow_plain(turn, &media->alternative)},
+                 {CHATLET_STR("title"), clet_flow_plain(turn, &media->title)}};
     clet_effects_key(effects, "kind");
-    clet_effects_key(effects, media_name(media->kind));
+    clet_effects_write_key(effects, media_name(media->kind));
     for (size_t i = 0; i < sizeof texts / sizeof texts[0]; i++) {
         if (texts[i].text.size_bytes == 0) continue;
-        clet_effects_text(effects, texts[i].key, texts[i].text);
+        clet_effects_write_text(effects, texts[i].key, texts[i].text);
         count++;
     }
     if (media->text.count > 0) {

@@ -42,8 +42,11 @@ chatlet_status clet_flow_state_begin(const clet_flow_program *program, clet_aren
     unset_all(slots, slot_count);
     state->flow = CLET_TARGET_NONE;
     state->wait = (clet_wait){.kind = CLET_WAIT_NOTHING};
+    state->frames = NULL;
     state->frame_count = 0;
+    state->points = NULL;
     state->point_count = 0;
+    state->timers = NULL;
     state->timer_count = 0;
     state->shown = CLET_TARGET_NONE;
     state->zone_minutes = 0;
@@ -52,6 +55,21 @@ chatlet_status clet_flow_state_begin(const clet_flow_program *program, clet_aren
     state->text = (chatlet_str){0};
     state->slots = slots;
     return CHATLET_OK;
+}
+
+chatlet_status clet_flow_state_room(clet_flow_state *state, clet_arena *arena) {
+    if (state->frames == NULL)
+        state->frames =
+            clet_arena_allocate_array(arena, CHATLET_FLOW_FRAMES_MAX, sizeof *state->frames);
+    if (state->points == NULL)
+        state->points =
+            clet_arena_allocate_array(arena, CHATLET_FLOW_BACK_MAX, sizeof *state->points);
+    if (state->timers == NULL)
+        state->timers =
+            clet_arena_allocate_array(arena, CHATLET_FLOW_TIMERS_MAX, sizeof *state->timers);
+    return state->frames != NULL && state->points != NULL && state->timers != NULL
+               ? CHATLET_OK
+               : CHATLET_ERR_MEMORY;
 }
 
 /* ---- writing ---- */
@@ -378,8 +396,15 @@ static bool read_point(state_reader *reader, const clet_flow_state *state, clet_
     return true;
 }
 
+static void make_room(state_reader *reader, clet_flow_state *state) {
+    if (clet_flow_state_room(state, reader->arena) == CHATLET_OK) return;
+    reader->out_of_memory = true;
+    fail(reader);
+}
+
 static void read_frames(state_reader *reader, clet_flow_state *state) {
     const uint32_t count = read_below(reader, CHATLET_FLOW_FRAMES_MAX + 1);
+    if (count > 0 && !reader->failed) make_room(reader, state);
     for (uint32_t i = 0; i < count && !reader->failed; i++) {
         if (!read_frame(reader, &state->frames[i])) return;
         state->frame_count++;
@@ -399,6 +424,7 @@ static bool frames_fit(const clet_flow_state *state) {
 
 static void read_points(state_reader *reader, clet_flow_state *state) {
     const uint32_t count = read_below(reader, CHATLET_FLOW_BACK_MAX + 1);
+    if (count > 0 && !reader->failed) make_room(reader, state);
     uint32_t depth = 0;
     for (uint32_t i = 0; i < count && !reader->failed; i++) {
         clet_back_point *point = &state->points[i];
@@ -411,6 +437,7 @@ static void read_points(state_reader *reader, clet_flow_state *state) {
 
 static void read_timers(state_reader *reader, clet_flow_state *state) {
     const uint32_t count = read_below(reader, CHATLET_FLOW_TIMERS_MAX + 1);
+    if (count > 0 && !reader->failed) make_room(reader, state);
     for (uint32_t i = 0; i < count && !reader->failed; i++) {
         const uint32_t trigger = clet_read_varint(reader->bytes);
         const clet_effect_place place = read_place(reader);

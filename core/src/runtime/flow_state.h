@@ -81,11 +81,13 @@ typedef struct clet_trigger_timer {
 typedef struct clet_flow_state {
     uint32_t flow; /* that runs; CLET_TARGET_NONE: none */
     clet_wait wait;
-    clet_frame frames[CHATLET_FLOW_FRAMES_MAX];
+    /* Arena; NULL until something stands in them, since mostly nothing does, and a state is copied
+     * now and then. With room for their maximum then. */
+    clet_frame *frames;
     uint32_t frame_count;
-    clet_back_point points[CHATLET_FLOW_BACK_MAX]; /* oldest first */
+    clet_back_point *points; /* oldest first */
     uint32_t point_count;
-    clet_trigger_timer timers[CHATLET_FLOW_TIMERS_MAX];
+    clet_trigger_timer *timers;
     uint32_t timer_count;
     uint32_t shown; /* say node whose buttons may be pressed; CLET_TARGET_NONE: none */
     int32_t zone_minutes;
@@ -99,6 +101,10 @@ typedef struct clet_flow_state {
  * the arena. CHATLET_ERR_MEMORY. */
 CHATLET_MUST_USE chatlet_status clet_flow_state_begin(const clet_flow_program *program,
                                                       clet_arena *arena, clet_flow_state *state);
+
+/* Makes room for frames, points and timers where there is none yet. CHATLET_ERR_MEMORY: what could
+ * be had is there. */
+CHATLET_MUST_USE chatlet_status clet_flow_state_room(clet_flow_state *state, clet_arena *arena);
 
 /* Appends the state; failures stick in the buffer. */
 void clet_flow_state_write(const clet_flow_program *program, const clet_flow_state *state,

@@ -23,9 +23,9 @@ static void close_choices(clet_turn *turn) { turn->state.offered = CLET_CHOICES_
 
 /* ---- triggers ---- */
 
-static const char *trigger_name(clet_trigger_kind kind) {
-    static const char *const names[CLET_TRIGGER_COUNT] = {
-#define X(constant, name) name,
+static chatlet_str trigger_name(clet_trigger_kind kind) {
+    static const chatlet_str names[CLET_TRIGGER_COUNT] = {
+#define X(constant, name) CHATLET_STR(name),
         CLET_TRIGGER_LIST(X)
 #undef X
     };
@@ -44,7 +44,7 @@ static chatlet_status fire(clet_turn *turn, uint32_t number, const chatlet_value
     clet_effects_text(&turn->effects, "node",
                       clet_flow_node_name(turn, clet_turn_node(turn, trigger->target)));
     clet_effects_key(&turn->effects, "on");
-    clet_effects_key(&turn->effects, trigger_name(trigger->kind));
+    clet_effects_write_key(&turn->effects, trigger_name(trigger->kind));
     if (result != NULL) turn->state.flow.slots[CLET_SYSTEM_RESULT] = *result;
     return clet_flow_go(turn, trigger->target);
 }
@@ -113,6 +113,10 @@ static void arm(clet_turn *turn, uint32_t trigger, uint64_t after_ms) {
     clet_flow_state *flow = &turn->state.flow;
     const uint64_t left = (uint64_t)(clet_event_integer_max - turn->event->now_ms);
     if (flow->timer_count == CHATLET_FLOW_TIMERS_MAX) return;
+    if (clet_flow_state_room(flow, turn->arena) != CHATLET_OK) {
+        turn->run.status = CHATLET_ERR_MEMORY;
+        return;
+    }
     const int64_t at = turn->event->now_ms + (int64_t)(after_ms < left ? after_ms : left);
     flow->timers[flow->timer_count++] =
         (clet_trigger_timer){.trigger = trigger, .timer = clet_flow_set_timer(turn, at)};

@@ -19,8 +19,8 @@ void clet_flow_cancel(clet_turn *turn, clet_effect_place place) {
     const clet_effect_id id = {.seed = turn->state.seed, .step = place.step, .index = place.index};
     clet_effect_id_write(id, &text);
     clet_effects_open(&turn->effects, "cancel", 1);
-    clet_effects_text(&turn->effects, "effect",
-                      (chatlet_str){.data = text.data, .size_bytes = text.size_bytes});
+    const chatlet_str effect = {.data = text.data, .size_bytes = text.size_bytes};
+    clet_effects_text(&turn->effects, "effect", effect);
 }
 
 bool clet_flow_is_place(const clet_turn *turn, chatlet_str id, clet_effect_place place) {
@@ -77,19 +77,19 @@ static void write_constant_headers(clet_turn *turn, const clet_flow_connection *
 static void write_connection(clet_turn *turn, const clet_flow_connection *connection) {
     clet_effect_list *effects = &turn->effects;
     const struct {
-        const char *key;
+        chatlet_str key;
         chatlet_str text;
-    } texts[] = {{"url", connection->url},
-                 {"method", connection->method},
-                 {"format", connection->format},
-                 {"mailto", connection->mailto}};
+    } texts[] = {{CHATLET_STR("url"), connection->url},
+                 {CHATLET_STR("method"), connection->method},
+                 {CHATLET_STR("format"), connection->format},
+                 {CHATLET_STR("mailto"), connection->mailto}};
     clet_effects_key(effects, "to");
     const size_t place = clet_cbor_open_map(&effects->buffer);
     uint32_t count = 1;
     clet_effects_text(effects, "name", connection->name);
     for (size_t i = 0; i < sizeof texts / sizeof texts[0]; i++) {
         if (texts[i].text.size_bytes == 0) continue;
-        clet_effects_text(effects, texts[i].key, texts[i].text);
+        clet_effects_write_text(effects, texts[i].key, texts[i].text);
         count++;
     }
     if (connection->header_count > 0) {
@@ -127,9 +127,9 @@ static chatlet_value *evaluate_all(clet_turn *turn, uint32_t number,
     return values;
 }
 
-static void write_map(clet_turn *turn, const char *key, const clet_flow_assignments *assignments,
+static void write_map(clet_turn *turn, chatlet_str key, const clet_flow_assignments *assignments,
                       const chatlet_value *values) {
-    clet_effects_key(&turn->effects, key);
+    clet_effects_write_key(&turn->effects, key);
     clet_cbor_write_map(&turn->effects.buffer, assignments->count);
     for (uint32_t i = 0; i < assignments->count; i++) {
         clet_cbor_write_text(&turn->effects.buffer, assignments->items[i].name);
@@ -210,9 +210,10 @@ clet_target clet_flow_http(clet_turn *turn, uint32_t number) {
         clet_value_cbor_write(&turn->run, &effects->buffer, &body);
     }
     clet_effects_key(effects, "format");
-    clet_effects_key(effects, is_form ? "form" : "json");
+    clet_effects_write_key(effects, is_form ? CHATLET_STR("form") : CHATLET_STR("json"));
     clet_effects_key(effects, "side");
-    clet_effects_key(effects, node->is_server_side ? "server" : "browser");
+    clet_effects_write_key(effects,
+                           node->is_server_side ? CHATLET_STR("server") : CHATLET_STR("browser"));
     clet_effects_number(effects, "retries", node->limit);
     clet_effects_flag(effects, "once", node->has_no_idempotency);
     if (node->timeout_ms > 0) clet_effects_number(effects, "timeout", (int64_t)node->timeout_ms);
@@ -227,7 +228,7 @@ clet_target clet_flow_do(clet_turn *turn, uint32_t number) {
     if (args == NULL) return failed;
     const clet_effect_id id = clet_effects_open(&turn->effects, "do", connection != NULL ? 3 : 2);
     clet_effects_text(&turn->effects, "action", node->label);
-    write_map(turn, "args", &node->assignments, args);
+    write_map(turn, CHATLET_STR("args"), &node->assignments, args);
     if (connection != NULL) write_connection(turn, connection);
     return wait_for_result(turn, number, id);
 }
@@ -266,7 +267,8 @@ static void write_known(clet_turn *turn) {
 }
 
 clet_target clet_flow_human(clet_turn *turn, uint32_t number) {
-    static const char *const names[CLET_HUMAN_COUNT] = {"handoff", "ticket", "approve"};
+    static const chatlet_str names[CLET_HUMAN_COUNT] = {
+        CHATLET_STR("handoff"), CHATLET_STR("ticket"), CHATLET_STR("approve")};
     const clet_flow_node *node = clet_turn_node(turn, number);
     const clet_flow_connection *connection = connection_of(turn, node);
     if (!clet_flow_holds(turn, node->expression, true, "hours") && node->target != CLET_TARGET_NONE)
@@ -275,7 +277,7 @@ clet_target clet_flow_human(clet_turn *turn, uint32_t number) {
     const clet_effect_id id =
         clet_effects_open(&turn->effects, "handoff", connection != NULL ? 5 : 4);
     clet_effects_key(&turn->effects, "what");
-    clet_effects_key(&turn->effects, names[node->human]);
+    clet_effects_write_key(&turn->effects, names[node->human]);
     clet_effects_text(&turn->effects, "team", node->label);
     clet_effects_text(&turn->effects, "summary", summary);
     write_known(turn);
