@@ -183,7 +183,7 @@ cli_exit cli_compile_begin(cli_compile *run, const cli_compile_options *options,
     if (run->source.bot_file != NULL &&
         !cli_flows_read(&run->memory, run->compiler, run->source.bot_file, &run->diagnostics,
                         &run->documents.fingerprint))
-        run->bot_has_mistakes = true;
+        run->bot_has_mistakes = run->flows_have_mistakes = true;
     run->diagnostics.folder = run->source.folder;
     cli_progress_begin(&run->progress, !is_silent);
     return CLI_EXIT_OK;
