@@ -10,7 +10,9 @@
 #include <chatlet/session.h>
 
 #include <errno.h>
+#include <fcntl.h>
 #include <string.h>
+#include <unistd.h>
 
 #define SEED_MAX ((1ull << 53) - 1)
 
@@ -22,7 +24,8 @@ typedef struct talk {
     cli_chat_view view;
     cli_chat_form form;
     cli_lines lines;
-    FILE *log; /* owned; NULL: none */
+    int log; /* descriptor, owned; -1: none */
+    bool log_failed;
     chatlet_trace_sink sink;
 } talk;
 
@@ -40,9 +43,7 @@ static void take_effect(void *context, const chatlet_json *effect) {
 
 static void log_event(void *context, const char *event) {
     talk *chat = context;
-    if (chat->log == NULL) return;
-    fprintf(chat->log, "%s\n", event);
-    (void)fflush(chat->log);
+    if (chat->log >= 0 && dprintf(chat->log, "%s\n", event) < 0) chat->log_failed = true;
 }
 
 static const char *trace_place(cli_memory *memory, const chatlet_trace *trace) {
@@ -241,9 +242,10 @@ static void open_host(talk *chat, cli_folder *folder) {
 }
 
 cli_exit cli_chat_talk(cli_folder *folder, const cli_chat_talk_options *options) {
-    talk chat = {.options = options, .lines = {.stream = stdin}};
-    if (options->log != NULL) chat.log = fopen(options->log, "w");
-    if (options->log != NULL && chat.log == NULL) {
+    talk chat = {.options = options, .lines = {.stream = stdin}, .log = -1};
+    if (options->log != NULL)
+        chat.log = open(options->log, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0666);
+    if (options->log != NULL && chat.log < 0) {
         fprintf(stderr, "chatlet chat: %s: %s\n", options->log, strerror(errno));
         return CLI_EXIT_TROUBLE;
     }
@@ -258,11 +260,12 @@ cli_exit cli_chat_talk(cli_folder *folder, const cli_chat_talk_options *options)
         cli_memory_free(&memory);
     }
     fputc('\n', stdout);
-    const bool is_logged = chat.log == NULL || fclose(chat.log) == 0;
-    if (!is_logged) fprintf(stderr, "chatlet chat: %s: %s\n", options->log, strerror(errno));
+    if (chat.log >= 0 && close(chat.log) != 0) chat.log_failed = true;
+    if (chat.log_failed)
+        fprintf(stderr, "chatlet chat: %s could not be written; is the disk full?\n", options->log);
     cli_lines_free(&chat.lines);
     cli_chat_form_close(&chat.form);
     cli_chat_view_free(&chat.view);
     cli_flow_host_free(&chat.host);
-    return is_logged ? code : CLI_EXIT_TROUBLE;
+    return chat.log_failed ? CLI_EXIT_TROUBLE : code;
 }

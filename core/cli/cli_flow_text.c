@@ -11,7 +11,7 @@ typedef struct text_buffer {
 } text_buffer;
 
 static void append(text_buffer *buffer, chatlet_str text) {
-    if (buffer->size_bytes + text.size_bytes + 1 > buffer->capacity) {
+    if (buffer->bytes == NULL || buffer->size_bytes + text.size_bytes + 1 > buffer->capacity) {
         buffer->capacity = 2 * (buffer->size_bytes + text.size_bytes + 32);
         buffer->bytes = cli_grow(buffer->bytes, buffer->capacity, 1);
     }
@@ -44,6 +44,7 @@ static void append_tokens(text_buffer *buffer, const chatlet_json *tokens) {
         tokens == NULL || tokens->kind != CHATLET_JSON_ARRAY ? NULL : tokens->first;
     for (; token != NULL; token = token->next) {
         const chatlet_json *kind = token->kind == CHATLET_JSON_ARRAY ? token->first : NULL;
+        if (kind == NULL) continue;
         if (has_words(kind)) {
             if (kind->next != NULL && kind->next->kind == CHATLET_JSON_STRING)
                 append(buffer, kind->next->text);

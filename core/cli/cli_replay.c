@@ -1,6 +1,7 @@
 /* `chatlet replay`: the events of a log taken again, and where the conversation stands then. */
 #include "cli_bot.h"
 #include "cli_command.h"
+#include "cli_files.h"
 #include "cli_flow_state.h"
 #include "cli_flow_text.h"
 #include "cli_lines.h"
@@ -11,6 +12,8 @@
 #include <string.h>
 
 #define STEPS_MAX 1000000000ull
+
+enum { LOG_BYTES_MAX = 256 * 1024 * 1024 };
 
 typedef struct replay {
     const char *path; /* of the log */
@@ -83,7 +86,8 @@ static cli_exit tell_line(const replay *run, const chatlet_error *error) {
 
 /* Goes on until the step that is wanted. */
 static cli_exit take_log(replay *run) {
-    while ((run->to == 0 || run->step < run->to) && cli_lines_next(&run->lines)) {
+    while ((run->to == 0 || run->step < run->to) && run->lines.stream != NULL &&
+           cli_lines_next(&run->lines)) {
         chatlet_error error;
         chatlet_json_document *event = cli_lines_parse(&run->lines, &error);
         if (event == NULL) return tell_line(run, &error);
@@ -235,14 +239,17 @@ static cli_exit replay_over(replay *run, cli_folder *folder) {
         .folder = folder, .seed = 1, .is_replay = true, .context = run, .on_effect = take_effect};
     run->sink = (chatlet_trace_sink){.context = run, .on_trace = take_trace};
     if (run->traces) run->session.trace = &run->sink;
-    run->lines.stream = fopen(run->path, "r");
-    if (run->lines.stream == NULL) {
+    cli_file file;
+    if (!cli_file_read(run->path, LOG_BYTES_MAX, &file)) {
         fprintf(stderr, "chatlet replay: %s: %s\n", run->path, strerror(errno));
         return CLI_EXIT_TROUBLE;
     }
+    /* An empty file is no stream. */
+    run->lines.stream = fmemopen(file.bytes, file.size_bytes, "r");
     cli_exit code = take_log(run);
     if (code == CLI_EXIT_OK) code = show(run);
-    (void)fclose(run->lines.stream);
+    if (run->lines.stream != NULL) (void)fclose(run->lines.stream);
+    cli_file_free(&file);
     return code;
 }
 

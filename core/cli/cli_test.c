@@ -65,7 +65,7 @@ static cli_exit read_folder(test_run *run, const char *folder) {
         names[count++] = cli_path_join(&run->memory, folder, entry->d_name);
     }
     closedir(directory);
-    qsort(names, count, sizeof(*names), compare_texts);
+    if (count > 0) qsort(names, count, sizeof(*names), compare_texts);
     for (size_t i = 0; i < count && code == CLI_EXIT_OK; i++)
         code = read_file(run, names[i]);
     free(names);

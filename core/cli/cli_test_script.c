@@ -110,11 +110,11 @@ static bool read_number(cli_test_script *script, const char *key, int64_t minimu
 
 static bool read_now(cli_test_script *script) {
     const chatlet_json *now = cli_json_find(script->root, "now");
-    const chatlet_str text = now == NULL                        ? CHATLET_STR(DEFAULT_NOW)
-                             : now->kind == CHATLET_JSON_STRING ? now->text
-                                                                : (chatlet_str){0};
-    if (cli_flow_time_read(text, &script->now_ms)) return true;
-    return refuse(script, now->offset, "this takes a time like \"2026-03-02T10:00:00Z\"");
+    if (now == NULL) return cli_flow_time_read(CHATLET_STR(DEFAULT_NOW), &script->now_ms);
+    const bool is_time =
+        now->kind == CHATLET_JSON_STRING && cli_flow_time_read(now->text, &script->now_ms);
+    return is_time ||
+           refuse(script, now->offset, "this takes a time like \"2026-03-02T10:00:00Z\"");
 }
 
 static const char *name_of_file(cli_memory *memory, const char *path) {

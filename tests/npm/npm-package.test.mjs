@@ -141,8 +141,8 @@ test("licenses of all that the package holds of others go along", () => {
 
 // Gates that growth must not pass unnoticed.
 const gates = [
-  ["bin/chatlet-command.wasm", 640 * KIB],
-  ["compiler/chatlet-compiler.wasm", 240 * KIB],
+  ["bin/chatlet-command.wasm", 840 * KIB], // 75 kB are the templates of `chatlet new`
+  ["compiler/chatlet-compiler.wasm", 320 * KIB],
   ["compiler.js", 56 * KIB],
 ];
 

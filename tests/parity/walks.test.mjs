@@ -17,6 +17,8 @@ const SEED = Number(process.env.CHATLET_WALK_SEED ?? 1);
 const GENERATED = SOAK ? 400 : 12;
 const WALKS = { corpus: SOAK ? 5_000 : 60, template: SOAK ? 1_500 : 12, generated: SOAK ? 125 : 20 };
 
+const KINDS = ["say", "ask", "http", "do", "handoff", "timer", "cancel", "set", "emit", "end"];
+
 /** Walks through one bundle; what the walks came to. */
 async function walkThrough(bot, count) {
   const walker = await Walker.open(bot);
@@ -58,7 +60,7 @@ for (const name of templateNames()) {
 
 test("walks over generated bots are the same in both engines", async (context) => {
   const folder = mkdtempSync(join(tmpdir(), "chatlet-generated-"));
-  const all = { walks: 0, steps: 0, taken: 0, restored: 0, nodes: new Set() };
+  const all = { walks: 0, steps: 0, taken: 0, restored: 0, nodes: new Set(), kinds: new Set() };
   try {
     for (let number = 0; number < GENERATED; number++) {
       const seed = SEED * 7919 + number;
@@ -70,6 +72,7 @@ test("walks over generated bots are the same in both engines", async (context) =
       const [bot] = buildAll(root, `generated-${number}`);
       const counts = await walkThrough(bot, WALKS.generated);
       for (const key of ["walks", "steps", "taken", "restored"]) all[key] += counts[key];
+      Object.keys(counts.kinds).forEach((kind) => all.kinds.add(kind));
       counts.nodes.forEach((node) => all.nodes.add(`${number}.${node}`));
     }
   } finally {
@@ -77,4 +80,5 @@ test("walks over generated bots are the same in both engines", async (context) =
   }
   assert.ok(tell(context, all) > 30, "most events fit");
   assert.ok(all.nodes.size > 3 * GENERATED, "the walks go somewhere");
+  for (const kind of KINDS) assert.ok(all.kinds.has(kind), `no walk ever gave the effect ${kind}`);
 });

@@ -95,7 +95,7 @@ function node(make, index) {
   const { chance, callable, hasDocuments } = make;
   const next = make.after(index);
   const kinds = [
-    [6, say], [8, ask], [2, listen], [4, set], [3, branch], [2, split], [2, each], [callable.length > 0 ? 3 : 0, call],
+    [6, say], [8, ask], [2, listen], [4, set], [3, branch], [2, split], [2, each], [callable.length > 0 ? 8 : 0, call],
     [1, jump], [hasDocuments ? 2 : 0, answer], [2, http], [2, act], [2, wait], [2, human], [index > 2 ? 1 : 0, finish],
   ];
   return chance.weighted(kinds)(make, index, next);
