@@ -1,5 +1,6 @@
-// Assembles build/site, which `make run` serves: the pages as they are, in assistant/ the bot over this project's own
-// documentation, and in templates/ the bots people start from, all built by the program of this build.
+// Assembles build/site, which `make run` serves: the pages and, in schema/, the JSON Schemas as they are; in assistant/
+// the bot over this project's own documentation, and in templates/ the bots people start from, all built by the
+// program of this build.
 //
 // Usage: node site/build.mjs [--out FOLDER] [--chatlet PROGRAM]
 
@@ -70,6 +71,7 @@ try {
   if (!existsSync(chatlet)) throw new Error(`no ${chatlet}: run \`make build\` first`);
   mkdirSync(out, { recursive: true });
   cpSync(join(SITE, "pages"), out, { recursive: true });
+  cpSync(join(SITE, "schema"), join(out, "schema"), { recursive: true });
   buildBot(chatlet, join(SITE, "assistant"), join(out, "assistant"));
   buildTemplates(chatlet, out);
 } catch (error) {

@@ -289,9 +289,8 @@ void clet_flow_read_value(clet_turn *turn, const chatlet_value *value, clet_flow
 static chatlet_str complaint(clet_turn *turn, const clet_flow_field *field,
                              clet_field_problem problem) {
     const clet_flow_words *words = &turn->program->words;
-    if (problem == CLET_FIELD_EMPTY) return words->required;
     if (field->retry.count > 0) return clet_flow_plain(turn, &field->retry);
-    return words->invalid[field->kind];
+    return problem == CLET_FIELD_EMPTY ? words->required : words->invalid[field->kind];
 }
 
 static void tell_invalid(clet_turn *turn, const clet_flow_field *field) {
@@ -317,7 +316,7 @@ static clet_target refuse_answer(clet_turn *turn, const clet_flow_field *field,
                                  clet_field_problem problem) {
     tell_invalid(turn, field);
     if (counts_out(turn, field->retries)) return give_up(turn);
-    if (field->retry.count > 0 && problem != CLET_FIELD_EMPTY)
+    if (field->retry.count > 0)
         clet_flow_say(turn, &field->retry, NULL, 0, 0);
     else
         clet_turn_say_words(turn, "flow", CLET_CONFIDENCE_FULL, complaint(turn, field, problem));

@@ -585,6 +585,9 @@ static chatlet_status take_outside_event(clet_turn *turn) {
     chatlet_value data;
     const chatlet_status status = read_event_value(turn, &turn->event->result, &data);
     if (status != CHATLET_OK) return status;
+    /* So that has(result.order) may be asked of every event. */
+    if (!turn->event->result.is_there)
+        data = (chatlet_value){.kind = CHATLET_VALUE_MAP, .depth = 1};
     if (wait.kind == CLET_WAIT_EVENT &&
         clet_str_equal(clet_turn_node(turn, wait.node)->label, turn->event->name))
         return clet_flow_go(turn, clet_flow_take_result(turn, true, &data, (chatlet_str){0}));
