@@ -1,5 +1,5 @@
-// Every template, played by a visitor who answers whatever is asked: nothing the engine writes is unknown to the widget,
-// nothing goes wrong in the page, also when the author's addresses answer nobody.
+// Every template, played by a visitor who answers whatever is asked: nothing the engine writes is unknown to the
+// widget, nothing goes wrong in the page, also when the author's addresses answer nobody.
 
 import assert from "node:assert/strict";
 import { existsSync, readdirSync } from "node:fs";
@@ -15,6 +15,8 @@ const TEMPLATES = isBuilt ? readdirSync(join(SITE, "templates")).sort() : [];
 const TURNS = 14;
 const OPEN = { "access-control-allow-origin": "*", "access-control-allow-headers": "*" };
 const TAKEN = { status: 200, headers: OPEN, contentType: "application/json", body: '{"ok":true,"approved":true}' };
+
+const FILE = { name: "a.png", mimeType: "image/png", buffer: Buffer.from("x") };
 
 const TYPED = {
   text: "Ada Lovelace",
@@ -48,7 +50,7 @@ async function fillIn(ask) {
     const type = await input.evaluate((element) => element.type);
     if (type === "radio" || type === "checkbox") await input.check({ force: true });
     else if (type === "select-one") await input.selectOption({ index: 1 });
-    else if (type === "file") await input.setInputFiles({ name: "a.png", mimeType: "image/png", buffer: Buffer.from("x") });
+    else if (type === "file") await input.setInputFiles(FILE);
     else if (!(await input.inputValue())) await input.fill(TYPED[type]);
   }
   const send = ask.getByRole("button", { name: "Send" });
