@@ -83,6 +83,7 @@ for (const name of TEMPLATES) {
       for (let turn = 0; turn < TURNS; turn++) {
         await panel.locator(".typing").waitFor({ state: "hidden" });
         await takeTurn(panel, turn);
+        await panel.locator(".visitor").nth(turn).waitFor(); // a file is kept before its answer is given
       }
       assert.deepEqual(await page.evaluate(() => window.errors), []);
       assert.deepEqual(problems.filter((problem) => !problem.includes("net::ERR_FAILED")), []);
