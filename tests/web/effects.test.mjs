@@ -18,7 +18,7 @@ const FIELD = {
   error: "Too old.",
 };
 const CARD = { kind: "card", src: "a.png", alt: "A", title: "T", tokens: [["text", "t"]] };
-const MAIL = { name: "m", mailto: "a@b.c" };
+const MAIL = { name: "m", method: "POST", format: "mailto", mailto: "a@b.c" };
 const TO = { name: "leads", url: "https://a.example/", method: "POST", format: "json", headers: { A: "b" } };
 const OPTIONS = [{ id: "a", text: "A", description: "d", image: "a.png" }];
 const ACTIONS = [{ id: "x", text: "X" }, { id: "y", text: "Y", url: "/y" }];

@@ -226,7 +226,7 @@ function readTarget(value: CborValue | undefined): Target {
     name: text(fields.get("name")),
     ...optional(fields, "url", text),
     ...optional(fields, "method", text),
-    ...optional(fields, "format", oneOf("json", "form")),
+    ...optional(fields, "format", oneOf("json", "form", "mailto", "server")),
     ...optional(fields, "headers", texts),
     ...optional(fields, "mailto", text),
   };

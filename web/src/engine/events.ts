@@ -133,7 +133,7 @@ export interface Target {
   name: string;
   url?: string;
   method?: string;
-  format?: "json" | "form";
+  format?: "json" | "form" | "mailto" | "server";
   headers?: Record<string, string>;
   mailto?: string;
 }

@@ -75,7 +75,8 @@ export function createErrands(context: ErrandContext): Errands {
   }
 
   function orderOf(id: string, to: Target & { url: string }, body: Value): Order {
-    const { method = "POST", headers = {}, format = "json" } = to;
+    const { method = "POST", headers = {} } = to;
+    const format: Order["format"] = to.format === "form" ? "form" : "json";
     const common = { id, method, headers, format, body, retries: RETRIES, once: false, timeout: TIMEOUT_MS };
     return { ...common, url: absolute(to.url) };
   }
