@@ -13,14 +13,14 @@ DOCS ?=
 FUZZ_SECONDS ?= 600
 
 .PHONY: help run build test soak coverage bench check fmt clean \
-	setup-build setup-test native wasm web site english dev
+	setup-build setup-test native wasm web site demo dev
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' Makefile
 
-# A first run waits for the English engine alone. Documents of yours may be in any language, and where everything was
+# A first run waits for the engines of the demo alone. Documents of yours may be in any language, and where everything was
 # built once it is kept up to date.
-run: $(if $(DOCS)$(wildcard build/web/package),build,english) ## serve the demo at http://localhost:8787; DOCS=<folder>: an assistant of your own beside it
+run: $(if $(DOCS)$(wildcard build/web/package),build,demo) ## serve the demo at http://localhost:8787; DOCS=<folder>: an assistant of your own beside it
 	@exec cmake/run.sh --port "$(PORT)" $(if $(DOCS),--docs "$(DOCS)")
 
 build: setup-build native wasm web site ## programs, WebAssembly modules, widget and site, under build/
@@ -74,11 +74,12 @@ web: setup-build wasm
 site: setup-build native wasm web
 	@node site/build.mjs
 
-# The demo, but only the engine that its own assistant needs: linking those of 28 other languages takes minutes.
-english: setup-build native
+# The demo, but only the engines that its assistant and its templates need: linking those of 26 other languages takes
+# minutes.
+demo: setup-build native
 	@[[ -f build/emscripten/build.ninja ]] || cmake --preset wasm >/dev/null
-	@cmake --build --preset wasm -j $(JOBS) --target chatlet-runtime notices -- --quiet
-	@node web/build.mjs --english
+	@cmake --build --preset wasm -j $(JOBS) --target chatlet-runtime chatlet-runtime.es chatlet-runtime.pt notices -- --quiet
+	@node web/build.mjs --demo
 	@node site/build.mjs
 
 dev: setup-test

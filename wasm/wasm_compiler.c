@@ -64,6 +64,9 @@ void compiler_free(compiler *compiler);
 uint32_t compiler_set_bot(compiler *compiler, const char *bytes, size_t size_bytes);
 uint32_t compiler_override_bot(compiler *compiler, const char *title, size_t title_bytes,
                                const char *locale, size_t locale_bytes);
+uint32_t compiler_add_source(compiler *compiler, const char *path, size_t path_bytes,
+                             const char *bytes, size_t size_bytes);
+uint32_t compiler_check(compiler *compiler);
 uint32_t compiler_add_document(compiler *compiler, const char *path, size_t path_bytes,
                                const char *url, size_t url_bytes, const char *bytes,
                                size_t size_bytes, uint32_t wants_page);
@@ -136,6 +139,16 @@ uint32_t compiler_override_bot(compiler *compiler, const char *title, size_t tit
                                const char *locale, size_t locale_bytes) {
     return (uint32_t)chatlet_compiler_override_bot(compiler->compiler, view(title, title_bytes),
                                                    view(locale, locale_bytes));
+}
+
+uint32_t compiler_add_source(compiler *compiler, const char *path, size_t path_bytes,
+                             const char *bytes, size_t size_bytes) {
+    return (uint32_t)chatlet_compiler_add_source(compiler->compiler, view(path, path_bytes),
+                                                 view(bytes, size_bytes));
+}
+
+uint32_t compiler_check(compiler *compiler) {
+    return (uint32_t)chatlet_compiler_check(compiler->compiler);
 }
 
 uint32_t compiler_add_document(compiler *compiler, const char *path, size_t path_bytes,

@@ -2,6 +2,7 @@
 //
 //   chatlet.js                        loader, the one file a page names
 //   panel.<hash>.js                   panel, fetched on intent
+//   panel-<chunk>.<hash>.js           what the panel fetches when a conversation first needs it: forms, media, …
 //   chatlet-runtime.<hash>.wasm       engine with English stems; chatlet-runtime.<language>.<hash>.wasm for the others
 //   notices.txt                       licenses of what the engines hold of others
 //   files.json                        which of them `chatlet build` copies into a bot's folder, with their integrity
@@ -10,12 +11,12 @@
 //
 // The same sources give the same bytes.
 //
-// Usage: node web/build.mjs [--out FOLDER] [--wasm FOLDER] [--no-wasm | --english]
-// --english takes the engine with English stems alone and makes no package: what a first `make run` waits for.
+// Usage: node web/build.mjs [--out FOLDER] [--wasm FOLDER] [--no-wasm | --demo]
+// --demo takes the engines of the demo's languages alone and makes no package: what a first `make run` waits for.
 
 import { execFileSync } from "node:child_process";
 import { createHash } from "node:crypto";
-import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { dirname, join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -25,6 +26,7 @@ const WEB = dirname(fileURLToPath(import.meta.url));
 const ROOT = dirname(WEB);
 // The first versions with adoptedStyleSheets, color-mix and ARIA properties in each family.
 const BROWSERS = ["chrome111", "firefox119", "safari16.4"];
+const DEMO_LANGUAGES = ["en", "es", "pt"]; // of the site's assistant and its templates
 const RUNTIME_NAME = /^chatlet-runtime(?:\.([a-z]+))?\.wasm$/;
 
 /** A stylesheet imported from TypeScript becomes its minified text; see web/src/css.d.ts. Tests bundle with it too. */
@@ -38,6 +40,9 @@ export const cssText = {
     });
   },
 };
+
+/** Scripts of the panel that are fetched when something first needs them; web/src/widget/chunks.ts names them. */
+export const CHUNKS = ["ask", "document", "errand", "media"];
 
 async function bundle(entry, format, options = {}) {
   const result = await esbuild.build({
@@ -61,20 +66,30 @@ function sha256(bytes, encoding) {
   return createHash("sha256").update(bytes).digest(encoding);
 }
 
-/** Writes `bytes` as <stem>.<hash>.<ending> and says what a manifest must know of it. */
-function writeHashed(folder, stem, ending, bytes) {
+/** <stem>.<hash>.<ending>, and what a manifest must know of it. */
+function hashedName(stem, ending, bytes) {
   const file = `${stem}.${sha256(bytes, "hex").slice(0, 16)}.${ending}`;
-  writeFileSync(join(folder, file), bytes);
   return { file, integrity: "sha256-" + sha256(bytes, "base64") };
 }
 
+function pinOf({ file, integrity }) {
+  return { file, integrity };
+}
+
+function writeHashed(folder, stem, ending, bytes) {
+  const named = hashedName(stem, ending, bytes);
+  writeFileSync(join(folder, named.file), bytes);
+  return named;
+}
+
 /** Prebuilt engines, one per stemmer language, by language in order. */
-function findRuntimes(folder, wanted, english) {
+function findRuntimes(folder, wanted, isDemo) {
   const names = wanted && existsSync(folder) ? readdirSync(folder).sort() : [];
   const runtimes = names.flatMap((name) => {
     const match = RUNTIME_NAME.exec(name);
-    if (!match || (english && match[1] !== undefined)) return [];
-    return [{ language: match[1] ?? "en", name, bytes: readFileSync(join(folder, name)) }];
+    const language = match?.[1] ?? "en";
+    if (!match || (isDemo && !DEMO_LANGUAGES.includes(language))) return [];
+    return [{ language, name, bytes: readFileSync(join(folder, name)) }];
   });
   if (wanted && runtimes.length === 0) {
     throw new Error(`no chatlet-runtime*.wasm in ${folder}: run \`make build\` first, or add --no-wasm`);
@@ -106,9 +121,31 @@ function packageNotices(folder, notices) {
   return parts.join("\n\n\n") + "\n";
 }
 
-function writeWidgetFiles(out, loader, panel, runtimes, notices) {
+/** The panel knows its chunks by name and hash, so that whatever pins the panel pins them. */
+async function bundlePanel(plugins) {
+  const chunks = {};
+  for (const name of CHUNKS) {
+    const bytes = await bundle(`widget/${name}/${name}-chunk.ts`, "iife", { plugins });
+    chunks[name] = { ...hashedName(`panel-${name}`, "js", bytes), bytes };
+  }
+  const known = Object.fromEntries(CHUNKS.map((name) => [name, pinOf(chunks[name])]));
+  const define = { CHATLET_CHUNKS: JSON.stringify(known) };
+  const panel = await bundle("widget/panel.ts", "iife", { define, plugins });
+  return { panel, chunks: Object.values(chunks) };
+}
+
+/** Writes loader, panel and chunks to a folder and gives what files.json says of them. Tests add plugins. */
+export async function writeWidget(out, plugins = []) {
+  const loader = await bundle("loader/loader.ts", "iife");
+  const { panel, chunks } = await bundlePanel([cssText, ...plugins]);
   writeFileSync(join(out, "chatlet.js"), loader);
-  const files = { loader: "chatlet.js", panel: writeHashed(out, "panel", "js", panel), runtimes: {} };
+  for (const { file, bytes } of chunks) writeFileSync(join(out, file), bytes);
+  console.log(`web: loader ${loader.length} bytes, panel ${panel.length} bytes`);
+  return { loader: "chatlet.js", panel: writeHashed(out, "panel", "js", panel), chunks: chunks.map(pinOf) };
+}
+
+function writeEngines(out, runtimes, notices) {
+  const files = { runtimes: {} };
   if (notices) {
     files.notices = "notices.txt";
     writeFileSync(join(out, files.notices), notices);
@@ -116,7 +153,7 @@ function writeWidgetFiles(out, loader, panel, runtimes, notices) {
   for (const { language, name, bytes } of runtimes) {
     files.runtimes[language] = writeHashed(out, name.slice(0, -".wasm".length), "wasm", bytes);
   }
-  writeFileSync(join(out, "files.json"), JSON.stringify(files, null, 2) + "\n");
+  return files;
 }
 
 const NODE = { platform: "node", target: "node18.13", minify: false };
@@ -183,10 +220,10 @@ function writeTypes(folder) {
 }
 
 function readArguments(values) {
-  const options = { out: join(ROOT, "build/web"), wasm: join(ROOT, "build/wasm"), wantsWasm: true, english: false };
+  const options = { out: join(ROOT, "build/web"), wasm: join(ROOT, "build/wasm"), wantsWasm: true, isDemo: false };
   for (let at = 0; at < values.length; at++) {
     if (values[at] === "--no-wasm") options.wantsWasm = false;
-    else if (values[at] === "--english") options.english = true;
+    else if (values[at] === "--demo") options.isDemo = true;
     else if (values[at] === "--out" && values[at + 1]) options.out = resolve(values[++at]);
     else if (values[at] === "--wasm" && values[at + 1]) options.wasm = resolve(values[++at]);
     else throw new Error(`unknown argument ${values[at]}`);
@@ -195,19 +232,21 @@ function readArguments(values) {
 }
 
 async function main() {
-  const { out, wasm, wantsWasm, english } = readArguments(process.argv.slice(2));
-  const runtimes = findRuntimes(wasm, wantsWasm, english);
-  const compilers = findCompilers(wasm, wantsWasm && !english);
+  const { out, wasm, wantsWasm, isDemo } = readArguments(process.argv.slice(2));
+  const runtimes = findRuntimes(wasm, wantsWasm, isDemo);
+  const compilers = findCompilers(wasm, wantsWasm && !isDemo);
   const notices = readNotices(wasm, runtimes);
-  const loader = await bundle("loader/loader.ts", "iife");
-  const panel = await bundle("widget/panel.ts", "iife");
+  const fresh = out + ".new";
+  rmSync(fresh, { recursive: true, force: true });
+  mkdirSync(fresh, { recursive: true });
+  const files = { ...(await writeWidget(fresh)), ...writeEngines(fresh, runtimes, notices) };
+  writeFileSync(join(fresh, "files.json"), JSON.stringify(files, null, 2) + "\n");
   // Only now, so that a failed build leaves the last good one.
   rmSync(out, { recursive: true, force: true });
-  mkdirSync(out, { recursive: true });
-  writeWidgetFiles(out, loader, panel, runtimes, notices);
-  const forPackage = !english && notices && packageNotices(wasm, notices);
-  if (!english) await writePackage(join(out, "package"), out, runtimes, compilers, forPackage);
-  console.log(`web: loader ${loader.length} bytes, panel ${panel.length} bytes, ${runtimes.length} engines in ${out}`);
+  renameSync(fresh, out);
+  const forPackage = !isDemo && notices && packageNotices(wasm, notices);
+  if (!isDemo) await writePackage(join(out, "package"), out, runtimes, compilers, forPackage);
+  console.log(`web: ${runtimes.length} engines in ${out}`);
 }
 
 if (process.argv[1] && resolve(process.argv[1]) === fileURLToPath(import.meta.url)) {

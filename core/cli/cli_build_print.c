@@ -71,6 +71,9 @@ static void print_summary(cli_build_result *result) {
     printf("  %u document%s, %u passage%s, %u terms", report->document_count,
            plural(report->document_count), report->passage_count, plural(report->passage_count),
            report->term_count);
+    if (report->flow_count > 0)
+        printf(", %u flow%s of %u node%s", report->flow_count, plural(report->flow_count),
+               report->node_count, plural(report->node_count));
     const uint32_t skipped = cli_compile_skipped(&result->run);
     const size_t no_pages = result->run.documents.left_out_count;
     if (skipped + no_pages > 0) printf("; %zu left out", skipped + no_pages);
@@ -112,7 +115,10 @@ void cli_build_print(const cli_build_options *options, cli_build_result *result)
     print_problem(result);
     if (is_built(result)) print_summary(result);
     if (result->exit == CLI_EXIT_NOTHING && result->run.bot_has_mistakes)
-        fputs("chatlet build: nothing was built: bot.json has mistakes\n", stderr);
+        fputs(result->run.flows_have_mistakes
+                  ? "chatlet build: nothing was built: the bot's files have mistakes\n"
+                  : "chatlet build: nothing was built: bot.json has mistakes\n",
+              stderr);
     fflush(stdout);
 }
 
@@ -160,6 +166,8 @@ void cli_build_print_json(cli_build_result *result) {
     cli_json_write_count(writer, "passages", report->passage_count);
     cli_json_write_count(writer, "terms", report->term_count);
     cli_json_write_count(writer, "parts", report->part_count);
+    cli_json_write_count(writer, "flows", report->flow_count);
+    cli_json_write_count(writer, "nodes", report->node_count);
     cli_json_write_count(writer, "skipped", cli_compile_skipped(&result->run));
     cli_json_write_count(writer, "kept", result->run.kept_count);
     cli_json_write_count(writer, "errors", result->run.diagnostics.error_count);

@@ -47,7 +47,9 @@ static void log_event(void *context, const char *event) {
 
 static const char *trace_place(cli_memory *memory, const chatlet_trace *trace) {
     if (trace->flow.size_bytes == 0) return "";
-    return cli_memory_format(memory, "%.*s.%.*s ", (int)trace->flow.size_bytes, trace->flow.data,
+    if (trace->node.size_bytes == 0)
+        return cli_memory_format(memory, " %s", cli_memory_copy(memory, trace->flow));
+    return cli_memory_format(memory, " %.*s.%.*s", (int)trace->flow.size_bytes, trace->flow.data,
                              (int)trace->node.size_bytes, trace->node.data);
 }
 
@@ -58,15 +60,15 @@ static void take_trace(void *context, const chatlet_trace *trace) {
     const char *name = cli_memory_copy(&memory, trace->name);
     const char *value = trace->value == NULL ? "unset" : cli_value_words(&memory, trace->value);
     switch (trace->kind) {
-    case CHATLET_TRACE_NODE: cli_chat_view_trace(&chat->view, "node %s", place); break;
+    case CHATLET_TRACE_NODE: cli_chat_view_trace(&chat->view, "node%s", place); break;
     case CHATLET_TRACE_EXPRESSION:
-        cli_chat_view_trace(&chat->view, "%s%s is %s", place, name, value);
+        cli_chat_view_trace(&chat->view, "value%s %s is %s", place, name, value);
         break;
     case CHATLET_TRACE_VARIABLE:
-        cli_chat_view_trace(&chat->view, "%s%s = %s", place, name, value);
+        cli_chat_view_trace(&chat->view, "set%s %s = %s", place, name, value);
         break;
     case CHATLET_TRACE_FAILURE:
-        cli_chat_view_trace(&chat->view, "%sfailed: %s", place, name);
+        cli_chat_view_trace(&chat->view, "failed%s: %s", place, name);
         break;
     }
     cli_memory_free(&memory);

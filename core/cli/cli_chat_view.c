@@ -193,6 +193,8 @@ void cli_chat_view_show(cli_chat_view *view, const chatlet_json *effect) {
     const chatlet_json *kind = cli_json_find(effect, "kind");
     if (view->shows_effects) show_trace(view, effect);
     if (cli_json_is_text(kind, "say")) show_say(view, effect);
+    /* A question without options closes those of the question before. */
+    if (cli_json_is_text(kind, "ask") && view->is_answered) cli_chat_view_forget(view);
     if (cli_json_is_text(kind, "ask")) show_ask(view, effect);
     if (cli_json_is_text(kind, "choices")) {
         fputc('\n', stdout);

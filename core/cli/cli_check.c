@@ -13,6 +13,8 @@ static void print_json(const cli_compile *run, cli_exit code) {
     cli_json_write_count(writer, "exit", code);
     cli_json_write_count(writer, "documents", run->report.document_count);
     cli_json_write_count(writer, "passages", run->report.passage_count);
+    cli_json_write_count(writer, "flows", run->report.flow_count);
+    cli_json_write_count(writer, "nodes", run->report.node_count);
     cli_json_write_count(writer, "skipped", cli_compile_skipped(run));
     cli_json_write_count(writer, "errors", run->diagnostics.error_count);
     cli_json_write_count(writer, "warnings", run->diagnostics.warning_count);
@@ -29,10 +31,13 @@ static void print_line(const cli_compile *run) {
     const chatlet_compile_report *report = &run->report;
     const uint32_t errors = run->diagnostics.error_count;
     const uint32_t warnings = run->diagnostics.warning_count;
-    printf("%u document%s, %u passage%s; %u error%s, %u warning%s, %u left out\n",
-           report->document_count, plural(report->document_count), report->passage_count,
-           plural(report->passage_count), errors, plural(errors), warnings, plural(warnings),
-           cli_compile_skipped(run));
+    printf("%u document%s, %u passage%s", report->document_count, plural(report->document_count),
+           report->passage_count, plural(report->passage_count));
+    if (report->flow_count > 0)
+        printf(", %u flow%s of %u node%s", report->flow_count, plural(report->flow_count),
+               report->node_count, plural(report->node_count));
+    printf("; %u error%s, %u warning%s, %u left out\n", errors, plural(errors), warnings,
+           plural(warnings), cli_compile_skipped(run));
 }
 
 cli_exit cli_check(cli_arguments arguments) {

@@ -178,10 +178,13 @@ cli_exit cli_compile_begin(cli_compile *run, const cli_compile_options *options,
     cli_source_collect(&run->source, &run->bot, &source_options, &run->diagnostics,
                        &run->documents);
     run->unreadable_count = (uint32_t)(run->diagnostics.count - before);
+    /* Paths of a conversation's files are whole, as bot.json's is. */
+    run->diagnostics.folder = NULL;
     if (run->source.bot_file != NULL &&
         !cli_flows_read(&run->memory, run->compiler, run->source.bot_file, &run->diagnostics,
                         &run->documents.fingerprint))
-        run->bot_has_mistakes = true;
+        run->bot_has_mistakes = run->flows_have_mistakes = true;
+    run->diagnostics.folder = run->source.folder;
     cli_progress_begin(&run->progress, !is_silent);
     return CLI_EXIT_OK;
 }

@@ -47,6 +47,7 @@ typedef struct cli_compile {
     uint32_t unreadable_count; /* documents that could not even be read */
     size_t locale_count;       /* documents the locale was taken from; 0: it was not */
     bool bot_has_mistakes;
+    bool flows_have_mistakes; /* then bot_has_mistakes, too */
     uint64_t started_ms;
 } cli_compile;
 

@@ -136,6 +136,12 @@ static bool is_of_kind(const chatlet_json *value, const char *kind) {
     return cli_json_is_text(cli_json_find(value, "kind"), kind);
 }
 
+/* Bookkeeping between engine and host counts only for patterns that ask for it: whoever adds an
+ * idle trigger does not want to write all tests anew. */
+static bool is_aside(const chatlet_json *value) {
+    return is_of_kind(value, "emit") || is_of_kind(value, "timer") || is_of_kind(value, "cancel");
+}
+
 static bool is_about_state(const chatlet_json *pattern) {
     return cli_json_find(pattern, "vars") != NULL || cli_json_find(pattern, "error") != NULL;
 }
@@ -146,24 +152,23 @@ static void add_pair(cli_flow_pairs *pairs, cli_flow_pair pair) {
     if (pair.difference != NULL || pair.effect == NULL || pair.pattern == NULL) pairs->fit = false;
 }
 
-/* An `emit` that a pattern asks for may stand anywhere behind the one matched before. */
-static size_t find_emit(cli_memory *memory, const chatlet_json *pattern,
-                        const chatlet_json *const *effects, size_t count, size_t from) {
+/* What a pattern asks for aside may stand anywhere behind the one matched before. */
+static size_t find_aside(cli_memory *memory, const chatlet_json *pattern,
+                         const chatlet_json *const *effects, size_t count, size_t from) {
     const char *difference;
     for (size_t i = from; i < count; i++) {
-        if (is_of_kind(effects[i], "emit") &&
-            cli_flow_matches(memory, pattern, effects[i], &difference))
+        if (is_aside(effects[i]) && cli_flow_matches(memory, pattern, effects[i], &difference))
             return i;
     }
     return count;
 }
 
-static void match_emits(cli_memory *memory, const chatlet_json *patterns,
-                        const chatlet_json *const *effects, size_t count, cli_flow_pairs *pairs) {
+static void match_asides(cli_memory *memory, const chatlet_json *patterns,
+                         const chatlet_json *const *effects, size_t count, cli_flow_pairs *pairs) {
     size_t from = 0;
     for (const chatlet_json *pattern = patterns->first; pattern != NULL; pattern = pattern->next) {
-        if (!is_of_kind(pattern, "emit")) continue;
-        const size_t found = find_emit(memory, pattern, effects, count, from);
+        if (!is_aside(pattern)) continue;
+        const size_t found = find_aside(memory, pattern, effects, count, from);
         if (found < count) {
             from = found + 1;
         } else {
@@ -172,12 +177,12 @@ static void match_emits(cli_memory *memory, const chatlet_json *patterns,
     }
 }
 
-/* What is left to match: patterns from `pattern`, effects from `effect`. */
+/* What is to be matched in order. */
 typedef struct matcher {
     cli_memory *memory;
     const chatlet_json **patterns; /* that are for effects */
     size_t pattern_count;
-    const chatlet_json **effects; /* without emit and need */
+    const chatlet_json **effects; /* without those aside and need */
     size_t effect_count;
     unsigned char *reachable; /* by pattern and effect: the rest can fit; 0 unknown, 1 no, 2 yes */
 } matcher;
@@ -263,15 +268,15 @@ void cli_flow_match(cli_memory *memory, const chatlet_json *patterns,
         cli_memory_take(memory, ((size_t)patterns->count + 1) * sizeof(*match.patterns));
     match.effects = cli_memory_take(memory, (count + 1) * sizeof(*match.effects));
     for (const chatlet_json *pattern = patterns->first; pattern != NULL; pattern = pattern->next) {
-        if (!is_of_kind(pattern, "emit") && !is_about_state(pattern))
+        if (!is_aside(pattern) && !is_about_state(pattern))
             match.patterns[match.pattern_count++] = pattern;
     }
     for (size_t i = 0; i < count; i++) {
-        if (!is_of_kind(effects[i], "emit") && !is_of_kind(effects[i], "need"))
+        if (!is_aside(effects[i]) && !is_of_kind(effects[i], "need"))
             match.effects[match.effect_count++] = effects[i];
     }
     match.reachable = cli_memory_take(memory, (match.pattern_count + 1) * (match.effect_count + 1));
     fill_reachable(&match);
     pair_up(&match, pairs);
-    match_emits(memory, patterns, effects, count, pairs);
+    match_asides(memory, patterns, effects, count, pairs);
 }

@@ -31,9 +31,9 @@ bool cli_flow_matches(cli_memory *memory, const chatlet_json *pattern, const cha
 bool cli_flow_value_matches(cli_memory *memory, const char *path, const chatlet_json *pattern,
                             const chatlet_json *value, const char **difference);
 
-/* Matches an array of patterns, in order, to the effects of a step: all but `emit` and `need`, and
- * those `emit` that a pattern asks for. {"any": true} stands for any number of effects. Patterns
- * with none of an effect's keys but "vars" or "error" are not looked at.
+/* Matches an array of patterns, in order, to the effects of a step: all but `emit`, `timer`,
+ * `cancel` and `need`, and those of the first three that a pattern asks for. {"any": true} stands
+ * for any number of effects. Patterns with "vars" or "error" are not looked at.
  *
  * effects  `count` of them, in the order they came. */
 void cli_flow_match(cli_memory *memory, const chatlet_json *patterns,

@@ -9,16 +9,17 @@
     "  1  built, but some documents were refused (search: nothing found; eval: "                   \
     "lines\n"                                                                                      \
     "     left out, or too few questions right; expr, render: no value, or a case failed;\n"       \
-    "     test: a test failed)\n"                                                                  \
+    "     test: a test failed; fmt: a file is broken, or with --check not canonical)\n"            \
     "  2  the command line is wrong\n"                                                             \
-    "  3  nothing was built: no usable document, mistakes in bot.json, or no runtime for its\n"    \
-    "     language\n"                                                                              \
+    "  3  nothing was built: no usable document, mistakes in the bot's files, or no runtime for\n" \
+    "     its language\n"                                                                          \
     "  4  a file or folder could not be read or written, or a built folder is damaged\n"           \
     "  5  out of memory\n"
 
 #define SOURCE_TEXT                                                                                \
     "SOURCE is a folder of documents (.md .html .txt .csv .jsonl, llms.txt), one document, or a\n" \
-    "folder with a bot.json, whose knowledge sources are then read. Without it: this folder.\n"    \
+    "folder with a bot.json, whose knowledge sources are then read, and flows/, intents/ and\n"    \
+    "strings/ beside it. Without it: this folder.\n"                                               \
     "Several are read as they stand; they may be patterns ('docs/**/*.md'), and '!PATTERN'\n"      \
     "leaves out.\n"
 
@@ -40,6 +41,8 @@ static const struct {
          "  chatlet expr EXPRESSION             what an expression of a flow gives\n"
          "  chatlet render TEMPLATE             what a text of a flow gives\n"
          "  chatlet play BOT                    events in, effects out, a line each\n"
+         "  chatlet fmt [FILE|FOLDER…]          a bot's JSON files in their canonical form\n"
+         "  chatlet graph BOT                   a picture of its flows, in DOT\n"
          "  chatlet help COMMAND                options of a command\n"
          "  chatlet --version\n" EXIT_CODES},
     {"build",
@@ -206,6 +209,30 @@ static const struct {
      "  --mode MODE      plain (by default), markdown: tokens as JSON, url: an address, or html\n"
      "  --locale TAG     language that lists are written in: en, es, pt, de, fr, it\n"
      "  --zone MINUTES   offset from UTC, east positive\n" EXIT_CODES},
+    {"graph", "chatlet graph BOT [--flow NAME]\n"
+              "\n"
+              "Prints the flows of a bot in DOT, for graphviz: nodes with their kinds, ways on "
+              "with what is\n"
+              "chosen or asked on them, calls and triggers. BOT is a folder with a bot.json. Ends "
+              "with 1 when\n"
+              "there is no such flow.\n"
+              "\n"
+              "  chatlet graph my-bot | dot -Tsvg > flows.svg\n"
+              "\n"
+              "  --flow NAME   only this flow\n" EXIT_CODES},
+    {"fmt",
+     "chatlet fmt [FILE|FOLDER…] [--check]\n"
+     "\n"
+     "Writes bot.json, flows, intents, texts and tests in their canonical form, so that versions\n"
+     "differ only where something changed: sorted members, but where their order means "
+     "something,\n"
+     "two spaces for each level, numbers as written. Of a folder, and without one of this one, "
+     "the\n"
+     "files of every bot in it. Prints the files it changed; a broken one is told with its place\n"
+     "and left as it is.\n"
+     "\n"
+     "  --check   change nothing; print the files that would change, and end with 1 when there\n"
+     "            are any\n" EXIT_CODES},
 };
 
 const char *cli_help_text(const char *command) {

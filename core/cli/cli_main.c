@@ -16,7 +16,8 @@ static const struct {
 } commands[] = {{"build", cli_build},       {"check", cli_check}, {"search", cli_search},
                 {"chat", cli_chat},         {"eval", cli_eval},   {"dump", cli_dump},
                 {"expr", cli_expr_command}, {"play", cli_play},   {"test", cli_test},
-                {"replay", cli_replay},     {"new", cli_new},     {"render", cli_render_command}};
+                {"replay", cli_replay},     {"new", cli_new},     {"render", cli_render_command},
+                {"fmt", cli_fmt},           {"graph", cli_graph}};
 
 enum { COMMAND_COUNT = sizeof(commands) / sizeof(commands[0]) };
 

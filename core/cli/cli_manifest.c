@@ -8,14 +8,27 @@
 
 enum { MANIFEST_BYTES_MAX = 1024 * 1024 };
 
-static void write_asset(chatlet_json_writer *writer, const char *key,
-                        const cli_manifest_asset *asset) {
-    if (asset->file == NULL) return;
-    chatlet_json_write_key(writer, cli_str(key));
+static void write_pin(chatlet_json_writer *writer, const cli_manifest_asset *asset) {
     chatlet_json_write_object_begin(writer);
     cli_json_write_text(writer, "file", asset->file);
     cli_json_write_text(writer, "integrity", asset->integrity);
     chatlet_json_write_object_end(writer);
+}
+
+static void write_asset(chatlet_json_writer *writer, const char *key,
+                        const cli_manifest_asset *asset) {
+    if (asset->file == NULL) return;
+    chatlet_json_write_key(writer, cli_str(key));
+    write_pin(writer, asset);
+}
+
+static void write_chunks(chatlet_json_writer *writer, const cli_manifest *manifest) {
+    if (manifest->chunk_count == 0) return;
+    chatlet_json_write_key(writer, CHATLET_STR("chunks"));
+    chatlet_json_write_array_begin(writer);
+    for (size_t i = 0; i < manifest->chunk_count; i++)
+        write_pin(writer, &manifest->chunks[i]);
+    chatlet_json_write_array_end(writer);
 }
 
 static void write_head(chatlet_json_writer *writer, const char *file, uint64_t size_bytes) {
@@ -46,6 +59,7 @@ static void write_locales(chatlet_json_writer *writer, const cli_manifest *manif
 char *cli_manifest_write(cli_memory *memory, const cli_manifest *manifest, const chatlet_bot *bot) {
     chatlet_json_writer *writer = cli_json_writer();
     chatlet_json_write_object_begin(writer);
+    write_chunks(writer, manifest);
     write_head(writer, manifest->head, manifest->head_size_bytes);
     cli_json_write_str(writer, "id", bot->id);
     cli_json_write_str(writer, "language", bot->language);
@@ -94,6 +108,18 @@ static bool take_locales(cli_memory *memory, const chatlet_json *root, cli_manif
     return true;
 }
 
+/* Names alone: who reads an earlier build only keeps its files. */
+static void take_chunks(cli_memory *memory, const chatlet_json *root, cli_manifest *manifest) {
+    const chatlet_json *chunks = chatlet_json_find(root, CHATLET_STR("chunks"));
+    if (chunks == NULL || chunks->kind != CHATLET_JSON_ARRAY) return;
+    cli_manifest_asset *taken = cli_memory_take(memory, (chunks->count + 1) * sizeof(*taken));
+    size_t count = 0;
+    for (const chatlet_json *item = chunks->first; item != NULL; item = item->next)
+        taken[count++] = (cli_manifest_asset){.file = cli_json_text(memory, item, "file")};
+    manifest->chunks = taken;
+    manifest->chunk_count = count;
+}
+
 static bool take(cli_memory *memory, const chatlet_json *root, cli_manifest *manifest) {
     const chatlet_json *version = chatlet_json_find(root, CHATLET_STR("version"));
     cli_manifest read = {.head = member_file(memory, root, "head"),
@@ -105,6 +131,7 @@ static bool take(cli_memory *memory, const chatlet_json *root, cli_manifest *man
         return false;
     if (!is_inside(read.head) || !is_inside(read.parts)) return false;
     if (!take_locales(memory, root, &read)) return false;
+    take_chunks(memory, root, &read);
     *manifest = read;
     return true;
 }

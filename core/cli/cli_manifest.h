@@ -27,6 +27,8 @@ typedef struct cli_manifest {
     uint64_t head_size_bytes;
     const char *parts; /* folder of the parts, "files/" */
     cli_manifest_asset panel;
+    const cli_manifest_asset *chunks; /* what the panel fetches when something first needs it */
+    size_t chunk_count;
     cli_manifest_asset runtime;
     const char *locale;                 /* of what stands above; read only */
     const cli_manifest_locale *locales; /* the others, by tag */

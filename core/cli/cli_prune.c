@@ -39,6 +39,8 @@ static void keep_bundle(cli_kept_names *kept, const char *folder_path, const cha
     if (cli_folder_open_language(&kept->memory, folder_path, locale, &folder)) {
         keep(kept, folder.manifest.head);
         keep(kept, folder.manifest.panel.file);
+        for (size_t i = 0; i < folder.manifest.chunk_count; i++)
+            keep(kept, folder.manifest.chunks[i].file);
         keep(kept, folder.manifest.runtime.file);
         /* Names of text parts stand in the map. Without it the others are kept all the same. */
         if (cli_folder_load(&kept->memory, &folder, 0)) keep_parts(kept, &folder);
@@ -79,13 +81,15 @@ static const char *plain_name(cli_memory *memory, const char *name) {
 }
 
 /* Whether a file under files/ has a name that only a build gives: "<hash>.part", "<hash>.head",
- * "panel.<hash>.js", "chatlet-runtime.<hash>.wasm". An author's own downloads may stand there. */
+ * "panel.<hash>.js", "panel-<chunk>.<hash>.js", "chatlet-runtime.<hash>.wasm". An author's own
+ * downloads may stand there. */
 static bool has_build_name(const char *name) {
     const size_t length = strlen(name);
     const size_t hash = strspn(name, "0123456789abcdef");
     if (hash == HASH_DIGITS)
         return strcmp(name + hash, ".part") == 0 || strcmp(name + hash, ".head") == 0;
-    if (strncmp(name, "panel.", 6) == 0) return length > 9 && strcmp(name + length - 3, ".js") == 0;
+    if (strncmp(name, "panel.", 6) == 0 || strncmp(name, "panel-", 6) == 0)
+        return length > 9 && strcmp(name + length - 3, ".js") == 0;
     return strncmp(name, "chatlet-runtime.", 16) == 0 && length > 21 &&
            strcmp(name + length - 5, ".wasm") == 0;
 }

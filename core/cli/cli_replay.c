@@ -53,9 +53,11 @@ static void take_trace(void *context, const chatlet_trace *trace) {
         trace->value == NULL
             ? ""
             : cli_memory_format(memory, " = %s", cli_value_words(memory, trace->value));
-    char *line = cli_memory_format(memory, "%s %.*s.%.*s %.*s%s", words[trace->kind],
-                                   (int)trace->flow.size_bytes, trace->flow.data,
-                                   (int)trace->node.size_bytes, trace->node.data,
+    const char *place = cli_memory_format(memory, "%.*s%s%.*s", (int)trace->flow.size_bytes,
+                                          trace->flow.data, trace->node.size_bytes > 0 ? "." : "",
+                                          (int)trace->node.size_bytes, trace->node.data);
+    char *line = cli_memory_format(memory, "%s %s%s%.*s%s", words[trace->kind], place,
+                                   trace->name.size_bytes > 0 ? " " : "",
                                    (int)trace->name.size_bytes, trace->name.data, value);
     add_line(&run->traced, &run->traced_count, line);
 }

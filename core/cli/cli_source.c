@@ -342,6 +342,16 @@ static bool is_about_everything(const cli_source *source, const chatlet_bot *bot
     return !has_knowledge;
 }
 
+/* A conversation without knowledge has no documents: its README is for its author. */
+static bool is_conversation_only(const cli_source *source, const chatlet_bot *bot) {
+    if (source->bot_file == NULL || source->file != NULL || bot->source_count > 0) return false;
+    cli_memory memory = {0};
+    const bool is_only = cli_is_folder(cli_path_join(&memory, source->folder, "flows")) &&
+                         !cli_is_folder(cli_path_join(&memory, source->folder, "knowledge"));
+    cli_memory_free(&memory);
+    return is_only;
+}
+
 void cli_source_collect(const cli_source *source, const chatlet_bot *bot,
                         const cli_source_options *options, cli_diagnostics *diagnostics,
                         cli_document_list *list) {
@@ -354,6 +364,10 @@ void cli_source_collect(const cli_source *source, const chatlet_bot *bot,
                     options, diagnostics);
     if (source->pattern_count > 0) {
         drop_repeats(list);
+        return;
+    }
+    if (is_conversation_only(source, bot)) {
+        if (list->out == NULL) list->out = "chatlet-site";
         return;
     }
     if (is_about_everything(source, bot)) {

@@ -363,18 +363,20 @@ static bool is_action(const chatlet_json *step) {
     return false;
 }
 
-/* What may be chosen changes with every step that asks something. */
-static void forget_options(runner *run) {
+static bool asks_something(const runner *run) {
     for (size_t i = 0; i < run->effect_count; i++) {
         const chatlet_json *kind = cli_json_find(chatlet_json_root(run->effects[i]), "kind");
-        if (!cli_json_is_text(kind, "ask") && !cli_json_is_text(kind, "choices")) continue;
-        cli_flow_options_clear(&run->options);
-        break;
+        if (cli_json_is_text(kind, "ask") || cli_json_is_text(kind, "choices")) return true;
     }
-    for (size_t i = 0; run->options.count == 0 && i < run->effect_count; i++) {
-        const chatlet_json *effect = chatlet_json_root(run->effects[i]);
-        cli_flow_options_add(run->memory, &run->options, effect);
-    }
+    return false;
+}
+
+/* What may be chosen is what the last step that asked something offers. */
+static void forget_options(runner *run) {
+    if (!asks_something(run)) return;
+    cli_flow_options_clear(&run->options);
+    for (size_t i = 0; i < run->effect_count; i++)
+        cli_flow_options_add(run->memory, &run->options, chatlet_json_root(run->effects[i]));
 }
 
 static void run_step(runner *run, const chatlet_json *step) {

@@ -41,6 +41,18 @@ static bool take_asset(cli_memory *memory, const chatlet_json *value, cli_manife
     return true;
 }
 
+static bool take_chunks(cli_memory *memory, const chatlet_json *chunks, cli_web *web) {
+    if (chunks == NULL) return true;
+    if (chunks->kind != CHATLET_JSON_ARRAY) return false;
+    cli_manifest_asset *taken = cli_memory_take(memory, (chunks->count + 1) * sizeof(*taken));
+    size_t count = 0;
+    for (const chatlet_json *item = chunks->first; item != NULL; item = item->next)
+        if (!take_asset(memory, item, &taken[count++])) return false;
+    web->chunks = taken;
+    web->chunk_count = count;
+    return true;
+}
+
 static const char *join_keys(cli_memory *memory, const chatlet_json *object) {
     const char *joined = "";
     for (const chatlet_json *item = object->first; item != NULL; item = item->next) {
@@ -63,7 +75,8 @@ static cli_web_result take_list(cli_memory *memory, const chatlet_json *root, ch
     const chatlet_json *runtimes = chatlet_json_find(root, CHATLET_STR("runtimes"));
     web->loader = cli_json_text(memory, root, "loader");
     if (web->loader == NULL || strchr(web->loader, '/') != NULL || runtimes == NULL ||
-        !take_asset(memory, chatlet_json_find(root, CHATLET_STR("panel")), &web->panel))
+        !take_asset(memory, chatlet_json_find(root, CHATLET_STR("panel")), &web->panel) ||
+        !take_chunks(memory, chatlet_json_find(root, CHATLET_STR("chunks")), web))
         return CLI_WEB_MISSING;
     web->notices = cli_json_text(memory, root, "notices");
     if (web->notices != NULL && strchr(web->notices, '/') != NULL) return CLI_WEB_MISSING;
@@ -119,9 +132,20 @@ bool cli_web_copy_runtime(cli_memory *memory, const cli_web *web, cli_output *ou
     return copy_file(memory, web, web->runtime.file, name, output);
 }
 
+static bool copy_chunks(cli_memory *memory, const cli_web *web, cli_output *output,
+                        cli_manifest *manifest) {
+    cli_manifest_asset *named = cli_memory_take(memory, (web->chunk_count + 1) * sizeof(*named));
+    for (size_t i = 0; i < web->chunk_count; i++)
+        if (!copy_asset(memory, web, &web->chunks[i], output, &named[i])) return false;
+    manifest->chunks = named;
+    manifest->chunk_count = web->chunk_count;
+    return true;
+}
+
 bool cli_web_copy(cli_memory *memory, const cli_web *web, cli_output *output,
                   cli_manifest *manifest) {
     return copy_asset(memory, web, &web->panel, output, &manifest->panel) &&
+           copy_chunks(memory, web, output, manifest) &&
            copy_asset(memory, web, &web->runtime, output, &manifest->runtime) &&
            (web->notices == NULL || copy_file(memory, web, web->notices, "notices.txt", output)) &&
            copy_file(memory, web, web->loader, "chatlet.js", output);

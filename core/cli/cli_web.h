@@ -10,6 +10,8 @@ typedef struct cli_web {
     const char *loader;  /* file names below the folder */
     const char *notices; /* licenses of others in the runtimes; NULL: none came with them */
     cli_manifest_asset panel;
+    const cli_manifest_asset *chunks; /* of the panel; none in folders of older web builds */
+    size_t chunk_count;
     cli_manifest_asset runtime; /* the one of the language asked for */
     const char *languages;      /* those there are, for a message: "en, es" */
 } cli_web;
@@ -29,8 +31,8 @@ cli_web_result cli_web_find(cli_memory *memory, const char *folder, chatlet_str 
 bool cli_web_copy_runtime(cli_memory *memory, const cli_web *web, cli_output *output,
                           cli_manifest_asset *runtime);
 
-/* Copies loader, panel, runtime and notices to the output and names panel and runtime in the
- * manifest. False when one cannot be read or written; output->failed tells. */
+/* Copies loader, panel with its chunks, runtime and notices to the output and names panel, chunks
+ * and runtime in the manifest. False when one cannot be read or written; output->failed tells. */
 bool cli_web_copy(cli_memory *memory, const cli_web *web, cli_output *output,
                   cli_manifest *manifest);
 

@@ -2,7 +2,8 @@
 //
 //   compileBot()               bytes of the head that `chatlet build` makes of flow-bot
 //   FlowModule.open(…)         a module with the bundle open in it
-//   module.step(state, event)  bytes in, {state, effects} as bytes out
+//   module.step(state, event)  bytes in, the new state as bytes of its own out
+//   module.effects()           the effects' bytes, which stay in the module until the next step
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { requireFile, timeRun, top, withFolder } from './bench-tools.mjs';
@@ -20,7 +21,7 @@ const TAKEN = { status: 0, state: 1, effects: 3, message: 5 };
 export function compileBot(folder = join(top, 'tests/bench/flow-bot')) {
   const program = requireFile(process.env.CHATLET_PROGRAM ?? join(top, 'build/bin/chatlet'), 'make build');
   return withFolder((out) => {
-    const { status, stderr } = timeRun(program, ['build', folder, '--out', out]);
+    const { status, stderr } = timeRun(program, ['build', folder, '--out', out, '--no-web']);
     if (status > 1) throw new Error(`chatlet build: exit ${status}\n${stderr}`);
     const { head } = JSON.parse(readFileSync(join(out, 'manifest.json'), 'utf8'));
     return readFileSync(join(out, head.file));
@@ -32,6 +33,7 @@ export class FlowModule {
   #bundle;
   #state;
   #event;
+  #reply = 0;
   #words;
   #bytes;
 
@@ -69,24 +71,25 @@ export class FlowModule {
   }
 
   step(state, event) {
+    if (this.#reply !== 0) this.#exports.runtime_step_free(this.#reply);
     this.#bytes.set(state, this.#state);
     this.#bytes.set(event, this.#event);
-    const reply = this.#exports.runtime_step(this.#bundle, this.#state, state.length, this.#event, event.length);
+    this.#reply = this.#exports.runtime_step(this.#bundle, this.#state, state.length, this.#event, event.length);
     this.#look();
-    const word = reply >> 2;
-    if (reply === 0 || this.#words[word] !== 0) throw new Error(`a step failed: ${this.#text(word + TAKEN.message)}`);
-    const taken = { state: this.#copy(word + TAKEN.state), effects: this.#copy(word + TAKEN.effects) };
-    this.#exports.runtime_step_free(reply);
-    return taken;
+    const word = this.#reply >> 2;
+    if (word === 0 || this.#words[word] !== 0) throw new Error(`a step failed: ${this.#text(word + TAKEN.message)}`);
+    const begin = this.#words[word + TAKEN.state];
+    return this.#bytes.slice(begin, begin + this.#words[word + TAKEN.state + 1]);
   }
 
-  #copy(word) {
-    const begin = this.#words[word];
-    return this.#bytes.slice(begin, begin + this.#words[word + 1]);
+  effects() {
+    const word = (this.#reply >> 2) + TAKEN.effects;
+    return this.#bytes.subarray(this.#words[word], this.#words[word] + this.#words[word + 1]);
   }
 
   #text(word) {
-    return new TextDecoder().decode(this.#copy(word));
+    const begin = this.#words[word];
+    return new TextDecoder().decode(this.#bytes.slice(begin, begin + this.#words[word + 1]));
   }
 }
 
@@ -107,9 +110,8 @@ export function openSession(module) {
   let state = NOTHING;
   let seq = 1;
   const take = (event) => {
-    const taken = module.step(state, event);
-    state = taken.state;
-    return saidTexts(decodeCbor(taken.effects));
+    state = module.step(state, event);
+    return saidTexts(decodeCbor(module.effects()));
   };
   return {
     start: () => take(startEvent(42)),

@@ -11,7 +11,8 @@ const SITE = process.env.CHATLET_SITE ?? join(ROOT, "build/site");
 const isBuilt = existsSync(join(SITE, "assistant/manifest.json"));
 const skip = reasonToSkip() || (isBuilt ? false : "no build/site (run make build)");
 const POLICY =
-  "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; connect-src 'self'; style-src 'self'; img-src data:";
+  "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; connect-src 'self'; style-src 'self'; img-src data:; " +
+  "frame-src 'self'";
 const PHONE = { viewport: { width: 390, height: 780 }, hasTouch: true, isMobile: true, deviceScaleFactor: 2 };
 
 let browser;
@@ -94,6 +95,45 @@ test("an example question of the page is answered in the panel", { skip }, async
   await page.getByRole("button", { name: "How do I report a security hole?" }).click();
   await widget.answers.last().getByRole("link").first().waitFor();
   assert.deepEqual(problems, []);
+  await context.close();
+});
+
+test("every template is played in each of its languages beside the site's assistant", { skip }, async () => {
+  const { context, page, problems } = await openPage(browser, { viewport: { width: 1280, height: 900 } });
+  await page.goto(server.origin + "/templates.html", { waitUntil: "networkidle" });
+  const names = await page.locator("[name=template]").evaluateAll((inputs) => inputs.map(({ value }) => value));
+  assert.equal(names.length, 9);
+  let languages = ["en", "es", "pt"]; // the first one is chosen
+  for (const name of names) {
+    const greetings = new Set(); // which arm of a test greets is chance; its language is not
+    await page.locator(`[name=template][value=${name}]`).check();
+    for (const language of languages) {
+      if (language !== languages[0]) await page.locator("[name=language]").selectOption(language);
+      const frame = page.frameLocator(`iframe[src="play.html?bot=${name}&lang=${language}"]`);
+      const greeting = frame.locator(`.panel[lang=${language}] .answer`).first();
+      await greeting.waitFor();
+      greetings.add(await greeting.innerText());
+    }
+    const focused = await page.evaluate(() => document.activeElement.localName);
+    assert.notEqual(focused, "iframe", "the bot took the focus");
+    assert.equal(greetings.size, 3, `${name}: ${[...greetings].join(" | ")}`);
+    languages = languages.reverse();
+    await page.screenshot({ path: join(SCREENSHOTS, `template-${name}.png`) });
+  }
+  assert.deepEqual(problems, []);
+  const assistant = widgetOf(page);
+  await assistant.open();
+  const answer = await assistant.ask("What does it cost?");
+  assert.notEqual(await answer.getByRole("link").count(), 0);
+  await context.close();
+});
+
+test("an address plays a template of this site and nothing else", { skip }, async () => {
+  const { context, page, requests } = await openPage(browser);
+  for (const bot of ["../assistant", "//other.example/x", "faq/..%2f", ""]) {
+    await page.goto(server.origin + "/play.html?" + new URLSearchParams({ bot }), { waitUntil: "networkidle" });
+  }
+  assert.deepEqual(requests.filter((url) => url.includes("chatlet.js")), []);
   await context.close();
 });
 

@@ -14,7 +14,8 @@ function talked(context, documents, lines) {
 }
 
 test('a log holds every event that was taken, and a replay gives its effects again', (context) => {
-  const { shop, events } = talked(context, smallDocuments, ['starter plan', '', '/back', 'xylophone', '/quit', 'never']);
+  const lines = ['starter plan', '', '/back', 'xylophone', '/quit', 'never'];
+  const { shop, events } = talked(context, smallDocuments, lines);
   assert.deepEqual(events.map((event) => event.kind), ['start', 'text', 'text']);
   assert.deepEqual(events.map((event) => event.seq), [1, 2, 3]);
   const { json } = shop.runJson('replay', 'log.jsonl', 'docs', '--to', '2');
@@ -52,7 +53,8 @@ test('a log that is none, or shorter, or of another bot is told with its place',
   assert.equal(shop.run('replay', 'empty.jsonl', 'docs').status, 4);
   assert.equal(shop.run('replay', 'nowhere.jsonl', 'docs').status, 4);
   assert.equal(shop.run('replay').status, 2);
-  shop.write({ 'choice.jsonl': '{"kind":"start","seq":1,"now":1,"seed":1}\n{"kind":"choice","choice":"x","seq":2,"now":2}\n' });
+  const start = '{"kind":"start","seq":1,"now":1,"seed":1}\n';
+  shop.write({ 'choice.jsonl': `${start}{"kind":"choice","choice":"x","seq":2,"now":2}\n` });
   const refused = shop.runJson('replay', 'choice.jsonl', 'docs');
   assert.equal(refused.json.refused, 'that choice is not offered');
   assert.equal(refused.json.state.seq, 1);

@@ -60,13 +60,19 @@ test('what differs is shown beside what came, with its place in the file', (cont
 });
 
 const failures = [
-  ['another text', [{ say: 'starter plan' }, { expect: [{ kind: 'say', text: 'Free*' }] }], /differs in {3}text: expected "Free\*", came ".*49 dollars/],
-  ['an effect too many', [{ say: 'starter plan' }, { expect: [] }], /✗ expected {5}nothing\n {6}came {9}\{"kind":"say"/],
+  ['another text', [{ say: 'starter plan' }, { expect: [{ kind: 'say', text: 'Free*' }] }],
+    /differs in {3}text: expected "Free\*", came ".*49 dollars/],
+  ['an effect too many', [{ say: 'starter plan' }, { expect: [] }],
+    /✗ expected {5}nothing\n {6}came {9}\{"kind":"say"/],
   ['another kind', [{ expect: [{ kind: 'ask' }] }], /differs in {3}kind: expected "ask", came "say"/],
-  ['a list of another length', [{ expect: [{ kind: 'say', citations: ['a', 'b'] }] }], /citations: expected 2 items, came 0: \[\]/],
-  ['an emit that did not come', [{ expect: [{ any: true }, { kind: 'emit', name: 'flow_ended' }] }], /expected {5}\{"kind":"emit"/],
-  ['a refused event', [{ event: { kind: 'choice', choice: 'x' } }], /: the engine refused the event: that choice is not offered/],
-  ['an event that is taken though it should not', [{ say: 'hi' }, { expect: [{ error: '*' }] }], /expected the event to be refused: "\*"; it was taken/],
+  ['a list of another length', [{ expect: [{ kind: 'say', citations: ['a', 'b'] }] }],
+    /citations: expected 2 items, came 0: \[\]/],
+  ['an emit that did not come', [{ expect: [{ any: true }, { kind: 'emit', name: 'flow_ended' }] }],
+    /expected {5}\{"kind":"emit"/],
+  ['a refused event', [{ event: { kind: 'choice', choice: 'x' } }],
+    /: the engine refused the event: that choice is not offered/],
+  ['an event that is taken though it should not', [{ say: 'hi' }, { expect: [{ error: '*' }] }],
+    /expected the event to be refused: "\*"; it was taken/],
   ['a choice that is not open', [{ choose: 'Large' }], /no option "Large" is open; there are: none/],
   ['a result nobody waits for', [{ result: { ok: true } }], /no effect waits for a result here/],
   ['a variable there is not', [{ expect: [{ vars: { size: 'l' } }] }], /size: expected "l", came nothing/],
@@ -84,7 +90,8 @@ const mistakes = [
   ['{"script": [\n  oops', '2:3', "expected a value or ']' after '['"],
   ['{"seed": 3}', '1:1', 'a test needs "script": a list of steps'],
   ['[5]', '1:2', 'a test is an object with "script": [steps]'],
-  ['{"script": [], "locle": "es"}', '1:16', 'unknown key "locle"; known are name, locale, now, zone, seed, script, note, $schema'],
+  ['{"script": [], "locle": "es"}', '1:16',
+    'unknown key "locle"; known are name, locale, now, zone, seed, script, note, $schema'],
   ['{"script": [{"sya": "x"}]}', '1:14', /^unknown key "sya"; known are event, say, /],
   ['{"script": ["say"]}', '1:13', 'a step is an object, like {"say": "hello"}'],
   ['{"script": [{"say": "a", "back": true}]}', '1:13', 'a step does one thing; make two of it'],
@@ -126,7 +133,8 @@ test('tests are chosen by name, told as JSON, and written as JUnit’s XML', (co
   assert.match(diff, /✗ expected/);
   const xml = shop.read('out/report.xml');
   assert.match(xml, /<testsuite name="chatlet test" tests="2" failures="1">/);
-  assert.match(xml, /<testcase classname="docs\/tests\/bad.json" name="wrong &lt;on purpose&gt;">\n {4}<failure message="/);
+  assert.match(xml,
+    /<testcase classname="docs\/tests\/bad.json" name="wrong &lt;on purpose&gt;">\n {4}<failure message="/);
   assert.match(xml, /<testcase classname="docs\/tests\/good.json" name="prices are told"\/>/);
 });
 

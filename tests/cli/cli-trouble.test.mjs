@@ -102,8 +102,8 @@ test('--json tells the same as one object', (context) => {
   assert.equal(status, 1);
   assert.equal(stderr, '');
   assert.deepEqual(Object.keys(json).sort(), [
-    'built', 'diagnostics', 'documents', 'elapsed_ms', 'errors', 'exit', 'head_bytes', 'kept', 'locale', 'out',
-    'parts', 'parts_bytes', 'passages', 'report', 'skipped', 'terms', 'text_bytes', 'total_bytes', 'warnings',
+    'built', 'diagnostics', 'documents', 'elapsed_ms', 'errors', 'exit', 'flows', 'head_bytes', 'kept',
+    'locale', 'nodes', 'out', 'parts', 'parts_bytes', 'passages', 'report', 'skipped', 'terms', 'text_bytes', 'total_bytes', 'warnings',
   ]);
   assert.deepEqual([json.built, json.exit, json.documents, json.skipped, json.errors], [true, 1, 3, 1, 1]);
   assert.deepEqual(json.diagnostics, [{

@@ -1,9 +1,10 @@
-/* Any bytes as JSON: refused, or a tree that is written and read back as the same tree. What is
- * read without a tree is what the tree holds. */
+/* Any bytes as JSON: refused, or a tree that is written and read back as the same tree, and
+ * has a canonical form. What is read without a tree is what the tree holds. */
 #include "test_allocator.h"
 
 #include "base/str.h"
 
+#include <chatlet/authoring.h>
 #include <chatlet/json.h>
 
 #include <stdlib.h>
@@ -76,6 +77,25 @@ static void write_and_read_back(const chatlet_json *root) {
     chatlet_json_writer_free(writer);
 }
 
+static void put_back(chatlet_str text) {
+    test_plain_allocator()->release(NULL, (void *)(uintptr_t)text.data);
+}
+
+/* The canonical form of what was taken is its own canonical form. */
+static void format_twice(chatlet_str source, uint32_t member_count) {
+    chatlet_str once;
+    chatlet_str twice;
+    chatlet_json_document *document;
+    require(chatlet_source_format(test_plain_allocator(), source, &once, NULL) == CHATLET_OK);
+    require(chatlet_source_format(test_plain_allocator(), once, &twice, NULL) == CHATLET_OK);
+    require(clet_str_equal(once, twice));
+    require(chatlet_json_parse(test_plain_allocator(), once, &document, NULL) == CHATLET_OK);
+    require(chatlet_json_root(document)->count == member_count);
+    chatlet_json_free(document);
+    put_back(once);
+    put_back(twice);
+}
+
 /* Texts read without a tree against those of the tree; `root` is NULL when the text was refused. */
 static void check_members(chatlet_str source, const chatlet_json *root) {
     chatlet_json_member members[] = {{.key = CHATLET_STR("id")}, {.key = CHATLET_STR("a")}};
@@ -105,6 +125,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
     if (chatlet_json_parse(test_plain_allocator(), source, &document, &error) == CHATLET_OK) {
         check_places(source, chatlet_json_root(document));
         write_and_read_back(chatlet_json_root(document));
+        format_twice(source, chatlet_json_root(document)->count);
         check_members(source, chatlet_json_root(document));
         chatlet_json_free(document);
     } else {

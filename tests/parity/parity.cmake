@@ -14,3 +14,5 @@ foreach(source ${parity_tests})
     set_tests_properties(parity_${name} PROPERTIES TIMEOUT 300
         ENVIRONMENT "CHATLET_PARITY_NATIVE=$<TARGET_FILE:parity_native>;CHATLET_PROGRAM=$<TARGET_FILE:chatlet>")
 endforeach()
+# 100,000 walks in `make soak`.
+set_tests_properties(parity_walks PROPERTIES TIMEOUT 7200)

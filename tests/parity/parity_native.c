@@ -7,6 +7,10 @@
  *     part ID BYTES     chatlet_bundle_add_part       ─▶  STATUS
  *     drop ID           chatlet_bundle_drop_part      ─▶  0
  *     step STATE EVENT  chatlet_session_step          ─▶  STATUS STATE EFFECTS JSON MESSAGE
+ *     walk STATE EVENT… a step for each event, from the state before ─▶  SUM…
+ *                       a sum for each step, of its status, state and effects, or of its status and
+ *                       message; see walk_sum
+ *     kept STATE EVENT… the same with a workspace that is kept from walk to walk
  *     suggest N TEXT    chatlet_suggest               ─▶  STATUS BYTES JSON
  *     cbor JSON         chatlet_json_to_cbor          ─▶  STATUS BYTES
  *
@@ -164,6 +168,66 @@ static void play_step(const chatlet_bundle *bundle, char *state, char *event) {
     chatlet_step_free(step);
 }
 
+/* ---- walks: many steps for one line, told by sums ---- */
+
+/* Two sums of 32 bits by FNV-1a (Fowler, Noll and Vo) from different beginnings; support/walk.mjs
+ * has the same. */
+typedef struct walk_sum {
+    uint32_t first, second;
+} walk_sum;
+
+static void add_byte(walk_sum *sum, uint8_t byte) {
+    sum->first = (sum->first ^ byte) * 16777619u;
+    sum->second = (sum->second ^ byte) * 16777619u + 1;
+}
+
+static void add_bytes(walk_sum *sum, chatlet_str bytes) {
+    for (size_t i = 0; i < bytes.size_bytes; i++)
+        add_byte(sum, (uint8_t)bytes.data[i]);
+    add_byte(sum, 0xff);
+}
+
+/* The state is copied to memory of its own before each step, as a host would that restores it. */
+static chatlet_str kept_copy(chatlet_str bytes) {
+    char *copy = malloc(bytes.size_bytes + 1);
+    if (copy == NULL) stop("walk", "out of memory");
+    if (bytes.size_bytes > 0) memcpy(copy, bytes.data, bytes.size_bytes);
+    return (chatlet_str){.data = copy, .size_bytes = bytes.size_bytes};
+}
+
+static chatlet_str walk_step(const chatlet_bundle *bundle, chatlet_workspace *workspace,
+                             chatlet_str state, chatlet_str event, walk_sum *sum) {
+    chatlet_step *step = NULL;
+    chatlet_error error = {0};
+    chatlet_str kept = state;
+    const chatlet_status status =
+        workspace != NULL
+            ? chatlet_workspace_step(workspace, state, event, &step, &error)
+            : chatlet_session_step(test_plain_allocator(), bundle, state, event, &step, &error);
+    add_byte(sum, (uint8_t)status);
+    if (status == CHATLET_OK) {
+        add_bytes(sum, chatlet_step_state(step));
+        add_bytes(sum, chatlet_step_effects(step));
+        kept = kept_copy(chatlet_step_state(step));
+        release(state);
+    } else {
+        add_bytes(sum, str_of(error.message));
+    }
+    chatlet_step_free(step);
+    return kept;
+}
+
+static void play_walk(const chatlet_bundle *bundle, chatlet_workspace *workspace, char *first,
+                      char *word) {
+    chatlet_str state = kept_copy(bytes_of(first));
+    for (; word != NULL; word = strtok(NULL, " \n")) {
+        walk_sum sum = {.first = 2166136261u, .second = 2166136261u ^ 0x5bd1e995u};
+        state = walk_step(bundle, workspace, state, bytes_of(word), &sum);
+        printf("%08x%08x ", sum.first, sum.second);
+    }
+    release(state);
+}
+
 static void play_suggest(const chatlet_bundle *bundle, uint32_t limit, char *text) {
     chatlet_suggestions *suggestions = NULL;
     const chatlet_status status =
@@ -187,7 +251,7 @@ static void play_cbor(char *json) {
     release(cbor);
 }
 
-static void play_line(chatlet_bundle *bundle, char *line) {
+static void play_line(chatlet_bundle *bundle, chatlet_workspace *workspace, char *line) {
     const char *command = strtok(line, " \n");
     char *first = strtok(NULL, " \n");
     char *second = strtok(NULL, " \n");
@@ -200,6 +264,10 @@ static void play_line(chatlet_bundle *bundle, char *line) {
         putchar('0');
     } else if (strcmp(command, "step") == 0)
         play_step(bundle, first, second);
+    else if (strcmp(command, "walk") == 0)
+        play_walk(bundle, NULL, first, second);
+    else if (strcmp(command, "kept") == 0)
+        play_walk(bundle, workspace, first, second);
     else if (strcmp(command, "suggest") == 0)
         play_suggest(bundle, (uint32_t)strtoul(first, NULL, 10), second);
     else if (strcmp(command, "cbor") == 0)
@@ -217,11 +285,15 @@ static int play(const char *head_path) {
     if (chatlet_bundle_open(test_plain_allocator(), head, &bundle, &error) != CHATLET_OK)
         stop("not a bundle", error.message);
     release(head);
+    chatlet_workspace *workspace = NULL;
     char *line = malloc(LINE_BYTES);
-    if (line == NULL) stop("play", "out of memory");
+    if (line == NULL ||
+        chatlet_workspace_new(test_plain_allocator(), bundle, &workspace) != CHATLET_OK)
+        stop("play", "out of memory");
     while (fgets(line, LINE_BYTES, stdin) != NULL)
-        play_line(bundle, line);
+        play_line(bundle, workspace, line);
     free(line);
+    chatlet_workspace_free(workspace);
     chatlet_bundle_close(bundle);
     return 0;
 }

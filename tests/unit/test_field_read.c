@@ -530,6 +530,34 @@ static void a_long_text_is_cut_and_read(void **state) {
     }
 }
 
+static void refused_memory_is_told(void **state) {
+    static const struct {
+        clet_field_kind kind;
+        const char *text;
+    } rows[] = {{CLET_FIELD_KIND_PHONE, "600 100 200"},
+                {CLET_FIELD_KIND_URL, "example.org"},
+                {CLET_FIELD_KIND_DATE, "tomorrow"},
+                {CLET_FIELD_KIND_TIME, "15:30"}};
+    (void)state;
+    for (size_t i = 0; i < COUNT(rows); i++) {
+        test_allocator refusing;
+        clet_arena arena;
+        clet_field_answer answer = {.problem = CLET_FIELD_PROBLEM_COUNT};
+        const clet_field_context context = test_flow_context("en");
+        const clet_flow_field field = {.kind = rows[i].kind};
+        test_allocator_init(&refusing);
+        refusing.refuse_at = 1;
+        clet_arena_init(&arena, &refusing.allocator);
+        clet_expr_run run = {.arena = &arena, .cost_left = 1000};
+        const chatlet_str text = test_str(rows[i].text);
+        test_status_equal(rows[i].text, clet_field_read_text(&run, &context, &field, text, &answer),
+                          CHATLET_ERR_MEMORY);
+        assert_int_equal(answer.problem, CLET_FIELD_PROBLEM_COUNT);
+        clet_arena_free(&arena);
+        assert_int_equal(refusing.live_count, 0);
+    }
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(numbers_are_read_as_the_language_writes_them),
@@ -545,6 +573,7 @@ int main(void) {
         cmocka_unit_test(forms_give_values_of_their_kinds),
         cmocka_unit_test(files_are_of_an_accepted_type),
         cmocka_unit_test(a_long_text_is_cut_and_read),
+        cmocka_unit_test(refused_memory_is_told),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

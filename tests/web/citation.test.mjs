@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { importTs } from "./support/import-ts.mjs";
 
-const { webAddress } = await importTs("widget/view/citation-view.ts");
+const { webAddress } = await importTs("widget/view/link-view.ts");
 const MANIFEST = "https://host.example/bots/garden/manifest.json";
 
 const CASES = [

@@ -1,50 +1,9 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { FakeEngine } from "./support/fake-engine.mjs";
-import { importTs } from "./support/import-ts.mjs";
-
-const { Conversation } = await importTs("host/conversation.ts");
-const { INITIAL_STATE, nextState } = await importTs("widget/state.ts");
-
-const fourBytes = async () => new Uint8Array(4);
-
-/** A conversation over fakes. `engines` are handed out in order, the last one for good; an Error fails to open. */
-function talk(given = {}) {
-  const { engines = [new FakeEngine()], saved = null, head = "a.head" } = given;
-  const { fetchBytes = fourBytes, filter = () => "" } = given;
-  const seen = { state: INITIAL_STATE, kept: saved, saves: 0, told: [] };
-  const conversation = new Conversation({
-    openEngine: async () => {
-      const engine = engines.length > 1 ? engines.shift() : engines[0];
-      if (engine instanceof Error) throw engine;
-      return engine;
-    },
-    fetchBytes,
-    store: {
-      load: async () => seen.kept,
-      save: async (kept) => void ((seen.kept = kept), seen.saves++),
-      clear: async () => void (seen.kept = null),
-      close: () => {},
-    },
-    head,
-    locale: "en",
-    page: "https://example.org/",
-    filter,
-    now: () => 1000,
-    seed: () => 7,
-    messages: () => seen.state.messages,
-    act: (action) => void (seen.state = nextState(seen.state, action)),
-    tell: (name, detail) => void seen.told.push([name, detail]),
-  });
-  return { conversation, seen };
-}
+import { settle, talk } from "./support/talk.mjs";
 
 const words = (state) => state.messages.map((message) => message.text ?? message.tokens[0][1]);
-
-/** Until everything that was begun has ended: no timer is involved, so turns of the loop are enough. */
-async function settle() {
-  for (let turn = 0; turn < 20; turn++) await new Promise(setImmediate);
-}
 
 test("a conversation greets, and stores nothing before the visitor writes", async () => {
   const { conversation, seen } = talk();

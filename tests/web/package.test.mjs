@@ -57,15 +57,16 @@ test("the package carries its types, its runtimes and its papers", { skip }, asy
   }
 });
 
-test("a build for a first run has the English engine alone, and no package", { skip }, async (context) => {
+test("a build for a first run has the engines of the demo alone, and no package", { skip }, async (context) => {
   const out = await mkdtemp(join(tmpdir(), "chatlet-web-"));
   context.after(() => rm(out, { recursive: true, force: true }));
-  execFileSync(process.execPath, [join(ROOT, "web/build.mjs"), "--english", "--out", out]);
-  const english = JSON.parse(await readFile(join(out, "files.json"), "utf8"));
+  execFileSync(process.execPath, [join(ROOT, "web/build.mjs"), "--demo", "--out", out]);
+  const demo = JSON.parse(await readFile(join(out, "files.json"), "utf8"));
   const all = JSON.parse(await readFile(join(dirname(PACKAGE), "files.json"), "utf8"));
-  assert.deepEqual(english, { ...all, runtimes: { en: all.runtimes.en } });
+  const { en, es, pt } = all.runtimes;
+  assert.deepEqual(demo, { ...all, runtimes: { en, es, pt } });
   assert.equal(existsSync(join(out, "package")), false);
-  for (const file of [english.loader, english.notices, english.panel.file, english.runtimes.en.file])
+  for (const file of [demo.loader, demo.notices, demo.panel.file, demo.chunks[0].file, demo.runtimes.es.file])
     assert.deepEqual(await readFile(join(out, file)), await readFile(join(dirname(PACKAGE), file)));
 });
 

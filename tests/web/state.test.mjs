@@ -6,6 +6,7 @@ const { INITIAL_STATE, MESSAGES_MAX, nextState } = await importTs("widget/state.
 
 const asked = (id) => ({ kind: "asked", id, text: "Why?" });
 const answer = (id) => ({ kind: "answer", id, rateable: true, tokens: [], citations: [], rating: 0 });
+const ASK = { kind: "ask", id: "q", layout: "one", fields: [], back: false };
 const after = (...actions) => actions.reduce(nextState, INITIAL_STATE);
 
 test("a question is shown, waits for its answer and closes the offered options", () => {
@@ -20,8 +21,9 @@ test("an answer ends the waiting", () => {
 });
 
 test("what was typed while the kept conversation was read stands below it and keeps its options closed", () => {
-  const restored = { kind: "restored", messages: [answer("old")], options: [{ id: "1", text: "x" }], waiting: false };
-  const state = after(asked("v1"), restored);
+  const restored = { kind: "restored", messages: [answer("old")], options: [{ id: "1", text: "x" }] };
+  const state = after(asked("v1"), { ...restored, ask: ASK, waiting: false });
+  assert.equal(state.ask, null);
   assert.deepEqual(state.messages.map((message) => message.id), ["old", "v1"]);
   assert.equal(state.waiting, true);
   assert.deepEqual(state.options, []);
@@ -49,4 +51,29 @@ for (const { name, count, kept } of BOUNDS) {
 test("starting over leaves nothing", () => {
   const state = after(asked("v1"), { kind: "cleared" });
   assert.deepEqual(state, INITIAL_STATE);
+});
+
+test("a question of the assistant closes what was offered, and the visitor's answer closes the question", () => {
+  const open = after({ kind: "offered", options: [{ id: "1", text: "x" }] }, { kind: "inquired", ask: ASK });
+  assert.equal(open.ask, ASK);
+  assert.deepEqual(open.options, []);
+  assert.equal(nextState(open, asked("v1")).ask, null);
+  assert.equal(nextState(open, { kind: "offered", options: [] }).ask, null);
+});
+
+test("a note is changed where it stands, and a new one comes last", () => {
+  const note = (id, what) => ({ kind: "noted", message: { kind: "note", id, what, title: "example.org" } });
+  const state = after(note("n1", "queued"), asked("v1"), note("n2", "kept"), note("n1", "sent"));
+  assert.deepEqual(state.messages.map(({ id, what }) => [id, what]), [
+    ["n1", "sent"],
+    ["v1", undefined],
+    ["n2", "kept"],
+  ]);
+});
+
+test("working and settled change nothing but the waiting", () => {
+  const working = after({ kind: "working" });
+  assert.equal(working.waiting, true);
+  assert.equal(nextState(working, { kind: "working" }), working);
+  assert.deepEqual(nextState(working, { kind: "settled" }), INITIAL_STATE);
 });

@@ -218,8 +218,8 @@ CHATLET_MUST_USE chatlet_status chatlet_compiler_set_bot(chatlet_compiler *compi
                                                          chatlet_str path, chatlet_str bytes);
 
 /* Adds a file of the conversation: a flow, intents or texts, as its path says. After
- * chatlet_compiler_set_bot, in any order; chatlet_compiler_finish checks and compiles them together.
- * While one of them has an error nothing is built: half a conversation would mislead.
+ * chatlet_compiler_set_bot, in any order; chatlet_compiler_finish checks and compiles them
+ * together. While one of them has an error nothing is built: half a conversation would mislead.
  *
  * path   shown in diagnostics; its last folder and name say what it is.
  * bytes  copied.
@@ -238,8 +238,8 @@ CHATLET_MUST_USE chatlet_status chatlet_compiler_add_source(chatlet_compiler *co
  * CHATLET_ERR_MEMORY    the compiler may only be freed. */
 CHATLET_MUST_USE chatlet_status chatlet_compiler_check(chatlet_compiler *compiler);
 
-/* Languages beside the bot's own that the conversation has texts in (strings/<locale>.json, "strings"
- * of bot.json): each can be built by itself, see chatlet_compiler_translate_bot.
+/* Languages beside the bot's own that the conversation has texts in (strings/<locale>.json,
+ * "strings" of bot.json): each can be built by itself, see chatlet_compiler_translate_bot.
  *
  * index  from 0.
  * tag    borrowed from the compiler.

@@ -62,6 +62,9 @@ const chatlet_json *chatlet_json_find(const chatlet_json *object, chatlet_str ke
 /* Line and column (from 1, in bytes) of byte `offset` of `source`. Cost: the bytes before it. */
 void chatlet_json_place(chatlet_str source, uint32_t offset, uint32_t *line, uint32_t *column);
 
+/* A number of `source` as it is written there, at the `offset` of a parsed value that is one. */
+chatlet_str chatlet_json_number_text(chatlet_str source, uint32_t offset);
+
 /* A member that chatlet_json_read_texts looks for, and what it found. */
 typedef struct chatlet_json_member {
     chatlet_str key; /* given */
@@ -104,6 +107,8 @@ void chatlet_json_write_boolean(chatlet_json_writer *writer, bool value);
 void chatlet_json_write_integer(chatlet_json_writer *writer, int64_t value);
 /* The shortest digits that read back as the same double; null for what JSON has no number for. */
 void chatlet_json_write_double(chatlet_json_writer *writer, double value);
+/* A number by its text, as chatlet_json_number_text gives it. */
+void chatlet_json_write_number(chatlet_json_writer *writer, chatlet_str digits);
 void chatlet_json_write_string(chatlet_json_writer *writer, chatlet_str value);
 void chatlet_json_write_key(chatlet_json_writer *writer, chatlet_str key);
 void chatlet_json_write_array_begin(chatlet_json_writer *writer);

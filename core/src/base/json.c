@@ -169,6 +169,19 @@ void chatlet_json_place(chatlet_str source, uint32_t offset, uint32_t *line, uin
     *column = (uint32_t)(offset - line_begin) + 1;
 }
 
+static bool is_in_number(char byte) {
+    return (byte >= '0' && byte <= '9') || byte == '-' || byte == '+' || byte == '.' ||
+           byte == 'e' || byte == 'E';
+}
+
+chatlet_str chatlet_json_number_text(chatlet_str source, uint32_t offset) {
+    size_t end = offset;
+    CLET_ASSERT(offset < source.size_bytes);
+    while (end < source.size_bytes && is_in_number(source.data[end]))
+        end++;
+    return clet_str_slice(source, offset, end);
+}
+
 void chatlet_json_free(chatlet_json_document *document) {
     if (document == NULL) return;
     const chatlet_allocator *allocator = document->arena.allocator;

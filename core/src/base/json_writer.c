@@ -135,6 +135,11 @@ void chatlet_json_write_double(chatlet_json_writer *writer, double value) {
     clet_buffer_append(&writer->buffer, (chatlet_str){.data = digits, .size_bytes = size_bytes});
 }
 
+void chatlet_json_write_number(chatlet_json_writer *writer, chatlet_str digits) {
+    CLET_ASSERT(digits.size_bytes > 0);
+    if (begin_value(writer)) clet_buffer_append(&writer->buffer, digits);
+}
+
 void chatlet_json_write_string(chatlet_json_writer *writer, chatlet_str value) {
     if (begin_value(writer)) append_string(&writer->buffer, value);
 }

@@ -11,6 +11,7 @@
 #include "bot_value.h"
 #include "document_page.h"
 #include "document_record.h"
+#include "flow_check.h"
 #include "flow_lower.h"
 #include "flow_parse.h"
 #include "flow_resolve.h"
@@ -64,11 +65,23 @@ chatlet_status chatlet_compiler_add_source(chatlet_compiler *compiler, chatlet_s
     return clet_flow_parse_source(&compiler->flows, &compiler->reporter, path, bytes);
 }
 
+/* The checks, with the languages that bot.json names. */
+static chatlet_status examine(chatlet_compiler *compiler) {
+    const uint32_t count = compiler->bot.locale_count;
+    chatlet_str *tags = clet_arena_allocate_array(&compiler->arena, count, sizeof *tags);
+    if (tags == NULL) return CHATLET_ERR_MEMORY;
+    for (uint32_t i = 0; i < count; i++)
+        tags[i] = compiler->bot.locales[i].tag;
+    return clet_flow_check(&compiler->flows, (clet_flow_locales){.tags = tags, .count = count},
+                           &compiler->reporter);
+}
+
 chatlet_status chatlet_compiler_check(chatlet_compiler *compiler) {
     clet_flow_ast *flows = &compiler->flows;
     if (!compiler->is_checked && !clet_flow_ast_is_empty(flows)) {
         compiler->is_checked = true;
-        const chatlet_status status = clet_flow_resolve(flows, &compiler->reporter);
+        chatlet_status status = clet_flow_resolve(flows, &compiler->reporter);
+        if (status != CHATLET_ERR_MEMORY) status = examine(compiler);
         if (status == CHATLET_ERR_MEMORY) return status;
     }
     return flows->has_mistake ? CHATLET_ERR_INPUT : CHATLET_OK;

@@ -12,6 +12,26 @@
     X(FLOW_TARGET, "E01", ERROR)          /* there is no such node, flow, intent or entity */      \
     X(FLOW_UNDECLARED, "E04", ERROR)      /* there is no such variable, or it is there twice */    \
     X(FLOW_CONNECTION, "E15", ERROR)      /* there is no such connection */                        \
+    X(FLOW_DEAD_END, "E02", ERROR)        /* a node without a way out */                           \
+    X(FLOW_UNREACHED, "E03", WARNING)     /* nothing leads to a node or a flow */                  \
+    X(FLOW_UNSET, "E06", WARNING)         /* a variable may be read before it is set */            \
+    X(FLOW_LOOP, "E07", ERROR)            /* a way that leads back without waiting */              \
+    X(FLOW_RECURSION, "E08", ERROR)       /* flows that call each other without waiting */         \
+    X(TEXT_KEY, "E09", ERROR)             /* a text is missing in a language */                    \
+    X(TEXT_NAMES, "E10", ERROR)           /* a text names other variables than in its language */  \
+    X(FLOW_CONSTANT, "E11", WARNING)      /* a case that is always true, or never */               \
+    X(TRIGGER_SHADOWED, "E12", WARNING)   /* another one always comes first */                     \
+    X(INTENT_EXAMPLE, "E13", WARNING)     /* the same sentence means two things */                 \
+    X(DATA_CONSENT, "E14", WARNING)       /* personal data goes where nobody agreed to */          \
+    X(FLOW_PATTERN, "E16", ERROR)         /* no regular expression that is taken */                \
+    X(FLOW_SIZE, "E17", ERROR)            /* too many, or too long */                              \
+    X(CHOICE_TWICE, "E18", ERROR)         /* two choices have one value */                         \
+    X(SPLIT_WEIGHT, "E19", ERROR)         /* an arm whose weight is not above 0 */                 \
+    X(MEDIA_WORDS, "E20", WARNING)        /* no alternative text */                                \
+    X(ANSWER_MISS, "E21", WARNING)        /* nothing is said of what happens without an answer */  \
+    X(WAIT_ENDLESS, "E22", WARNING)       /* a reply that may never come, and no timeout */        \
+    X(INTENT_FEW, "E24", WARNING)         /* too few examples, or none in a language */            \
+    X(DATA_NOWHERE, "E25", WARNING)       /* what a field asks for reaches nobody */               \
     X(EXPR_UNDECLARED, "E04", ERROR)      /* an expression names no variable there is */           \
     X(EXPR_SYNTAX, "E05", ERROR)          /* it does not parse */                                  \
     X(EXPR_TYPE, "E05", ERROR)            /* its types do not go together */                       \

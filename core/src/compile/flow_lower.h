@@ -1,5 +1,6 @@
-/* The tree of a conversation (flow_ast.h), linked and checked, to a program (bundle/flow_program.h)
- * in one language: expressions and texts compiled, sentences folded, words of the language added. */
+/* The tree of a conversation (flow_ast.h), linked and checked, to a program
+ * (bundle/flow_program.h) in one language: expressions and texts compiled, sentences folded, words
+ * of the language added. */
 #ifndef CLET_COMPILE_FLOW_LOWER_H
 #define CLET_COMPILE_FLOW_LOWER_H
 

@@ -1,6 +1,6 @@
-/* Members of the JSON objects that make a bot, by tables: what may stand in one, of which shape, and
- * where in the tree (flow_ast.h) it goes. Unknown names, wrong shapes and names that stand twice
- * are reported here, all of them, and the rest is taken. */
+/* Members of the JSON objects that make a bot, by tables: what may stand in one, of which shape,
+ * and where in the tree (flow_ast.h) it goes. Unknown names, wrong shapes and names that stand
+ * twice are reported here, all of them, and the rest is taken. */
 #ifndef CLET_COMPILE_FLOW_MEMBER_H
 #define CLET_COMPILE_FLOW_MEMBER_H
 

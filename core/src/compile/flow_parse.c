@@ -81,7 +81,7 @@ static chatlet_status keep_document(clet_flow_ast *ast, chatlet_json_document *d
     return CHATLET_OK;
 }
 
-/* The root of the newest file, kept; CHATLET_ERR_INPUT: it is no JSON, with the reason in *error. */
+/* The root of the newest file, kept; CHATLET_ERR_INPUT: it is no JSON, *error says why. */
 static chatlet_status read_json(clet_flow_ast *ast, const chatlet_json **root,
                                 chatlet_error *error) {
     chatlet_json_document *document = NULL;

@@ -1,6 +1,6 @@
 /* Files of a bot to the tree of its conversation (flow_ast.h). Each file adds to the tree; when all
- * are there, flow_resolve links them. Every mistake is reported with its place, and what is right is
- * taken. */
+ * are there, flow_resolve links them. Every mistake is reported with its place, and what is right
+ * is taken. */
 #ifndef CLET_COMPILE_FLOW_PARSE_H
 #define CLET_COMPILE_FLOW_PARSE_H
 
@@ -27,7 +27,8 @@ CHATLET_MUST_USE chatlet_status clet_flow_parse_source(clet_flow_ast *ast, clet_
 /* flow_parse_flow.c: the object of one flow, named `name` at byte `name_offset`. */
 void clet_parse_flow(clet_flow_parser *parser, const chatlet_json *object, chatlet_str name,
                      uint32_t name_offset);
-/* Variables: {"name": {"type": …}, …}, or a type alone. `count` is raised by those that are right. */
+/* Variables: {"name": {"type": …}, …}, or a type alone. `count` is raised by those that are
+ * right. */
 typedef enum clet_variable_place {
     CLET_VARIABLE_OF_BOT,
     CLET_VARIABLE_LOCAL,

@@ -1,5 +1,6 @@
-/* What the engine says itself in a conversation: what is wrong with an answer, yes and no. An author
- * changes one by a text of strings: "chatlet.yes", "chatlet.required", "chatlet.invalid.email". */
+/* What the engine says itself in a conversation: what is wrong with an answer, yes and no. An
+ * author changes one by a text of strings: "chatlet.yes", "chatlet.required",
+ * "chatlet.invalid.email". */
 #include "flow_lowerer.h"
 
 #include "../base/str.h"

@@ -80,8 +80,8 @@ CHATLET_MUST_USE chatlet_status clet_index_builder_find(clet_index_builder *buil
 
 /* Makes every part and then the head, and hands each to callbacks->on_output. Fills the counts of
  * `report` that the index knows (documents, passages, terms, parts, sizes). Call once, with at
- * least one page added, or with flows. CHATLET_ERR_SINK, CHATLET_ERR_MEMORY, CHATLET_ERR_LIMIT (more parts or a
- * larger head than a bundle may have). */
+ * least one page added, or with flows. CHATLET_ERR_SINK, CHATLET_ERR_MEMORY, CHATLET_ERR_LIMIT
+ * (more parts or a larger head than a bundle may have). */
 CHATLET_MUST_USE chatlet_status clet_index_builder_finish(
     clet_index_builder *builder, const clet_index_settings *settings,
     const chatlet_compile_callbacks *callbacks, chatlet_compile_report *report);

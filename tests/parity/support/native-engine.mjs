@@ -5,7 +5,7 @@ import { createInterface } from "node:readline";
 import { NATIVE } from "./corpus-bots.mjs";
 
 // By number, as chatlet_status counts.
-const STATUSES = ["ok", "memory", "limit", "argument", "utf8", "syntax", "bundle", "version", "part", "state"];
+export const STATUSES = ["ok", "memory", "limit", "argument", "utf8", "syntax", "bundle", "version", "part", "state"];
 
 export class NativeEngine {
   /** @param head path of the bundle's head. Ends with close(). */
@@ -28,6 +28,12 @@ export class NativeEngine {
     const [status, newState, effects, json, message] = await this.#ask(`step ${hex(state)} ${hex(event)}`);
     if (status !== "0") return { ok: false, status: STATUSES[status], message: unhex(message).toString() };
     return { ok: true, state: unhex(newState), effectBytes: unhex(effects), json: JSON.parse(unhex(json)) };
+  }
+
+  /** Steps for all `events` from no state, each from the state before: a sum for each, as support/walk.mjs has it. */
+  async walk(events, keepsWorkspace) {
+    const sums = await this.#ask(`${keepsWorkspace ? "kept" : "walk"} - ${events.map(hex).join(" ")}`);
+    return sums.filter((sum) => sum !== "");
   }
 
   /** As Engine.suggest, with `bytes` and `json` of all it says. */

@@ -107,6 +107,8 @@ interface Exports {
     locale: number,
     localeSize: number,
   ): number;
+  compiler_add_source(compiler: number, path: number, pathSize: number, bytes: number, size: number): number;
+  compiler_check(compiler: number): number;
   compiler_add_document(
     compiler: number,
     path: number,
@@ -130,6 +132,8 @@ const FUNCTION_NAMES = [
   "compiler_free",
   "compiler_set_bot",
   "compiler_override_bot",
+  "compiler_add_source",
+  "compiler_check",
   "compiler_add_document",
   "compiler_describe",
   "compiler_finish",
@@ -152,8 +156,8 @@ export class Compiler {
   }
 
   /**
-   * Starts a compiler for one bundle: setBot or nothing, overrideBot or nothing, addDocument for each, finish. The
-   * caller ends it with close(). Undefined when the module is not ours or memory ran out.
+   * Starts a compiler for one bundle: setBot or nothing, overrideBot or nothing, addSource and addDocument for each,
+   * finish. The caller ends it with close(). Undefined when the module is not ours or memory ran out.
    */
   static async open(module: WebAssembly.Module, listener: CompilerListener): Promise<Compiler | undefined> {
     const memory = new ModuleBytes();
@@ -197,6 +201,21 @@ export class Compiler {
       locale: read(REPLY.locale),
       language: read(REPLY.language),
     };
+  }
+
+  /**
+   * Adds a file of the conversation: flows/NAME.json, intents/NAME.json or .txt, strings/TAG.json, as its path says.
+   * After setBot and before documents. "input": mistakes were told; while there is one, nothing is built.
+   */
+  addSource(path: string, bytes: Uint8Array): CompilerStatus {
+    return this.#call([text(path), bytes], ([place = 0, placeSize = 0, address = 0, size = 0]) =>
+      this.#exports.compiler_add_source(this.#address, place, placeSize, address, size),
+    );
+  }
+
+  /** Checks the conversation as a whole, before documents; finish does it otherwise. "input": an error was told. */
+  check(): CompilerStatus {
+    return this.#call([], () => this.#exports.compiler_check(this.#address));
   }
 
   /** Reads one document. "input": it was refused and told; go on with the next. */

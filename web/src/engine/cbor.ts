@@ -1,10 +1,12 @@
-// CBOR (RFC 8949), the part of it that events and effects use: integers a number holds exactly, texts, byte strings,
-// arrays, maps with text keys, booleans, null; definite lengths only. core/src/base/cbor.h is the other end.
+// CBOR (RFC 8949), the part of it that events and effects use: integers of 64 bits, doubles of eight bytes, texts, byte
+// strings, arrays, maps with text keys, booleans, null; definite lengths only. core/src/base/cbor.h is the other end.
 
-import type { Event } from "./events.ts";
+import type { Event, Value } from "./events.ts";
 
+/** An integer is a number where a number holds it exactly, else a bigint. */
 export type CborValue =
   | number
+  | bigint
   | string
   | boolean
   | null
@@ -17,19 +19,18 @@ const DEPTH_MAX = 32;
 
 const MAJOR = { unsigned: 0, negative: 1, bytes: 2, text: 3, array: 4, map: 5, simple: 7 };
 const SIMPLE = { false: 20, true: 21, null: 22 };
+const DOUBLE = 0xfb;
+const WORD = 2n ** 32n;
 
 /** An event as the engine reads it. Absent optional fields are left out. */
 export function encodeEvent(event: Event): Uint8Array<ArrayBuffer> {
   const bytes: number[] = [];
-  const fields = Object.entries(event).filter(([, value]) => value !== undefined);
-  writeHead(bytes, MAJOR.map, fields.length);
-  for (const [key, value] of fields) {
-    writeText(bytes, key);
-    if (typeof value === "string") writeText(bytes, value);
-    else if (typeof value === "number") writeInteger(bytes, value);
-    else writeHead(bytes, MAJOR.simple, value ? SIMPLE.true : SIMPLE.false);
-  }
+  writePairs(bytes, Object.entries(event));
   return Uint8Array.from(bytes);
+}
+
+export function isCborMap(value: CborValue | undefined): value is Map<string, CborValue> {
+  return value instanceof Map;
 }
 
 /** The one value that `bytes` are, or undefined when they are anything else. */
@@ -61,10 +62,13 @@ class Reader {
   value(depth: number): CborValue {
     if (depth > DEPTH_MAX) throw new Malformed();
     const first = this.#view.getUint8(this.#take(1));
+    if (first === DOUBLE) return this.#view.getFloat64(this.#take(8));
     const major = first >> 5;
-    const argument = this.#argument(first & 31);
-    if (major === MAJOR.unsigned) return argument;
-    if (major === MAJOR.negative) return -1 - argument;
+    const wide = this.#argument(first & 31);
+    if (major === MAJOR.unsigned) return plain(wide);
+    if (major === MAJOR.negative) return plain(typeof wide === "bigint" ? -1n - wide : -1 - wide);
+    if (typeof wide === "bigint") throw new Malformed();
+    const argument = wide;
     if (major === MAJOR.bytes) return this.#bytes(argument);
     if (major === MAJOR.text) {
       return new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(this.#bytes(argument));
@@ -91,16 +95,14 @@ class Reader {
     return map;
   }
 
-  #argument(low: number): number {
+  #argument(low: number): number | bigint {
     if (low < 24) return low;
     if (low === 24) return this.#view.getUint8(this.#take(1));
     if (low === 25) return this.#view.getUint16(this.#take(2));
     if (low === 26) return this.#view.getUint32(this.#take(4));
     if (low !== 27) throw new Malformed();
     const place = this.#take(8);
-    const value = this.#view.getUint32(place) * 2 ** 32 + this.#view.getUint32(place + 4);
-    if (!Number.isSafeInteger(value)) throw new Malformed();
-    return value;
+    return plain(this.#view.getBigUint64(place));
   }
 
   // Nothing is allocated by a count or length before the bytes for it were seen to be there.
@@ -131,11 +133,49 @@ function simpleValue(argument: number): boolean | null {
   throw new Malformed();
 }
 
-function writeInteger(bytes: number[], value: number): void {
-  // A number that is no whole one is the host's mistake; the engine refuses what null then stands for.
-  if (!Number.isSafeInteger(value)) bytes.push(simpleByte(SIMPLE.null));
-  else if (value >= 0) writeHead(bytes, MAJOR.unsigned, value);
-  else writeHead(bytes, MAJOR.negative, -1 - value);
+/** A number wherever one holds the integer exactly. */
+function plain(integer: number | bigint): number | bigint {
+  const near = Number(integer);
+  return Number.isSafeInteger(near) ? near : integer;
+}
+
+function writeValue(bytes: number[], value: Value): void {
+  if (typeof value === "string") writeText(bytes, value);
+  else if (typeof value === "bigint") writeInteger(bytes, value);
+  else if (typeof value === "number") writeNumber(bytes, value);
+  else if (typeof value === "boolean") bytes.push(simpleByte(value ? SIMPLE.true : SIMPLE.false));
+  else if (value === null) bytes.push(simpleByte(SIMPLE.null));
+  else if (isList(value)) {
+    writeHead(bytes, MAJOR.array, value.length);
+    for (const each of value) writeValue(bytes, each);
+  } else writePairs(bytes, Object.entries(value));
+}
+
+function isList(value: Value): value is readonly Value[] {
+  return Array.isArray(value);
+}
+
+/** What is undefined is left out. */
+function writePairs(bytes: number[], pairs: readonly [string, Value | undefined][]): void {
+  const given = pairs.filter((pair): pair is [string, Value] => pair[1] !== undefined);
+  writeHead(bytes, MAJOR.map, given.length);
+  for (const [key, value] of given) {
+    writeText(bytes, key);
+    writeValue(bytes, value);
+  }
+}
+
+// A whole number is an integer, as it is in JSON; a negative zero is none.
+function writeNumber(bytes: number[], value: number): void {
+  if (Number.isSafeInteger(value) && !Object.is(value, -0)) return writeInteger(bytes, value);
+  const view = new DataView(new ArrayBuffer(8));
+  view.setFloat64(0, value);
+  bytes.push(DOUBLE, ...new Uint8Array(view.buffer));
+}
+
+function writeInteger(bytes: number[], value: number | bigint): void {
+  if (value >= 0) writeHead(bytes, MAJOR.unsigned, value);
+  else writeHead(bytes, MAJOR.negative, typeof value === "bigint" ? -1n - value : -1 - value);
 }
 
 function writeText(bytes: number[], text: string): void {
@@ -144,8 +184,9 @@ function writeText(bytes: number[], text: string): void {
   for (const byte of utf8) bytes.push(byte);
 }
 
-function writeHead(bytes: number[], major: number, argument: number): void {
+function writeHead(bytes: number[], major: number, wide: number | bigint): void {
   const top = major << 5;
+  const argument = Number(wide);
   if (argument < 24) bytes.push(top | argument);
   else if (argument < 2 ** 8) bytes.push(top | 24, argument);
   else if (argument < 2 ** 16) bytes.push(top | 25, argument >> 8, argument & 255);
@@ -153,9 +194,10 @@ function writeHead(bytes: number[], major: number, argument: number): void {
     bytes.push(top | 26);
     writeWord(bytes, argument);
   } else {
+    const exact = BigInt(wide);
     bytes.push(top | 27);
-    writeWord(bytes, Math.floor(argument / 2 ** 32));
-    writeWord(bytes, argument >>> 0);
+    writeWord(bytes, Number(exact / WORD));
+    writeWord(bytes, Number(exact % WORD));
   }
 }
 

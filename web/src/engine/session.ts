@@ -7,7 +7,7 @@
 
 import { decodeCbor, encodeEvent } from "./cbor.ts";
 import { readEffects, readSuggestions } from "./effects.ts";
-import type { Effect, Event, Suggestions } from "./events.ts";
+import type { Effect, Event, Suggestions, Values } from "./events.ts";
 import { ModuleMemory, type EngineStatus, type OpenedBundle } from "./memory.ts";
 
 export type { EngineStatus } from "./memory.ts";
@@ -112,7 +112,8 @@ export class Engine {
 
   /**
    * Takes one step from `state` (empty before `start`). All or nothing: after a failure the old state stays good. A
-   * text counts up to 2000 bytes of UTF-8, and so does the page of `start`, a filter up to 1000; what is longer is cut.
+   * text counts up to 2000 bytes of UTF-8, and so do the page of `start` and each text of a form, a filter up to 1000;
+   * what is longer is cut.
    *
    * Fails with "syntax" or "utf8" (the event is malformed), "state" (the state is of another bundle or corrupt, or the
    * event does not fit it), "limit", "memory" or "stopped".
@@ -155,8 +156,16 @@ function withinLimits(event: Event): Event {
   const cutEvent: Event = { ...event };
   if (cutEvent.kind === "text") cutEvent.text = cut(cutEvent.text, QUERY_BYTES_MAX);
   if (cutEvent.kind === "start" && cutEvent.page) cutEvent.page = cut(cutEvent.page, URL_BYTES_MAX);
+  if (cutEvent.kind === "form") cutEvent.values = cutTexts(cutEvent.values);
   if ("filter" in cutEvent && cutEvent.filter) cutEvent.filter = cut(cutEvent.filter, FILTER_BYTES_MAX);
   return cutEvent;
+}
+
+function cutTexts(values: Values): Values {
+  const pairs = Object.entries(values);
+  return Object.fromEntries(
+    pairs.map(([name, value]) => [name, typeof value === "string" ? cut(value, QUERY_BYTES_MAX) : value]),
+  );
 }
 
 /** The longest beginning that takes at most `maximum` bytes of UTF-8 and ends at a character. */

@@ -1,30 +1,39 @@
-// Keeps one conversation per bot across page loads, in the visitor's browser and nowhere else: an IndexedDB database
-// of the page's own origin, made by the first save. Reading never makes it. A browser that refuses storage costs the
-// memory of the conversation, not the conversation: every failure here is "nothing kept".
+// Keeps one conversation per bot across page loads, and what the bot remembers of its visitor, in the visitor's browser
+// and nowhere else. Nothing is written before the visitor's first message or choice; see conversation.ts.
 
-import type { Effect, Option } from "../engine/events.ts";
+import type { Ask, Effect, Errand, Option, Values } from "../engine/events.ts";
 import type { Message } from "../widget/state.ts";
+import { Database } from "./database.ts";
 
-const DATABASE = "chatlet";
-const STORE = "conversations";
-const FORMAT = 1;
+const FORMAT = 2;
 const AGE_MAX_MS = 30 * 24 * 3600 * 1000;
 
 export type Need = Extract<Effect, { kind: "need" }>;
+export type Timer = Pick<Extract<Effect, { kind: "timer" }>, "id" | "at">;
 
 export interface SavedConversation {
   readonly head: string; // file name of the bundle's head, which names the build
+  readonly page: string; // where it was saved
   readonly state: Uint8Array; // the engine's
   readonly seq: number; // of the last event
   readonly pending: Need | null; // parts the state waits for
   readonly options: readonly Option[];
+  readonly ask: Ask | null;
+  readonly timers: readonly Timer[];
+  readonly errands: readonly Errand[]; // whose results the state waits for
+  readonly unshown: readonly Effect[]; // which the page was left before
   readonly messages: readonly Message[];
+}
+
+export interface Visitor {
+  readonly id: number; // 0 to 2^53 - 1; A/B tests of visitors choose by it
+  readonly values: Values;
 }
 
 export class ConversationStore {
   #key: string;
   #now: () => number;
-  #database: IDBDatabase | null = null; // kept open: what is saved as a page is left has no time to open it
+  #database = new Database();
 
   /** `key` tells bots of one origin apart. */
   constructor(key: string, now: () => number) {
@@ -34,56 +43,31 @@ export class ConversationStore {
 
   /** The kept conversation; null when there is none, it is older than 30 days, or of a form we do not know. */
   async load(): Promise<SavedConversation | null> {
-    try {
-      const database = await this.#open(false);
-      if (!database) return null;
-      const record: unknown = await settled(database.transaction(STORE).objectStore(STORE).get(this.#key));
-      return isKept(record) && this.#now() - record.savedAt < AGE_MAX_MS ? record.conversation : null;
-    } catch {
-      return null;
-    }
+    const record = await this.#database.get("conversations", this.#key);
+    return isKept(record) && this.#now() - record.savedAt < AGE_MAX_MS ? record.conversation : null;
   }
 
   async save(conversation: SavedConversation): Promise<void> {
     const record: Kept = { format: FORMAT, savedAt: this.#now(), conversation };
-    await this.#write(true, (store) => store.put(record, this.#key));
+    await this.#database.put("conversations", this.#key, record);
   }
 
   async clear(): Promise<void> {
-    await this.#write(false, (store) => store.delete(this.#key));
+    await this.#database.delete("conversations", this.#key);
   }
 
-  async #write(create: boolean, change: (store: IDBObjectStore) => IDBRequest): Promise<void> {
-    try {
-      const database = this.#database ?? (await this.#open(create));
-      if (!database) return;
-      const transaction = database.transaction(STORE, "readwrite");
-      const request = change(transaction.objectStore(STORE));
-      transaction.commit();
-      await settled(request);
-    } catch {
-      // Storage is full or forbidden; see above.
-    }
+  async loadVisitor(): Promise<Visitor | null> {
+    const record = await this.#database.get("visitors", this.#key);
+    return isVisitor(record) ? record : null;
   }
 
-  async #open(create: boolean): Promise<IDBDatabase | null> {
-    const database = await open(create);
-    if (!database) return null;
-    const forget = (): void => {
-      database.close();
-      if (this.#database === database) this.#database = null;
-    };
-    // Another tab wants to change or delete the database, or the visitor cleared it.
-    database.onversionchange = database.onclose = forget;
-    this.#database?.close();
-    this.#database = database;
-    return database;
+  async saveVisitor(visitor: Visitor): Promise<void> {
+    await this.#database.put("visitors", this.#key, visitor);
   }
 
   /** Lets the database go; it opens again when something is saved after all. */
   close(): void {
-    this.#database?.close();
-    this.#database = null;
+    this.#database.close();
   }
 }
 
@@ -99,36 +83,16 @@ function isKept(value: unknown): value is Kept {
   if (typeof value !== "object" || value === null || Reflect.get(value, "format") !== FORMAT) return false;
   const kept: unknown = Reflect.get(value, "conversation");
   if (typeof kept !== "object" || kept === null) return false;
+  const lists = ["options", "timers", "errands", "unshown", "messages"];
   return (
     typeof Reflect.get(value, "savedAt") === "number" &&
     Reflect.get(kept, "state") instanceof Uint8Array &&
     Number.isSafeInteger(Reflect.get(kept, "seq")) &&
-    Array.isArray(Reflect.get(kept, "messages")) &&
-    Array.isArray(Reflect.get(kept, "options"))
+    lists.every((name) => Array.isArray(Reflect.get(kept, name)))
   );
 }
 
-// Opening a database that is not there makes it, unless the making is called off: then nothing is left behind.
-function open(create: boolean): Promise<IDBDatabase | null> {
-  return new Promise((resolve, reject) => {
-    const request = indexedDB.open(DATABASE, FORMAT);
-    request.onupgradeneeded = () => {
-      if (create) request.result.createObjectStore(STORE);
-      else request.transaction?.abort();
-    };
-    request.onsuccess = () => resolve(request.result);
-    request.onblocked = () => reject(request.error);
-    request.onerror = (event) => {
-      event.preventDefault(); // Firefox reports a request nobody stopped as the page's error
-      if (create) reject(request.error);
-      else resolve(null);
-    };
-  });
-}
-
-function settled(request: IDBRequest): Promise<unknown> {
-  return new Promise((resolve, reject) => {
-    request.onsuccess = () => resolve(request.result);
-    request.onerror = () => reject(request.error);
-  });
+function isVisitor(value: unknown): value is Visitor {
+  if (typeof value !== "object" || value === null) return false;
+  return Number.isSafeInteger(Reflect.get(value, "id")) && typeof Reflect.get(value, "values") === "object";
 }

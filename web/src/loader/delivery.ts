@@ -25,7 +25,7 @@ export async function fetchAssistant(settings: Settings, language: string, again
     fetchFile(new URL(runtime.file, base).href, { cache, integrity: runtime.integrity }),
   );
   const fetchHead = firstUnderWay((cache) => fetchFile(new URL(head, base).href, { cache }));
-  return { manifest, fetchRuntime, fetchHead, createPanel: await loadPanel(manifest.panel, settings) };
+  return { manifest, fetchRuntime, fetchHead, createPanel: await loadScript(manifest.panel, settings) };
 }
 
 type CacheMode = "default" | "reload";
@@ -49,13 +49,13 @@ async function fetchFile(url: string, options: RequestInit): Promise<Response> {
 
 /* A script element and not import(): only the element can carry the integrity the manifest pins, and the page's nonce.
  * CORS mode is what integrity asks for from another origin. */
-function loadPanel(file: PinnedFile, settings: Settings): Promise<CreatePanel> {
+export function loadScript<Part>(file: PinnedFile, settings: Settings): Promise<Part> {
   const url = new URL(file.file, settings.manifestUrl).href;
   const script = document.createElement("script");
-  return new Promise<CreatePanel>((resolve, reject) => {
-    const fail = () => reject(new Error(url + ": no panel"));
+  return new Promise<Part>((resolve, reject) => {
+    const fail = () => reject(new Error(url));
     script.addEventListener(PANEL_EVENT, (event) => {
-      if (event instanceof CustomEvent && isCreatePanel(event.detail)) resolve(event.detail);
+      if (event instanceof CustomEvent && isPart<Part>(event.detail)) resolve(event.detail);
     });
     script.onload = script.onerror = fail; // after PANEL_EVENT this does nothing
     setTimeout(fail, TIMEOUT_MS);
@@ -67,7 +67,8 @@ function loadPanel(file: PinnedFile, settings: Settings): Promise<CreatePanel> {
   }).finally(() => script.remove());
 }
 
-function isCreatePanel(value: unknown): value is CreatePanel {
+// The script is pinned by its hash: that it hands a function is all there is to see.
+function isPart<Part>(value: unknown): value is Part {
   return typeof value === "function";
 }
 

@@ -1,7 +1,7 @@
 // chatlet.js: takes one script tag in, draws the launcher, answers window.chatlet. It makes no request and stores
 // nothing before the visitor shows intent; everything else comes later, from the folder this file came from.
 
-import { type Delivery, fetchAssistant } from "./delivery.ts";
+import { type Delivery, fetchAssistant, loadScript } from "./delivery.ts";
 import { Emitter, type Listener } from "./emitter.ts";
 import { createHostElement, type HostElement } from "./host-element.ts";
 import { createLauncher, type Launcher } from "./launcher.ts";
@@ -33,13 +33,14 @@ class Widget {
     );
     void this.#ready.then(() => this.#emit("ready", null));
     installApi(this.#methods());
-    if (wasOpen(settings)) void this.#show(false);
+    if (isKept(settings, "sessionStorage")) void this.#show(false);
+    else if (isKept(settings, "localStorage")) void this.#load(); // to send what could not be sent
   }
 
   #methods() {
     const emitter = this.#emitter;
     return {
-      open: () => this.#show(true),
+      open: (focus: unknown) => this.#show(focus !== false),
       close: () => this.#close(),
       toggle: () => (this.#open ? this.#close() : this.#show(true)),
       send: (text: unknown) => this.#send(text),
@@ -47,6 +48,9 @@ class Widget {
       off: (name: unknown, listener: unknown) => isListener(listener) && emitter.off(String(name), listener),
       once: (name: unknown, listener: unknown) => isListener(listener) && emitter.on(String(name), listener, true),
       filter: (fields: unknown) => void (this.#settings.filter = fields),
+      vars: (values: unknown) => void (this.#settings.vars = values),
+      // The assistant is loaded for it, and stays closed.
+      event: (name: unknown, data: unknown) => this.#event(String(name), data),
       ready: () => this.#ready,
       destroy: () => this.#destroy(),
     };
@@ -60,9 +64,10 @@ class Widget {
   #preload(): void {
     const connection: unknown = Reflect.get(navigator, "connection");
     const saveData = typeof connection === "object" && connection && Reflect.get(connection, "saveData") === true;
-    if (!saveData && !this.#failed) this.#load().catch(() => {}); // told when the visitor really opens
+    if (!saveData && !this.#failed) void this.#load(); // a failure is told when the visitor really opens
   }
 
+  /** Nobody has to catch what it rejects with. */
   #load(): Promise<Panel> {
     if (this.#panel) return this.#panel;
     const settings = this.#settings;
@@ -87,6 +92,7 @@ class Widget {
       manifestUrl: settings.manifestUrl,
       language: settings.language || manifest.locale,
       settings,
+      loadScript: (file) => loadScript(file, settings),
       fetchRuntime,
       fetchHead,
       close: () => void this.#close(),
@@ -133,6 +139,12 @@ class Widget {
     return panel !== null;
   }
 
+  /** The assistant is loaded for it, and stays closed. */
+  async #event(name: string, data: unknown): Promise<void> {
+    void this.#load();
+    (await this.#loaded())?.event(name, data);
+  }
+
   async #destroy(): Promise<void> {
     this.#open = false;
     uninstallApi();
@@ -155,9 +167,9 @@ function isListener(value: unknown): value is Listener {
 }
 
 // Reading a storage the visitor forbade throws. Reading is all the loader does with it.
-function wasOpen(settings: Settings): boolean {
+function isKept(settings: Settings, storage: "sessionStorage" | "localStorage"): boolean {
   try {
-    return sessionStorage.getItem(openKey(settings.manifestUrl)) !== null;
+    return openKey(settings.manifestUrl) in window[storage];
   } catch {
     return false;
   }

@@ -10,6 +10,7 @@ export interface Settings {
   readonly position: "start" | "end" | ""; // empty: the bot's own
   readonly accent: string; // "#rrggbb", or empty: the bot's own
   filter: unknown; // which pages may answer: the tag's data, until a page says otherwise; web/src/widget/filter-text.ts
+  vars?: unknown; // that a page gives: web/src/widget/page-vars.ts
   readonly nonce: string; // handed on to the panel's script, for pages whose policy asks for one
 }
 

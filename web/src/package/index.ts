@@ -3,7 +3,8 @@
 export { Engine } from "../engine/session.ts";
 export type { BundleInfo, EngineFailure, EngineStatus, OpenResult } from "../engine/session.ts";
 export type { StepDone, StepResult, SuggestDone, SuggestResult } from "../engine/session.ts";
-export type { Citation, Effect, Event, Option, Part, Suggestions, Token } from "../engine/events.ts";
+export type { Ask, Citation, Effect, Errand, Event, Field, Media, Option, Part } from "../engine/events.ts";
+export type { Suggestions, Target, Token, Value } from "../engine/events.ts";
 export { loadRuntime, type RuntimeSource } from "../engine/load.ts";
 
 /** Address of a runtime module inside this package. `language` is what the bot was built with ("en", "es", …).

@@ -18,4 +18,10 @@ export const de: Words = {
   thanks: "Danke.",
   failed: "Der Assistent konnte nicht geladen werden.",
   retry: "Noch einmal versuchen",
+  back: "Zurück",
+  answer: "Ihre Antwort…",
+  choices: "Auswahl",
+  yes: "Ja",
+  no: "Nein",
+  skip: "Überspringen",
 };

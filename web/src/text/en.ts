@@ -18,4 +18,10 @@ export const en: Words = {
   thanks: "Thank you.",
   failed: "The assistant could not be loaded.",
   retry: "Try again",
+  back: "Go back",
+  answer: "Type your answer…",
+  choices: "Choices",
+  yes: "Yes",
+  no: "No",
+  skip: "Skip",
 };

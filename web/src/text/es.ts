@@ -18,4 +18,10 @@ export const es: Words = {
   thanks: "Gracias.",
   failed: "No se pudo cargar el asistente.",
   retry: "Reintentar",
+  back: "Volver",
+  answer: "Escribe tu respuesta…",
+  choices: "Opciones",
+  yes: "Sí",
+  no: "No",
+  skip: "Omitir",
 };

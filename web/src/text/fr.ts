@@ -18,4 +18,10 @@ export const fr: Words = {
   thanks: "Merci.",
   failed: "L’assistant n’a pas pu être chargé.",
   retry: "Réessayer",
+  back: "Revenir",
+  answer: "Votre réponse…",
+  choices: "Choix",
+  yes: "Oui",
+  no: "Non",
+  skip: "Passer",
 };

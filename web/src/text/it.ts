@@ -18,4 +18,10 @@ export const it: Words = {
   thanks: "Grazie.",
   failed: "Non è stato possibile caricare l’assistente.",
   retry: "Riprova",
+  back: "Indietro",
+  answer: "Scrivi la risposta…",
+  choices: "Scelte",
+  yes: "Sì",
+  no: "No",
+  skip: "Salta",
 };

@@ -18,4 +18,10 @@ export const nl: Words = {
   thanks: "Bedankt.",
   failed: "De assistent kon niet worden geladen.",
   retry: "Opnieuw proberen",
+  back: "Terug",
+  answer: "Uw antwoord…",
+  choices: "Keuzes",
+  yes: "Ja",
+  no: "Nee",
+  skip: "Overslaan",
 };

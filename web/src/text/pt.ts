@@ -18,4 +18,10 @@ export const pt: Words = {
   thanks: "Obrigado.",
   failed: "Não foi possível carregar o assistente.",
   retry: "Tentar de novo",
+  back: "Voltar",
+  answer: "Digite sua resposta…",
+  choices: "Opções",
+  yes: "Sim",
+  no: "Não",
+  skip: "Pular",
 };

@@ -26,6 +26,12 @@ export interface Words {
   readonly thanks: string;
   readonly failed: string;
   readonly retry: string;
+  readonly back: string; // to the question before
+  readonly answer: string; // placeholder and name of the text field while a question is open
+  readonly choices: string; // name of the answers there are to tap
+  readonly yes: string;
+  readonly no: string;
+  readonly skip: string; // leaves a question that need not be answered
 }
 
 const LANGUAGES: Readonly<Record<string, Words>> = { de, en, es, fr, it, nl, pt };

@@ -1,5 +1,6 @@
 // The panel's script: hands its one function to the loader, which then makes a panel with it.
 
+import type { Ask, Effect, Media } from "../engine/events.ts";
 import { bytesFetcher } from "../host/parts.ts";
 import { Conversation, type ConversationEngine } from "../host/conversation.ts";
 import { ConversationStore } from "../host/storage.ts";
@@ -8,9 +9,16 @@ import { loadRuntime } from "../engine/load.ts";
 import { type CreatePanel, openKey, PANEL_EVENT, type Panel, type PanelContext } from "../loader/panel-contract.ts";
 import { styleSheet } from "../loader/style-sheet.ts";
 import { wordsFor } from "../text/words.ts";
+import { isPlainAsk } from "./ask/ask-part.ts";
+import { type Chunk, createChunks } from "./chunks.ts";
+import type { Errands } from "./errand/errand-part.ts";
 import { filterText } from "./filter-text.ts";
+import { fromPage, pageVars } from "./page-vars.ts";
 import css from "./panel.css";
 import { type Action, INITIAL_STATE, nextState } from "./state.ts";
+import type { DrawnAsk } from "./view/log-view.ts";
+import { linkTo } from "./view/link-view.ts";
+import type { Drawn } from "./view/message-view.ts";
 import { createPanelView, type PanelView } from "./view/panel-view.ts";
 
 const PAGE_LENGTH_MAX = 2000; // an address can be longer than a whole event may be
@@ -43,10 +51,24 @@ function randomSeed(): number {
   return (high >>> 11) * 2 ** 32 + low;
 }
 
-// data-suggest="off" on the script tag. The loader has no room to read it, and a page has one tag of ours for a folder.
-function isTurnedOff(manifestUrl: string): boolean {
-  const tags = document.querySelectorAll<HTMLScriptElement>("script[src][data-suggest=off]");
-  return [...tags].some((tag) => manifestUrl.startsWith(new URL(".", tag.src).href));
+// The page's tag for this bot. The loader has no room to read all of it, and a page has one tag of ours for a folder.
+function tagData(manifestUrl: string): DOMStringMap {
+  const tags = document.querySelectorAll<HTMLScriptElement>("script[src]");
+  return [...tags].find((tag) => manifestUrl.startsWith(new URL(".", tag.src).href))?.dataset ?? {};
+}
+
+function later(ms: number, run: () => void): () => void {
+  const timer = setTimeout(run, ms);
+  return () => clearTimeout(timer);
+}
+
+function pageAddress(): string {
+  return (location.href.split("#", 1)[0] ?? "").slice(0, PAGE_LENGTH_MAX);
+}
+
+/** What a chunk draws, now or once it is there. */
+function drawnBy<Part, Element>(chunk: Chunk<Part>, draw: (part: Part) => Element): Element | Promise<Element | null> {
+  return chunk.part ? draw(chunk.part) : chunk.load().then((part) => part && draw(part));
 }
 
 const createPanel: CreatePanel = (context: PanelContext): Panel => {
@@ -55,6 +77,11 @@ const createPanel: CreatePanel = (context: PanelContext): Panel => {
   let state = INITIAL_STATE;
   let started = false;
   let suggesting = false;
+  let errands: Errands | null = null;
+  const chunks = createChunks(manifest.panel.file, context.loadScript);
+  const drawLink = (url: string, label: string): HTMLElement => linkTo(url, label, manifestUrl, words);
+  const { shadow } = context;
+  const common = { shadow, language: context.language, manifestUrl, drawLink };
 
   function act(action: Action): void {
     const previous = state;
@@ -70,10 +97,20 @@ const createPanel: CreatePanel = (context: PanelContext): Panel => {
     store: new ConversationStore(manifestUrl, Date.now),
     head: manifest.head,
     locale: context.language,
-    page: (location.href.split("#", 1)[0] ?? "").slice(0, PAGE_LENGTH_MAX),
+    page: pageAddress,
+    zone: () => 0 - new Date().getTimezoneOffset(), // a negative zero is no integer
+    vars: () => pageVars(location.search, tagData(manifestUrl), context.settings.vars),
     filter: () => filterText(context.settings.filter),
     now: Date.now,
     seed: randomSeed,
+    later,
+    pauses: () => !matchMedia("(prefers-reduced-motion: reduce)").matches,
+    prepare,
+    run: (errand, tell) => {
+      const missing = { ok: false, error: "the script that sends could not be loaded" };
+      void loadErrands().then((loaded) => (loaded ? loaded.run(errand, tell) : tell(missing)));
+    },
+    cancel: (errand) => errands?.cancel(errand),
     messages: () => state.messages,
     act,
     tell: context.emit,
@@ -86,15 +123,59 @@ const createPanel: CreatePanel = (context: PanelContext): Panel => {
     manifestUrl,
     send: (text) => conversation.say(text),
     choose: (option) => conversation.choose(option),
+    fill: (values, text) => conversation.fill(values, text),
+    back: (text) => conversation.back(text),
+    drawAsk,
+    drawMedia,
+    drawNote: (note): Drawn => errands?.draw(note) ?? loadErrands().then((loaded) => loaded && loaded.draw(note)),
     rate: (id, rating) => conversation.rate(id, rating),
     retry: () => void conversation.start(),
     restart: () => conversation.restart(),
     close: context.close,
   });
 
+  function drawAsk(ask: Ask): DrawnAsk | Promise<DrawnAsk | null> {
+    return drawnBy(chunks.ask, (createAskView) =>
+      createAskView(ask, {
+        ...common,
+        choose: (option) => conversation.choose(option),
+        fill: (values, text) => conversation.fill(values, text),
+        attach: (file) => conversation.attach(file),
+      }),
+    );
+  }
+
+  function drawMedia(media: readonly Media[]): Drawn {
+    const choose: Conversation["choose"] = (option) => conversation.choose(option);
+    return drawnBy(chunks.media, (createMediaView) => createMediaView(media, { ...common, choose }));
+  }
+
+  // So that what an effect needs is drawn in one go, and nothing moves under the visitor's eyes.
+  function prepare(effect: Effect): Promise<void> | null {
+    const isRich = effect.kind === "ask" && !isPlainAsk(effect);
+    const chunk = isRich ? chunks.ask : effect.kind === "say" && effect.media ? chunks.media : null;
+    return chunk && !chunk.part ? chunk.load().then(() => {}) : null;
+  }
+
+  /** What carries errands out; null when its script cannot be had. */
+  async function loadErrands(): Promise<Errands | null> {
+    const createErrands = await chunks.errand.load();
+    errands ??= createErrands && createErrands({
+      ...common,
+      mayKeep: () => conversation.mayKeep,
+      note: (message) => {
+        conversation.note(message);
+        if (message.what === "document") void chunks.document.load(); // so that a tap opens a window at once
+      },
+      remember: (isWaiting) => remember(() => localStorage, isWaiting),
+      openDocument: (data, how) => void drawnBy(chunks.document, (open) => open(data, how, common)),
+    });
+    return errands;
+  }
+
   // Only the opened bundle tells whether its author wants suggestions.
   function suggestFirst(): void {
-    if (suggesting || !conversation.suggests || isTurnedOff(manifestUrl)) return;
+    if (suggesting || !conversation.suggests || tagData(manifestUrl)["suggest"] === "off") return;
     suggesting = true;
     const suggest = (...call: Parameters<Conversation["suggest"]>): void => void conversation.suggest(...call);
     view.suggestFrom({ words, manifestUrl, suggest });
@@ -102,21 +183,41 @@ const createPanel: CreatePanel = (context: PanelContext): Panel => {
 
   // The next page opens the panel again; only once the visitor has written something, since nothing is stored before.
   function rememberOpen(isOpen: boolean): void {
+    const hasWritten = state.messages.some((message) => message.kind === "visitor");
+    remember(() => sessionStorage, isOpen && hasWritten);
+  }
+
+  // By a function, since even naming a storage that the visitor forbade throws.
+  function remember(storage: () => Storage, isSet: boolean): void {
     try {
-      const hasWritten = state.messages.some((message) => message.kind === "visitor");
-      if (isOpen && hasWritten) sessionStorage.setItem(openKey(manifestUrl), "1");
-      else sessionStorage.removeItem(openKey(manifestUrl));
+      if (isSet) storage().setItem(openKey(manifestUrl), "1");
+      else storage().removeItem(openKey(manifestUrl));
     } catch {
-      // The visitor forbade storage; then the panel stays closed on the next page.
+      // Then the panel stays closed on the next page, and what waits to be sent waits until it is opened.
     }
+  }
+
+  /** Whether an earlier page left something to be sent. */
+  function isWaitingToSend(): boolean {
+    try {
+      return localStorage.getItem(openKey(manifestUrl)) !== null;
+    } catch {
+      return false;
+    }
+  }
+
+  async function begin(): Promise<void> {
+    started = true;
+    await conversation.start();
+    if (isWaitingToSend()) (await loadErrands())?.resume();
   }
 
   context.shadow.adoptedStyleSheets = [...context.shadow.adoptedStyleSheets, styleSheet(css)];
   context.root.append(view.element);
+  if (isWaitingToSend()) void begin();
   return {
     open(focus) {
-      if (!started) void conversation.start();
-      started = true;
+      if (!started) void begin();
       view.open(focus);
       rememberOpen(true);
     },
@@ -125,8 +226,10 @@ const createPanel: CreatePanel = (context: PanelContext): Panel => {
       rememberOpen(false);
     },
     send: (text) => conversation.say(text),
+    event: (name, data) => conversation.happen(name, fromPage(data)),
     destroy() {
       conversation.close();
+      errands?.close();
       view.element.remove();
     },
   };

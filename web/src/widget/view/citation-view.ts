@@ -1,22 +1,11 @@
-// Draws where an answer comes from. An address is followed only if it is one of the web; anything else stays text.
+// Draws where an answer comes from.
 
 import type { Citation } from "../../engine/events.ts";
 import type { Words } from "../../text/words.ts";
 import { h } from "./h.ts";
+import { linkTo, webAddress } from "./link-view.ts";
 
-/** `url` as an absolute http or https address, read against the folder of the manifest; null when it is not one. */
-export function webAddress(url: string, manifestUrl: string): URL | null {
-  let address: URL;
-  try {
-    address = new URL(url, manifestUrl);
-  } catch {
-    return null;
-  }
-  return address.protocol === "https:" || address.protocol === "http:" ? address : null;
-}
-
-/** One list of links, or null when there is nothing to cite. Pages of this site open in the same tab, where the
- * conversation goes on; others in a new one. */
+/** One list of links, or null when there is nothing to cite. */
 export function citationList(citations: readonly Citation[], manifestUrl: string, words: Words): HTMLElement | null {
   if (citations.length === 0) return null;
   const items = citations.map((citation) => h("li", {}, citationLine(citation, manifestUrl, words)));
@@ -24,14 +13,6 @@ export function citationList(citations: readonly Citation[], manifestUrl: string
 }
 
 function citationLine({ title, path, url }: Citation, manifestUrl: string, words: Words): HTMLElement {
-  const address = webAddress(url, manifestUrl);
-  const label = path ? `${title} › ${path}` : title || (address?.pathname ?? url);
-  if (!address) return h("span", { dir: "auto" }, label);
-  const link = h("a", { href: address.href, dir: "auto" }, label);
-  if (address.origin !== location.origin) {
-    link.target = "_blank";
-    link.rel = "noopener";
-    link.append(h("span", { class: "unseen" }, ` (${words.newTab})`));
-  }
-  return link;
+  const label = path ? `${title} › ${path}` : title || (webAddress(url, manifestUrl)?.pathname ?? url);
+  return linkTo(url, label, manifestUrl, words);
 }

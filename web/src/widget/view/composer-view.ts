@@ -13,6 +13,8 @@ const COMPOSING_KEY_CODE = 229; // what Safari sends for the Enter that ends a c
 export interface ComposerView {
   readonly element: HTMLElement;
   focus(): void;
+  /** Says what to write: the field's name, and what stands in it while it is empty. */
+  invite(label: string): void;
   /** From now on suggests while the visitor types. */
   suggestFrom(context: SuggestContext): void;
 }
@@ -21,8 +23,6 @@ export function createComposerView(words: Words, send: (text: string) => void): 
   const field = h("textarea", {
     rows: "1",
     maxlength: String(TEXT_LENGTH_MAX),
-    placeholder: words.input,
-    "aria-label": words.input,
     enterkeyhint: "send",
     dir: "auto",
   });
@@ -60,6 +60,9 @@ export function createComposerView(words: Words, send: (text: string) => void): 
   return {
     element,
     focus: () => field.focus({ preventScroll: true }),
+    invite(label) {
+      field.placeholder = field.ariaLabel = label;
+    },
     suggestFrom(context) {
       const ask = (text: string): void => {
         field.value = text;

@@ -1,8 +1,10 @@
 // The window of the chat: header, log, suggested questions, composer. It only draws; what happens is the caller's.
 
-import type { Option } from "../../engine/events.ts";
+import type { Ask, Values } from "../../engine/events.ts";
 import { icon } from "../../loader/icon.ts";
-import type { WidgetState } from "../state.ts";
+import { isPlainAsk } from "../ask/ask-part.ts";
+import { INITIAL_STATE, type WidgetState } from "../state.ts";
+import { askOptions } from "./ask-options.ts";
 import { type ComposerView, createComposerView } from "./composer-view.ts";
 import { h } from "./h.ts";
 import { createLogView, type LogContext } from "./log-view.ts";
@@ -10,13 +12,15 @@ import { followVisualViewport } from "./visual-viewport.ts";
 
 const CLOSE_ICON = "M6 6l12 12M18 6 6 18";
 const PHONE = "(max-width: 520px), (max-height: 480px)"; // as in panel.css
+const BACK_ICON = "M9.500 5.500 3 12l6.500 6.500M3.500 12H21";
 const RESTART_ICON = "M4 5v5h5M4.600 14.500a8 8 0 1 0 1.400-8.100L4 9.500";
 
-export interface PanelViewContext extends LogContext {
+export interface PanelViewContext extends Omit<LogContext, "write"> {
   readonly title: string;
   readonly language: string; // of `words`
   send(text: string): void;
-  choose(option: Option): void;
+  fill(values: Values, text: string): void;
+  back(text: string): void;
   restart(): void;
   close(): void;
 }
@@ -36,12 +40,14 @@ export function createPanelView(context: PanelViewContext): PanelView {
     click();
     composer.focus();
   };
-  const log = createLogView({ ...context, retry: thenWrite(context.retry) });
+  const log = createLogView({ ...context, retry: thenWrite(context.retry), write: () => composer.focus() });
   const options = h("div", { class: "options", role: "group", "aria-label": words.suggestions });
   const status = h("div", { class: "unseen", role: "status" });
   const heading = h("h2", { id: "title" }, h("bdi", {}, title));
+  const back = headerButton(words.back, BACK_ICON, thenWrite(() => context.back(words.back)));
+  back.className = "back";
   const restart = headerButton(words.restart, RESTART_ICON, thenWrite(context.restart));
-  const header = h("header", {}, heading, restart, headerButton(words.close, CLOSE_ICON, context.close));
+  const header = h("header", {}, heading, back, restart, headerButton(words.close, CLOSE_ICON, context.close));
   const element = h(
     "section",
     { class: "panel", role: "dialog", "aria-labelledby": "title", lang: context.language },
@@ -64,19 +70,38 @@ export function createPanelView(context: PanelViewContext): PanelView {
   });
   let leaveViewport = (): void => {};
 
-  function optionButton(option: Option): HTMLButtonElement {
-    const button = h("button", { type: "button", dir: "auto" }, option.text);
-    button.addEventListener("click", thenWrite(() => context.choose(option)));
+  function optionButton(text: string, choose: () => void): HTMLButtonElement {
+    const button = h("button", { type: "button", dir: "auto" }, text);
+    button.addEventListener("click", thenWrite(choose));
     return button;
   }
 
+  function askButtons(ask: Ask): HTMLElement[] {
+    const error = ask.fields[0]?.error;
+    const buttons = askOptions(ask, words).map((option) => {
+      const { text, values } = option;
+      return optionButton(text, () => (values ? context.fill(values, text) : context.choose(option)));
+    });
+    return error ? [h("p", { class: "error", role: "alert", dir: "auto" }, error), ...buttons] : buttons;
+  }
+
+  function drawOptions({ ask, options: offered }: WidgetState): void {
+    const isPlain = ask !== null && isPlainAsk(ask);
+    const choices = offered.map((option) => optionButton(option.text, () => context.choose(option)));
+    options.replaceChildren(...(isPlain ? askButtons(ask) : choices));
+    options.setAttribute("aria-label", ask ? words.choices : words.suggestions);
+    options.hidden = !options.hasChildNodes();
+    composer.invite(isPlain ? words.answer : words.input);
+    back.hidden = !ask?.back;
+  }
+
   function draw(state: WidgetState, previous: WidgetState): void {
-    if (state.options !== previous.options) options.replaceChildren(...state.options.map(optionButton));
-    options.hidden = state.options.length === 0;
+    if (state.options !== previous.options || state.ask !== previous.ask) drawOptions(state);
     if (state.waiting !== previous.waiting) status.textContent = state.waiting ? words.looking : "";
     log.draw(state, previous);
   }
 
+  drawOptions(INITIAL_STATE);
   return {
     element,
     draw,

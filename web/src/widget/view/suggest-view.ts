@@ -8,7 +8,7 @@
 
 import type { Citation } from "../../engine/events.ts";
 import type { Words } from "../../text/words.ts";
-import { webAddress } from "./citation-view.ts";
+import { webAddress } from "./link-view.ts";
 import { h } from "./h.ts";
 
 const PAUSE_MS = 80; // of typing; who types on sees nothing flicker

@@ -1,25 +1,37 @@
 // Draws the tokens of an answer. They may come from anybody's document, so each becomes one of a few elements with
-// text in it; there is no way from a token to an attribute, an address or markup.
+// text in it; the only way from a token to an address is link-view.ts, and there is none to markup.
 
 import type { Token } from "../../engine/events.ts";
 import { h } from "./h.ts";
 
 const CELL_BAR = " | ";
 
+/** Draws a link of a text. */
+export type DrawLink = (url: string, label: string) => HTMLElement;
+
 /** Blocks for `tokens`, in their order. */
-export function tokenBlocks(tokens: readonly Token[]): HTMLElement[] {
+export function tokenBlocks(tokens: readonly Token[], drawLink: DrawLink): HTMLElement[] {
   const blocks: HTMLElement[] = [];
   let line: HTMLElement | null = null; // where words go; null: a paragraph must be begun
-  for (const [kind, text = ""] of tokens) {
-    switch (kind) {
+  for (const token of tokens) {
+    switch (token[0]) {
       case "paragraph":
         line = null;
         break;
       case "item":
-        line = beginItem(blocks);
+        line = beginItem(blocks, "ul", {});
+        break;
+      case "step":
+        line = beginItem(blocks, "ol", { value: String(token[1]) });
         break;
       case "row":
         line = begin(blocks, h("div", { class: "row", dir: "auto" }));
+        break;
+      case "heading":
+        line = begin(blocks, h("h3", { dir: "auto" }));
+        break;
+      case "quote":
+        line = begin(blocks, h("blockquote", { dir: "auto" }));
         break;
       case "block": {
         line = h("code");
@@ -29,13 +41,17 @@ export function tokenBlocks(tokens: readonly Token[]): HTMLElement[] {
       case "text":
       case "mark":
       case "code":
+      case "strong":
+      case "emphasis":
+      case "link":
+      case "break":
       case "gap":
         line ??= begin(blocks, h("p", { dir: "auto" }));
-        if (kind === "text" && line.className === "row") line.append(...cells(text));
-        else line.append(inline(kind, text));
+        if (token[0] === "text" && line.className === "row") line.append(...cells(token[1]));
+        else line.append(inline(token, drawLink));
         break;
       default:
-        return unreachable(kind);
+        return unreachable(token);
     }
   }
   return blocks;
@@ -46,10 +62,10 @@ function begin(blocks: HTMLElement[], block: HTMLElement): HTMLElement {
   return block;
 }
 
-function beginItem(blocks: HTMLElement[]): HTMLElement {
+function beginItem(blocks: HTMLElement[], name: "ul" | "ol", attributes: Record<string, string>): HTMLElement {
   const last = blocks.at(-1);
-  const list = last instanceof HTMLUListElement ? last : begin(blocks, h("ul", { dir: "auto" }));
-  const item = h("li");
+  const list = last?.localName === name ? last : begin(blocks, h(name, { dir: "auto" }));
+  const item = h("li", attributes);
   list.append(item);
   return item;
 }
@@ -60,11 +76,25 @@ function cells(text: string): (Node | string)[] {
   return text.split(CELL_BAR).flatMap((cell, at) => (at === 0 ? [cell] : [bar(), cell]));
 }
 
-function inline(kind: "text" | "mark" | "code" | "gap", text: string): Node | string {
-  if (kind === "text") return text;
-  return kind === "gap" ? h("span", { class: "gap" }, " … ") : h(kind, {}, text);
+function inline(token: Token, drawLink: DrawLink): Node | string {
+  switch (token[0]) {
+    case "text":
+      return token[1];
+    case "strong":
+    case "mark":
+    case "code":
+      return h(token[0], {}, token[1]);
+    case "emphasis":
+      return h("em", {}, token[1]);
+    case "link":
+      return drawLink(token[2], token[1]);
+    case "break":
+      return h("br");
+    default:
+      return h("span", { class: "gap" }, " … ");
+  }
 }
 
-function unreachable(kind: never): never {
-  throw new Error("unknown token " + String(kind));
+function unreachable(token: never): never {
+  throw new Error("unknown token " + String(token));
 }

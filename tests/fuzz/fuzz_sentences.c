@@ -1,0 +1,10 @@
+/* Any bytes as intents/order.es.txt of a bot: whatever is taken of it,
+ * a bundle that is built opens again. */
+#include "test_flow_build.h"
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
+    test_flow_fuzz_source("intents/order.es.txt", data, size);
+    return 0;
+}
