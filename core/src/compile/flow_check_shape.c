@@ -98,8 +98,10 @@ static void check_address(clet_flow_checker *check, const clet_ast_node *node) {
     const bool is_wrong = ref->name.is_given && ref->connection == NULL;
     if (has_url || is_wrong || (ref->connection != NULL && ref->connection->url.is_given)) return;
     const chatlet_str pieces[] = {
-        S("`"), node->name,
-        S("` has no address to go to; add \"url\", or the \"connection\" of one that has it"), {0}};
+        S("`"),
+        node->name,
+        S("` has no address to go to; add \"url\", or the \"connection\" of one that has it"),
+        {0}};
     clet_check_report(check, CLET_DIAGNOSTIC_FLOW_CONNECTION, node->place, pieces);
 }
 

@@ -29,27 +29,27 @@ typedef enum part {
 
 /* What a member is of what it stands in; an empty key: any. Others are sorted. */
 static const struct {
-    part within;
     chatlet_str key;
+    part within;
     part part;
 } parts[] = {
-    {PART_BOT, S("flows"), PART_FLOWS},
-    {PART_BOT, S("vars"), PART_VARIABLES},
-    {PART_FLOWS, S(""), PART_FLOW},
-    {PART_FLOW, S("vars"), PART_VARIABLES},
-    {PART_FLOW, S("nodes"), PART_NODES},
-    {PART_NODES, S(""), PART_NODE},
-    {PART_NODE, S("assign"), PART_AS_WRITTEN},
-    {PART_NODE, S("args"), PART_AS_WRITTEN},
-    {PART_NODE, S("body"), PART_AS_WRITTEN},
-    {PART_NODE, S("headers"), PART_AS_WRITTEN},
-    {PART_NODE, S("output"), PART_AS_WRITTEN},
-    {PART_VARIABLES, S(""), PART_VARIABLE},
-    {PART_VARIABLE, S("init"), PART_AS_WRITTEN},
-    {PART_TEST, S("script"), PART_STEP},
-    {PART_STEP, S("event"), PART_AS_WRITTEN},
-    {PART_STEP, S("fill"), PART_AS_WRITTEN},
-    {PART_STEP, S("result"), PART_AS_WRITTEN},
+    {S("flows"), PART_BOT, PART_FLOWS},
+    {S("vars"), PART_BOT, PART_VARIABLES},
+    {S(""), PART_FLOWS, PART_FLOW},
+    {S("vars"), PART_FLOW, PART_VARIABLES},
+    {S("nodes"), PART_FLOW, PART_NODES},
+    {S(""), PART_NODES, PART_NODE},
+    {S("assign"), PART_NODE, PART_AS_WRITTEN},
+    {S("args"), PART_NODE, PART_AS_WRITTEN},
+    {S("body"), PART_NODE, PART_AS_WRITTEN},
+    {S("headers"), PART_NODE, PART_AS_WRITTEN},
+    {S("output"), PART_NODE, PART_AS_WRITTEN},
+    {S(""), PART_VARIABLES, PART_VARIABLE},
+    {S("init"), PART_VARIABLE, PART_AS_WRITTEN},
+    {S("script"), PART_TEST, PART_STEP},
+    {S("event"), PART_STEP, PART_AS_WRITTEN},
+    {S("fill"), PART_STEP, PART_AS_WRITTEN},
+    {S("result"), PART_STEP, PART_AS_WRITTEN},
 };
 
 static part part_of(part within, chatlet_str key) {
