@@ -51,6 +51,18 @@ static const char *const plans[] = {"basic=Basic plan",       "pro=Pro plan",
                                     "pro-plus=Pro Plus plan", "gold=The Gold package (yearly)",
                                     "none=Something else",    NULL};
 
+static void another_digit_and_a_letter_among_words_are_no_option(void **state) {
+    static const char *const times[] = {"09:30=09:30", "10:00=10:00", "a=Phishing", "b=Genuine",
+                                        NULL};
+    static const row rows[] = {
+        {"en", "09:30", "\"09:30\""}, {"en", "09:00", "choice"},
+        {"en", "10:01", "choice"},    {"en", "help, I clicked on a link", "choice"},
+        {"en", "a", "\"a\""},
+    };
+    (void)state;
+    check_rows(rows, COUNT(rows), CLET_FIELD_KIND_CHOICE, times);
+}
+
 static void an_option_is_named_in_many_ways(void **state) {
     static const row rows[] = {
         {"en", "basic", "\"basic\""},
@@ -200,6 +212,7 @@ static void a_chosen_value_is_named_exactly(void **state) {
 
 int main(void) {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(another_digit_and_a_letter_among_words_are_no_option),
         cmocka_unit_test(an_option_is_named_in_many_ways),
         cmocka_unit_test(labels_with_numbers_keep_their_numbers),
         cmocka_unit_test(several_options_are_parted_by_commas_and_words),

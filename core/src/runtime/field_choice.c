@@ -74,7 +74,12 @@ static bool begins_with_text(chatlet_str name, chatlet_str text) {
     return text.size_bytes >= BEGINNING_BYTES_MIN && clet_str_starts_with(name, text);
 }
 
-/* Whether one letter was left out, added or is another one, or two have changed places. */
+static bool begins_with_digit(chatlet_str text) {
+    return text.size_bytes > 0 && text.data[0] >= '0' && text.data[0] <= '9';
+}
+
+/* Whether one letter was left out, added or is another one, or two have changed places. Another
+ * digit is another thing: 09:00 is not 09:30. */
 static bool is_one_edit(chatlet_str name, chatlet_str text) {
     const chatlet_str longer = name.size_bytes >= text.size_bytes ? name : text;
     const chatlet_str shorter = name.size_bytes >= text.size_bytes ? text : name;
@@ -83,6 +88,7 @@ static bool is_one_edit(chatlet_str name, chatlet_str text) {
     const size_t same = clet_str_common_prefix(longer, shorter);
     const chatlet_str rest = clet_str_slice(longer, same, longer.size_bytes);
     const chatlet_str other = clet_str_slice(shorter, same, shorter.size_bytes);
+    if (begins_with_digit(rest) || begins_with_digit(other)) return false;
     if (rest.size_bytes > other.size_bytes)
         return clet_str_equal(clet_str_slice(rest, 1, rest.size_bytes), other);
     if (rest.size_bytes == 0) return true;
@@ -115,7 +121,9 @@ static size_t held_bytes(const search *with, const clet_offered *option) {
         clet_phrase folded;
         clet_phrase_fold(with->context->language, names[i], &folded);
         const chatlet_str name = clet_phrase_str(&folded);
-        if (name.size_bytes > longest && holds_words(text, name)) longest = name.size_bytes;
+        /* "a" among other words is a word, and no option of that id. */
+        const bool is_short_id = i == 1 && name.size_bytes < BEGINNING_BYTES_MIN;
+        if (!is_short_id && name.size_bytes > longest && holds_words(text, name)) longest = name.size_bytes;
     }
     for (uint32_t i = 0; i < option->synonym_count; i++) {
         const chatlet_str name = option->synonyms[i];

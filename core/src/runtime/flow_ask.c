@@ -347,6 +347,11 @@ clet_target clet_flow_take_answer(clet_turn *turn, const clet_flow_answer *answe
     if (wait.kind == CLET_WAIT_CONFIRM) return take_confirmation(turn, answer);
     if (answer->read.problem != CLET_FIELD_NONE && answer->read.problem != CLET_FIELD_SKIPPED)
         return refuse_answer(turn, field, answer->read.problem);
+    /* Going back is no answer to this question. */
+    if (answer->option != NULL && answer->option->target == CLET_TARGET_BACK) {
+        clet_flow_stop_waiting(turn);
+        return CLET_TARGET_BACK;
+    }
     clet_flow_note_point(turn, wait.node, wait.field);
     if (answer->read.problem == CLET_FIELD_SKIPPED) {
         take_default(turn, field);
