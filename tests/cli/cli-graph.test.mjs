@@ -11,7 +11,9 @@ const main = {
     hello: { type: 'say', text: 'Hi.', next: 'plan' },
     plan: {
       type: 'ask',
-      fields: [{ var: 'plan', kind: 'choice', prompt: 'Which?', choices: [{ label: 'A "team"', goto: 'sub' }, 'Solo'] }],
+      fields: [
+        { var: 'plan', kind: 'choice', prompt: 'Which?', choices: [{ label: 'A "team"', goto: 'sub' }, 'Solo'] },
+      ],
       next: 'more',
       fail: '$end',
     },

@@ -13,7 +13,8 @@ const LANGUAGES = ['en', 'es', 'pt'];
 const WAYS_LEAST = 0.95; // most of the others are what comes after three wrong answers
 const NODE_KINDS = 'say ask listen set branch split each call jump answer llm http do wait human end'.split(' ');
 const TRIGGER_KINDS = 'intent keyword event idle page schedule error no-match'.split(' ');
-const FIELD_KINDS = 'text email phone number integer date datetime bool choice multichoice rating file signature address'.split(' ');
+const FIELD_KINDS =
+  'text email phone number integer date datetime bool choice multichoice rating file signature address'.split(' ');
 
 const json = (...path) => JSON.parse(readFileSync(join(...path), 'utf8'));
 const filesIn = (...path) => readdirSync(join(...path)).map((file) => join(...path, file));
@@ -68,7 +69,9 @@ for (const name of NAMES) {
     const files = readdirSync(folder, { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile());
     for (const entry of files) {
       const text = readFileSync(join(entry.parentPath ?? entry.path, entry.name), 'utf8');
-      for (const [, host] of text.matchAll(/https?:\/\/([a-z0-9.-]+)/g)) assert.match(host, /(^|\.)example(\.com)?$/, entry.name);
+      for (const [, host] of text.matchAll(/https?:\/\/([a-z0-9.-]+)/g)) {
+        assert.match(host, /(^|\.)example(\.com)?$/, entry.name);
+      }
       for (const [, host] of text.matchAll(/[\w.]@([a-z0-9-]+(?:\.[a-z0-9-]+)+)/gi)) {
         assert.match(host.toLowerCase(), /(^|\.)(example(\.com)?|empresa\.com|company\.com)$/, entry.name);
       }
@@ -97,6 +100,7 @@ test('together they show every kind of node, trigger and mode, and most fields',
   assert.deepEqual(all(triggers.map((each) => each.on)), [...TRIGGER_KINDS].sort());
   assert.deepEqual(all(triggers.map((each) => each.mode ?? 'interrupt')), ['interrupt', 'replace', 'resume']);
   assert.deepEqual(FIELD_KINDS.filter((kind) => !fields.some((field) => field.kind === kind)), []);
-  assert.deepEqual(all(nodes.filter((node) => node.type === 'human').map((node) => node.what)), ['approve', 'handoff', 'ticket']);
+  const humans = nodes.filter((node) => node.type === 'human').map((node) => node.what);
+  assert.deepEqual(all(humans), ['approve', 'handoff', 'ticket']);
   assert.ok(bots.every(({ folder }) => existsSync(join(folder, 'tests'))));
 });

@@ -103,7 +103,8 @@ test('--json tells the same as one object', (context) => {
   assert.equal(stderr, '');
   assert.deepEqual(Object.keys(json).sort(), [
     'built', 'diagnostics', 'documents', 'elapsed_ms', 'errors', 'exit', 'flows', 'head_bytes', 'kept',
-    'locale', 'nodes', 'out', 'parts', 'parts_bytes', 'passages', 'report', 'skipped', 'terms', 'text_bytes', 'total_bytes', 'warnings',
+    'locale', 'nodes', 'out', 'parts', 'parts_bytes', 'passages', 'report', 'skipped', 'terms', 'text_bytes',
+    'total_bytes', 'warnings',
   ]);
   assert.deepEqual([json.built, json.exit, json.documents, json.skipped, json.errors], [true, 1, 3, 1, 1]);
   assert.deepEqual(json.diagnostics, [{

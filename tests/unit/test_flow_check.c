@@ -4,7 +4,7 @@
 #define _GNU_SOURCE
 #include "test_allocator.h"
 #include "test_assert.h"
-#include "test_checked.h"
+#include "test_flow_checked.h"
 
 #include "compile/flow_parse.h"
 

@@ -1,8 +1,8 @@
-/* Every count of a bot's conversation, at its limit and one past it. Bots are made here: written out
- * they would be megabytes. */
+/* Every count of a bot's conversation, at its limit and one past it. Bots are made here: written
+ * out they would be megabytes. */
 #include "test_allocator.h"
 #include "test_assert.h"
-#include "test_checked.h"
+#include "test_flow_checked.h"
 
 #include "base/number_text.h"
 #include "bundle/flow_names.h"

@@ -123,15 +123,15 @@ void chatlet_json_writer_free(chatlet_json_writer *writer);
 
 /* The JSON form of events, effects and states, for tests and tools. CBOR maps, arrays, texts,
  * integers, booleans and null map one to one, doubles too unless they are whole (1.0 is written 1
- * and then read as an integer) or no numbers (null); byte strings become {"$bytes": "<hex>"}, and an
- * object with that one key must hold lower-case hex. *text and *cbor are owned by the caller, who
- * gives their data back with the allocator's release; they are never empty.
+ * and then read as an integer) or no numbers (null); byte strings become {"$bytes": "<hex>"}, and
+ * an object with that one key must hold lower-case hex. *text and *cbor are owned by the caller,
+ * who gives their data back with the allocator's release; they are never empty.
  *
  * chatlet_json_from_cbor: CHATLET_ERR_SYNTAX, CHATLET_ERR_UTF8, CHATLET_ERR_LIMIT when `cbor` is
  * not one item of the forms that the engine writes; CHATLET_ERR_MEMORY.
- * chatlet_json_to_cbor: as chatlet_json_parse, and CHATLET_ERR_SYNTAX for a key that stands
- * twice; CHATLET_ERR_LIMIT past
- * CHATLET_CBOR_DEPTH_MAX or CHATLET_CBOR_KEYS_MAX. `error` (NULL is allowed) says where. */
+ * chatlet_json_to_cbor: as chatlet_json_parse, and CHATLET_ERR_SYNTAX for a key that stands twice;
+ * CHATLET_ERR_LIMIT past CHATLET_CBOR_DEPTH_MAX or CHATLET_CBOR_KEYS_MAX. `error` (NULL is
+ * allowed) says where. */
 CHATLET_MUST_USE chatlet_status chatlet_json_from_cbor(const chatlet_allocator *allocator,
                                                        chatlet_str cbor, uint32_t indent,
                                                        chatlet_str *text);

@@ -123,7 +123,8 @@ static size_t held_bytes(const search *with, const clet_offered *option) {
         const chatlet_str name = clet_phrase_str(&folded);
         /* "a" among other words is a word, and no option of that id. */
         const bool is_short_id = i == 1 && name.size_bytes < BEGINNING_BYTES_MIN;
-        if (!is_short_id && name.size_bytes > longest && holds_words(text, name)) longest = name.size_bytes;
+        if (!is_short_id && name.size_bytes > longest && holds_words(text, name))
+            longest = name.size_bytes;
     }
     for (uint32_t i = 0; i < option->synonym_count; i++) {
         const chatlet_str name = option->synonyms[i];

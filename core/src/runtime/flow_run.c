@@ -267,7 +267,7 @@ chatlet_status clet_flow_go(clet_turn *turn, clet_target target) {
             clet_flow_forget(turn);
             break;
         }
-        if (has_room(turn)) {
+        if (target >= CLET_TARGET_FIRST || has_room(turn)) {
             target = take_way(turn, target, &last);
             continue;
         }

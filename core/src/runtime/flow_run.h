@@ -8,8 +8,8 @@
  *   flow_frame.c     calls, loops, interrupts and the way back
  *   flow_variable.c  variables
  *
- * Whatever fails in a flow goes the way its author gave for that; only what ends the step as a whole
- * (no memory) is a status, and sticks in turn.run.status. */
+ * Whatever fails in a flow goes the way its author gave for that; only what ends the step as a
+ * whole (no memory) is a status, and sticks in turn.run.status. */
 #ifndef CLET_RUNTIME_FLOW_RUN_H
 #define CLET_RUNTIME_FLOW_RUN_H
 

@@ -56,8 +56,12 @@ static chatlet_str literal(const char *text) {
 chatlet_value clet_flow_evaluate(clet_turn *turn, chatlet_str expression, const char *name) {
     chatlet_value value = clet_value_error(CHATLET_VALUE_ERROR_UNKNOWN);
     if (turn->run.status != CHATLET_OK || expression.size_bytes == 0) return value;
-    if (clet_expr_evaluate(&turn->run, expression, turn->state.flow.slots, &value) != CHATLET_OK)
+    const chatlet_status status =
+        clet_expr_evaluate(&turn->run, expression, turn->state.flow.slots, &value);
+    if (status != CHATLET_OK) {
+        turn->run.status = status; /* the budget, or memory, is used up */
         value = clet_value_error(CHATLET_VALUE_ERROR_UNKNOWN);
+    }
     if (turn->trace != NULL) trace_value(turn, CHATLET_TRACE_EXPRESSION, literal(name), &value);
     return value;
 }

@@ -1,4 +1,4 @@
-#include "test_checked.h"
+#include "test_flow_checked.h"
 
 #include "base/number_text.h"
 #include "compile/flow_check.h"

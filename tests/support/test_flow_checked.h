@@ -1,6 +1,6 @@
 /* A bot's conversation parsed, linked and checked in memory, with what its author is told. */
-#ifndef TEST_CHECKED_H
-#define TEST_CHECKED_H
+#ifndef TEST_FLOW_CHECKED_H
+#define TEST_FLOW_CHECKED_H
 
 #include "base/buffer.h"
 #include "compile/bot_read.h"
