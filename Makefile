@@ -78,7 +78,7 @@ site: setup-build native wasm web
 # minutes.
 demo: setup-build native
 	@[[ -f build/emscripten/build.ninja ]] || cmake --preset wasm >/dev/null
-	@cmake --build --preset wasm -j $(JOBS) --target chatlet-runtime chatlet-runtime.es chatlet-runtime.pt notices -- --quiet
+	@cmake --build --preset wasm -j $(JOBS) --target chatlet-runtime chatlet-search chatlet-runtime.es chatlet-runtime.pt notices -- --quiet
 	@node web/build.mjs --demo
 	@node site/build.mjs
 

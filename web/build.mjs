@@ -4,6 +4,7 @@
 //   panel.<hash>.js                   panel, fetched on intent
 //   panel-<chunk>.<hash>.js           what the panel fetches when a conversation first needs it: forms, media, …
 //   chatlet-runtime.<hash>.wasm       engine with English stems; chatlet-runtime.<language>.<hash>.wasm for the others
+//   chatlet-search.<hash>.wasm        the same without flows, for sites that have none; one per language, too
 //   notices.txt                       licenses of what the engines hold of others
 //   files.json                        which of them `chatlet build` copies into a bot's folder, with their integrity
 //   package/                          the npm package `chatlet`: the command, the compiler and the engine for Node and
@@ -27,7 +28,7 @@ const ROOT = dirname(WEB);
 // The first versions with adoptedStyleSheets, color-mix and ARIA properties in each family.
 const BROWSERS = ["chrome111", "firefox119", "safari16.4"];
 const DEMO_LANGUAGES = ["en", "es", "pt"]; // of the site's assistant and its templates
-const RUNTIME_NAME = /^chatlet-runtime(?:\.([a-z]+))?\.wasm$/;
+const RUNTIME_NAME = /^chatlet-(runtime|search)(?:\.([a-z]+))?\.wasm$/;
 
 /** A stylesheet imported from TypeScript becomes its minified text; see web/src/css.d.ts. Tests bundle with it too. */
 export const cssText = {
@@ -87,9 +88,9 @@ function findRuntimes(folder, wanted, isDemo) {
   const names = wanted && existsSync(folder) ? readdirSync(folder).sort() : [];
   const runtimes = names.flatMap((name) => {
     const match = RUNTIME_NAME.exec(name);
-    const language = match?.[1] ?? "en";
+    const language = match?.[2] ?? "en";
     if (!match || (isDemo && !DEMO_LANGUAGES.includes(language))) return [];
-    return [{ language, name, bytes: readFileSync(join(folder, name)) }];
+    return [{ list: match[1] === "search" ? "search" : "runtimes", language, name, bytes: readFileSync(join(folder, name)) }];
   });
   if (wanted && runtimes.length === 0) {
     throw new Error(`no chatlet-runtime*.wasm in ${folder}: run \`make build\` first, or add --no-wasm`);
@@ -145,13 +146,13 @@ export async function writeWidget(out, plugins = []) {
 }
 
 function writeEngines(out, runtimes, notices) {
-  const files = { runtimes: {} };
+  const files = { runtimes: {}, search: {} };
   if (notices) {
     files.notices = "notices.txt";
     writeFileSync(join(out, files.notices), notices);
   }
-  for (const { language, name, bytes } of runtimes) {
-    files.runtimes[language] = writeHashed(out, name.slice(0, -".wasm".length), "wasm", bytes);
+  for (const { list, language, name, bytes } of runtimes) {
+    files[list][language] = writeHashed(out, name.slice(0, -".wasm".length), "wasm", bytes);
   }
   return files;
 }

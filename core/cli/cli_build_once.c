@@ -147,6 +147,7 @@ static cli_exit build_language(const cli_build_options *options, build_sink *sin
                                           web.folder, cli_memory_copy(memory, run.bot.language)));
     }
     if (code == CLI_EXIT_OK) code = cli_compile_finish(&run);
+    if (run.report.flow_count == 0) cli_web_leave_flows_out(&web);
     if (code <= CLI_EXIT_REFUSED) {
         *locale = (cli_manifest_locale){.tag = cli_memory_copy(memory, run.bot.locale),
                                         .language = cli_memory_copy(memory, run.bot.language),
@@ -191,7 +192,9 @@ static bool write_site(const cli_build_options *options, build_sink *sink, const
                              .parts = "files/",
                              .locales = result->locales,
                              .locale_count = result->locale_count};
-    if (!options->no_web && !cli_web_copy(memory, web, &sink->output, &manifest)) return false;
+    cli_web chosen = *web;
+    if (result->run.report.flow_count == 0) cli_web_leave_flows_out(&chosen);
+    if (!options->no_web && !cli_web_copy(memory, &chosen, &sink->output, &manifest)) return false;
     if (!options->no_web && !cli_trial_page_write(&sink->output, &result->run.bot)) return false;
     if (!cli_output_finish(&sink->output)) return false;
     const char *text = cli_manifest_write(memory, &manifest, &result->run.bot);

@@ -81,7 +81,7 @@ static const char *plain_name(cli_memory *memory, const char *name) {
 }
 
 /* Whether a file under files/ has a name that only a build gives: "<hash>.part", "<hash>.head",
- * "panel.<hash>.js", "panel-<chunk>.<hash>.js", "chatlet-runtime.<hash>.wasm". An author's own
+ * "panel.<hash>.js", "panel-<chunk>.<hash>.js", "chatlet-runtime.<hash>.wasm", "chatlet-search.<hash>.wasm". An author's own
  * downloads may stand there. */
 static bool has_build_name(const char *name) {
     const size_t length = strlen(name);
@@ -90,8 +90,9 @@ static bool has_build_name(const char *name) {
         return strcmp(name + hash, ".part") == 0 || strcmp(name + hash, ".head") == 0;
     if (strncmp(name, "panel.", 6) == 0 || strncmp(name, "panel-", 6) == 0)
         return length > 9 && strcmp(name + length - 3, ".js") == 0;
-    return strncmp(name, "chatlet-runtime.", 16) == 0 && length > 21 &&
-           strcmp(name + length - 5, ".wasm") == 0;
+    return (strncmp(name, "chatlet-runtime.", 16) == 0 ||
+            strncmp(name, "chatlet-search.", 15) == 0) &&
+           length > 20 && strcmp(name + length - 5, ".wasm") == 0;
 }
 
 static bool has_page_name(const char *name) {

@@ -81,10 +81,15 @@ static cli_web_result take_list(cli_memory *memory, const chatlet_json *root, ch
     web->notices = cli_json_text(memory, root, "notices");
     if (web->notices != NULL && strchr(web->notices, '/') != NULL) return CLI_WEB_MISSING;
     web->languages = join_keys(memory, runtimes);
-    return take_asset(memory, find_runtime(runtimes, language), &web->runtime)
-               ? CLI_WEB_FOUND
-               : CLI_WEB_NO_LANGUAGE;
+    if (!take_asset(memory, find_runtime(runtimes, language), &web->runtime))
+        return CLI_WEB_NO_LANGUAGE;
+    const chatlet_json *searches = chatlet_json_find(root, CHATLET_STR("search"));
+    if (searches == NULL || !take_asset(memory, find_runtime(searches, language), &web->search))
+        web->search = web->runtime;
+    return CLI_WEB_FOUND;
 }
+
+void cli_web_leave_flows_out(cli_web *web) { web->runtime = web->search; }
 
 cli_web_result cli_web_find(cli_memory *memory, const char *folder, chatlet_str language,
                             cli_web *web) {

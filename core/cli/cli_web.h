@@ -13,6 +13,7 @@ typedef struct cli_web {
     const cli_manifest_asset *chunks; /* of the panel; none in folders of older web builds */
     size_t chunk_count;
     cli_manifest_asset runtime; /* the one of the language asked for */
+    cli_manifest_asset search;  /* the same without flows; the runtime itself where there is none */
     const char *languages;      /* those there are, for a message: "en, es" */
 } cli_web;
 
@@ -26,6 +27,9 @@ typedef enum cli_web_result {
  * folder  NULL: $CHATLET_WEB, or else the folder that stands beside the program. */
 cli_web_result cli_web_find(cli_memory *memory, const char *folder, chatlet_str language,
                             cli_web *web);
+
+/* Takes the runtime without flows, for a bot that has none. */
+void cli_web_leave_flows_out(cli_web *web);
 
 /* Copies the runtime alone and names it. */
 bool cli_web_copy_runtime(cli_memory *memory, const cli_web *web, cli_output *output,

@@ -211,7 +211,7 @@ test("a Spanish bot loads the Spanish engine and speaks Spanish", { skip }, asyn
   await widget.launcher.click();
   await widget.panel.getByRole("combobox", { name: "Haz una pregunta…" }).waitFor();
   assert.match(await (await widget.ask("¿Cuándo riego el tomate?")).innerText(), /dos litros/);
-  assert.ok(requests.some((url) => /chatlet-runtime\.es\.[0-9a-f]+\.wasm$/.test(url)));
+  assert.ok(requests.some((url) => /chatlet-search\.es\.[0-9a-f]+\.wasm$/.test(url)));
   assert.equal(await tab.getByRole("dialog").getAttribute("lang"), "es");
   assert.deepEqual(problems, []);
   await context.close();

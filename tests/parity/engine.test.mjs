@@ -2,10 +2,12 @@
 
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
+import { join } from "node:path";
 import test from "node:test";
+import { buildAll, TEMPLATES } from "./support/built-bots.mjs";
 import { buildBot, readPart } from "./support/corpus-bots.mjs";
 import { trappingModule } from "./support/trapping-module.mjs";
-import { Engine, decodeCbor, loadRuntime, openWasm, runtimeBytes } from "./support/wasm-engine.mjs";
+import { Engine, decodeCbor, loadRuntime, openWasm, runtimeBytes, runtimeFile } from "./support/wasm-engine.mjs";
 
 const CHECK_BYTES = 8; // in front of each part
 const EMPTY = new Uint8Array();
@@ -52,6 +54,25 @@ test("a module of someone else, of another version or that traps at once is refu
     const opened = await Engine.open(await loadRuntime(bytes), head);
     assert.equal(opened.status, "runtime");
   }
+});
+
+test("the module without flows answers the same, and refuses a bundle that has some", async () => {
+  const search = await loadRuntime(new Uint8Array(readFileSync(runtimeFile("search"))));
+  const opened = await Engine.open(search, head);
+  const engine = await openWasm(bot.head);
+  assert.equal(opened.ok, true);
+  const events = [START, { kind: "text", seq: 2, now: 2000, text: "When do I water tomatoes?" }];
+  let state = EMPTY;
+  for (const event of events) {
+    const [ours, theirs] = [engine.step(state, event), opened.engine.step(state, event)];
+    assert.equal(ours.ok, true);
+    assert.deepEqual(theirs, ours);
+    state = ours.state;
+  }
+  const [flows] = buildAll(join(TEMPLATES, "survey"), "survey");
+  const refused = await Engine.open(search, new Uint8Array(readFileSync(flows.head)));
+  assert.equal(refused.status, "version");
+  for (const each of [engine, opened.engine]) each.close();
 });
 
 test("the head tells of the bot", async () => {

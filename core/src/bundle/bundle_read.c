@@ -307,7 +307,8 @@ static chatlet_status read_head(chatlet_bundle *bundle) {
     if (status == CHATLET_OK) status = read_shards(bundle, kinds.shards);
     if (status == CHATLET_OK && kinds.has_parts) status = read_parts(bundle, kinds.parts);
     if (status == CHATLET_OK && bundle->index.document_count == 0) bundle->info.is_whole = true;
-    if (status == CHATLET_OK && kinds.has_flows) status = read_flows(bundle, kinds.flows);
+    if (status == CHATLET_OK && kinds.has_flows)
+        status = CLET_PLAYS_FLOWS ? read_flows(bundle, kinds.flows) : CHATLET_ERR_VERSION;
     return status;
 }
 

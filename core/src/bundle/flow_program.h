@@ -17,6 +17,14 @@
 #include <chatlet/limits.h>
 #include <chatlet/value.h>
 
+/* Whether this build of the engine plays flows: the module for sites without any leaves them out,
+ * which halves it. Conditions on it are constant, so that nothing of flows is linked. */
+#ifdef CHATLET_WITHOUT_FLOWS
+enum { CLET_PLAYS_FLOWS = 0 };
+#else
+enum { CLET_PLAYS_FLOWS = 1 };
+#endif
+
 /* Where a node goes on: the number of a node, or one of these. */
 typedef uint32_t clet_target;
 

@@ -158,7 +158,7 @@ static chatlet_status run_query(clet_turn *turn, chatlet_query *query, uint32_t 
 /* An answer node may say where it searches. */
 static chatlet_str filter_of(const clet_turn *turn) {
     const clet_wait *wait = &turn->state.flow.wait;
-    if (turn->program == NULL || wait->kind != CLET_WAIT_ANSWER ||
+    if (!CLET_PLAYS_FLOWS || turn->program == NULL || wait->kind != CLET_WAIT_ANSWER ||
         turn->program->nodes[wait->node].filter.size_bytes == 0)
         return turn->state.filter;
     return turn->program->nodes[wait->node].filter;

@@ -37,7 +37,8 @@ void clet_session_state_write(const clet_session_state *state, const clet_state_
     clet_buffer_append_varint(buffer, state->need_step);
     clet_buffer_append_varint(buffer, state->need_index);
     clet_buffer_append_varint(buffer, state->lost_stages);
-    if (context->program != NULL) clet_flow_state_write(context->program, &state->flow, buffer);
+    if (CLET_PLAYS_FLOWS && context->program != NULL)
+        clet_flow_state_write(context->program, &state->flow, buffer);
 }
 
 /* Reads in order; the first that is not as written sticks. */
@@ -118,7 +119,7 @@ chatlet_status clet_session_state_read(chatlet_str bytes, const clet_state_conte
                                .need_again = (flags & FLAG_NEED_AGAIN) != 0};
     pull_common(&from, &read);
     if (from.failed || from.bytes.failed || !is_coherent(&read)) return CHATLET_ERR_STATE;
-    if (has_flows) {
+    if (CLET_PLAYS_FLOWS && has_flows) {
         const chatlet_status status =
             clet_flow_state_read(&from.bytes, context->program, context->arena, &read.flow);
         if (status != CHATLET_OK) return status;

@@ -26,6 +26,8 @@ struct chatlet_step {
     clet_buffer effects;
 };
 
+static bool plays_flows(const clet_turn *turn) { return CLET_PLAYS_FLOWS && turn->program != NULL; }
+
 chatlet_status clet_turn_refuse(clet_turn *turn, chatlet_status status, const char *reason) {
     turn->reason = reason;
     return status;
@@ -63,7 +65,7 @@ void clet_turn_offer_suggestions(clet_turn *turn) {
 }
 
 chatlet_status clet_turn_take_search(clet_turn *turn, const clet_search_result *result) {
-    if (turn->program != NULL) return clet_flow_take_search(turn, result);
+    if (plays_flows(turn)) return clet_flow_take_search(turn, result);
     const bool answers = result->hit_count > 0 && result->confidence >= turn->words->threshold;
     if (answers)
         clet_search_say_answer(turn, result, CHATLET_CITATIONS_MAX);
@@ -87,7 +89,7 @@ static chatlet_status begin_session(clet_turn *turn) {
     };
     clet_effects_rename(&turn->effects, turn->state.seed, turn->state.step);
     clet_effects_emit_started(&turn->effects);
-    if (turn->program != NULL) return clet_flow_start(turn);
+    if (plays_flows(turn)) return clet_flow_start(turn);
     clet_turn_say_words(turn, "flow", CLET_CONFIDENCE_FULL, turn->words->greeting);
     clet_turn_offer_suggestions(turn);
     return CHATLET_OK;
@@ -131,10 +133,10 @@ static bool find_question(const clet_turn *turn, chatlet_str *question) {
 static chatlet_status take_choice(clet_turn *turn) {
     chatlet_str question;
     if (find_question(turn, &question)) {
-        if (turn->program != NULL) clet_flow_begin_turn(turn);
+        if (plays_flows(turn)) clet_flow_begin_turn(turn);
         return take_question(turn, question);
     }
-    if (turn->program != NULL) return clet_flow_take_event(turn);
+    if (plays_flows(turn)) return clet_flow_take_event(turn);
     return clet_turn_refuse(turn, CHATLET_ERR_STATE, "that choice is not offered");
 }
 
@@ -159,12 +161,12 @@ static chatlet_status take_feedback(clet_turn *turn) {
 }
 
 static chatlet_status take_for_flows(clet_turn *turn) {
-    if (turn->program != NULL) return clet_flow_take_event(turn);
+    if (plays_flows(turn)) return clet_flow_take_event(turn);
     return clet_turn_refuse(turn, CHATLET_ERR_STATE, "this bot has no flow that waits for that");
 }
 
 static chatlet_status take_event(clet_turn *turn) {
-    const bool has_flows = turn->program != NULL;
+    const bool has_flows = plays_flows(turn);
     switch (turn->event->kind) {
     case CLET_EVENT_START:
         return clet_turn_refuse(turn, CHATLET_ERR_STATE, "the session has started; use restart");
@@ -186,7 +188,7 @@ static chatlet_status take_event(clet_turn *turn) {
 /* The last step a session may take: whatever the event is, it ends. */
 static void end_at_limit(clet_turn *turn) {
     clet_search_stop(turn);
-    if (turn->program != NULL) clet_flow_forget(turn);
+    if (plays_flows(turn)) clet_flow_forget(turn);
     turn->state.offered = CLET_CHOICES_NONE;
     turn->state.ended = true;
     clet_effects_end(&turn->effects, "limit");
@@ -211,7 +213,7 @@ static chatlet_status continue_session(clet_turn *turn) {
             status = take_event(turn);
     }
     if (status != CHATLET_OK) return status;
-    if (turn->program != NULL) clet_flow_finish(turn);
+    if (plays_flows(turn)) clet_flow_finish(turn);
     state->seq = turn->event->seq;
     return turn->run.status == CHATLET_ERR_MEMORY ? CHATLET_ERR_MEMORY : CHATLET_OK;
 }
@@ -222,11 +224,11 @@ static chatlet_status begin_from_nothing(clet_turn *turn) {
     if (kind != CLET_EVENT_START && kind != CLET_EVENT_RESTART)
         return clet_turn_refuse(turn, CHATLET_ERR_STATE, "a session begins with start");
     chatlet_status status = CHATLET_OK;
-    if (turn->program != NULL)
+    if (plays_flows(turn))
         status = clet_flow_state_begin(turn->program, turn->arena, &turn->state.flow);
     if (status == CHATLET_OK) status = begin_session(turn);
     if (status != CHATLET_OK) return status;
-    if (turn->program != NULL) clet_flow_finish(turn);
+    if (plays_flows(turn)) clet_flow_finish(turn);
     turn->state.seq = turn->event->seq;
     return turn->run.status == CHATLET_ERR_MEMORY ? CHATLET_ERR_MEMORY : CHATLET_OK;
 }
@@ -252,7 +254,7 @@ static chatlet_status write_state(clet_turn *turn, const clet_state_context *con
     for (bool is_forgotten = false;;) {
         clet_session_state_write(&turn->state, context, buffer);
         const chatlet_status status = clet_buffer_status(buffer);
-        if (status != CHATLET_ERR_LIMIT || turn->program == NULL || is_forgotten) return status;
+        if (status != CHATLET_ERR_LIMIT || !plays_flows(turn) || is_forgotten) return status;
         clet_buffer_free(buffer);
         clet_buffer_init(buffer, turn->allocator, CHATLET_STATE_BYTES_MAX);
         if (clet_flow_state_forget_oldest(&turn->state.flow)) continue;
@@ -343,7 +345,7 @@ static chatlet_status take_step(clet_turn *turn, chatlet_str state, chatlet_str 
     turn->searches_left = CHATLET_FLOW_SEARCHES_MAX;
     turn->run = (clet_expr_run){.arena = turn->arena,
                                 .cost_left = CHATLET_FLOW_COST_MAX,
-                                .locale = turn->program != NULL ? &turn->program->locale : NULL};
+                                .locale = plays_flows(turn) ? &turn->program->locale : NULL};
     status = run_turn(turn, state, step);
     return status == CHATLET_OK ? CHATLET_OK : clet_error_refuse(error, status, turn->reason);
 }

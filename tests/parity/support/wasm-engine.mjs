@@ -11,12 +11,15 @@ export const { encodeEvent, decodeCbor } = await importTs("engine/cbor.ts");
 
 const WASM = process.env.CHATLET_WASM_DIR ?? join(TOP, "build/wasm");
 
-/** Bytes of the runtime module that carries `language`. */
-export function runtimeBytes(language = "en") {
-  const name = language === "en" ? "chatlet-runtime.wasm" : `chatlet-runtime.${language}.wasm`;
-  const file = join(WASM, name);
+/** Path of the runtime module that carries `language`; kind: "runtime", or "search" for the one without flows. */
+export function runtimeFile(kind, language = "en") {
+  const file = join(WASM, language === "en" ? `chatlet-${kind}.wasm` : `chatlet-${kind}.${language}.wasm`);
   if (!existsSync(file)) throw new Error(`${file} is missing: make build`);
-  return new Uint8Array(readFileSync(file));
+  return file;
+}
+
+export function runtimeBytes(language = "en") {
+  return new Uint8Array(readFileSync(runtimeFile("runtime", language)));
 }
 
 /** An engine over the head at `path`; the caller closes it. */
