@@ -90,7 +90,8 @@ function findRuntimes(folder, wanted, isDemo) {
     const match = RUNTIME_NAME.exec(name);
     const language = match?.[2] ?? "en";
     if (!match || (isDemo && !DEMO_LANGUAGES.includes(language))) return [];
-    return [{ list: match[1] === "search" ? "search" : "runtimes", language, name, bytes: readFileSync(join(folder, name)) }];
+    const list = match[1] === "search" ? "search" : "runtimes";
+    return [{ list, language, name, bytes: readFileSync(join(folder, name)) }];
   });
   if (wanted && runtimes.length === 0) {
     throw new Error(`no chatlet-runtime*.wasm in ${folder}: run \`make build\` first, or add --no-wasm`);

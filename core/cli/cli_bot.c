@@ -81,6 +81,11 @@ static cli_exit build(cli_memory *memory, const cli_bot_options *options, cli_bo
 }
 
 cli_exit cli_bot_open(cli_memory *memory, const cli_bot_options *options, cli_bot *bot) {
+    if (!cli_is_folder(options->path) && !cli_is_file(options->path)) {
+        bot->folder.problem = cli_memory_format(
+            memory, "%s: not there; give the bot's folder, or a built one", options->path);
+        return CLI_EXIT_TROUBLE;
+    }
     if (!cli_bot_is_built(memory, options->path)) return build(memory, options, bot);
     return cli_folder_open_language(memory, options->path, options->language, &bot->folder)
                ? CLI_EXIT_OK

@@ -81,8 +81,8 @@ static const char *plain_name(cli_memory *memory, const char *name) {
 }
 
 /* Whether a file under files/ has a name that only a build gives: "<hash>.part", "<hash>.head",
- * "panel.<hash>.js", "panel-<chunk>.<hash>.js", "chatlet-runtime.<hash>.wasm", "chatlet-search.<hash>.wasm". An author's own
- * downloads may stand there. */
+ * "panel.<hash>.js", "panel-<chunk>.<hash>.js", "chatlet-runtime.<hash>.wasm",
+ * "chatlet-search.<hash>.wasm". An author's own downloads may stand there. */
 static bool has_build_name(const char *name) {
     const size_t length = strlen(name);
     const size_t hash = strspn(name, "0123456789abcdef");

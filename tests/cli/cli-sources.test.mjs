@@ -135,10 +135,13 @@ test('--json says what is wrong on stdout, too', (context) => {
     }]);
   }
   const problem = 'nowhere/manifest.json: not there, or not a manifest of `chatlet build`; build it first';
-  for (const words of [['search', 'nowhere', 'x'], ['dump', 'nowhere'], ['chat', 'nowhere']]) {
+  for (const words of [['search', 'nowhere', 'x'], ['dump', 'nowhere']]) {
     const { status, stderr, json } = shop.runJson(...words);
     assert.deepEqual([status, stderr, json], [4, '', { problem }]);
   }
+  const noBot = "nowhere: not there; give the bot's folder, or a built one";
+  const { status, stderr, json } = shop.runJson('chat', 'nowhere');
+  assert.deepEqual([status, stderr, json], [4, '', { problem: noBot }]);
 });
 
 test('a full disk under stdout is said, a reader that left is not', { skip: !existsSync('/dev/full') }, (context) => {

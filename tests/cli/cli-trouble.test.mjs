@@ -21,7 +21,7 @@ const usage = [
     'chatlet search: --limit takes a number from 1 to 100, not "101"'],
   ['no question', ['search', 'x'],
     'chatlet search: give the built folder and a question\nTry: chatlet help search'],
-  ['no folder to chat with', ['chat'], 'chatlet chat: give the built folder\nTry: chatlet help chat'],
+  ['no folder to chat with', ['chat'], "chatlet chat: give the bot's folder, or a built one\nTry: chatlet help chat"],
   ['no folder to dump', ['dump'], 'chatlet dump: give the built folder\nTry: chatlet help dump'],
   ['a bad base address', ['build', '.', '--base-url', 'javascript:x'],
     'chatlet build: --base-url takes https://…, a path like /docs/, or a relative one, not "javascript:x"'],
@@ -149,7 +149,7 @@ test('what is not there, or cannot be written, is said', (context) => {
     [['build', 'docs', '--no-web', '--out', 'docs/prices.md/x'], 4,
       'chatlet build: docs/prices.md/x: Not a directory'],
     [['search', 'nowhere', 'x'], 4, `chatlet search: nowhere/${noManifest}`],
-    [['chat', 'docs'], 4, `chatlet chat: docs/${noManifest}`],
+    [['chat', 'nowhere'], 4, "chatlet chat: nowhere: not there; give the bot's folder, or a built one"],
     [['dump', 'docs'], 4, `chatlet dump: docs/${noManifest}`],
   ];
   for (const [words, status, message] of rows) {

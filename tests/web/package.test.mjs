@@ -63,8 +63,8 @@ test("a build for a first run has the engines of the demo alone, and no package"
   execFileSync(process.execPath, [join(ROOT, "web/build.mjs"), "--demo", "--out", out]);
   const demo = JSON.parse(await readFile(join(out, "files.json"), "utf8"));
   const all = JSON.parse(await readFile(join(dirname(PACKAGE), "files.json"), "utf8"));
-  const { en, es, pt } = all.runtimes;
-  assert.deepEqual(demo, { ...all, runtimes: { en, es, pt } });
+  const ofDemo = ({ en, es, pt }) => ({ en, es, pt });
+  assert.deepEqual(demo, { ...all, runtimes: ofDemo(all.runtimes), search: ofDemo(all.search) });
   assert.equal(existsSync(join(out, "package")), false);
   for (const file of [demo.loader, demo.notices, demo.panel.file, demo.chunks[0].file, demo.runtimes.es.file])
     assert.deepEqual(await readFile(join(out, file)), await readFile(join(dirname(PACKAGE), file)));

@@ -31,7 +31,7 @@
  *       card's button.
  *   {kind: "form", seq, now, values}
  *       Answers to the open `ask`: a map from field name to value. One that does not fit is told
- *       in a new `ask`, and the others are kept.
+ *       in a new `ask`, and the others are kept: a field that is left out keeps what it has.
  *   {kind: "file", seq, now, ref, name?, type?, size?}
  *       A file for the one field of the open `ask`. The file stays with the host; ref is the
  *       host's name for it, and the variable gets a map of what the event has.
@@ -59,8 +59,8 @@
  * "<seed as 14 hex digits>-<step>-<index>". Keys marked ? are left out when there is nothing.
  *
  *   {kind: "say", id, engine, confidence, tokens, citations, media?, delay?}
- *       engine      "flow" the author's words, "retrieval" from a document, "none" a miss or
- *                   trouble
+ *       engine      "flow" the author's words, "retrieval" from a document, "llm" a language
+ *                   model's, "none" a miss or trouble
  *       confidence  0 to 1,000,000
  *       tokens      array of arrays, each a kind and mostly a text:
  *                   ["text", t]  ["mark", t] a matched word  ["code", t] within a line
@@ -105,7 +105,8 @@
  *       Wants a `result` whose value is the text, or the value as the schema has it.
  *   {kind: "do", id, action, args, to?}
  *       Wants a `result`. args is a map of values. to, where the author named a connection:
- *       {name, url?, method?, format?, headers?, mailto?}. Actions of the engine: "open_url" {url},
+ *       {name, url?, method?, format?, headers?, mailto?, server?}; format "json", "form" or
+ *       "mailto", server: only chatletd can reach it. Actions of the engine: "open_url" {url},
  *       "document.render" and "certificate.issue" {title, tokens or fields…}: the host shows a
  *       printable page; "email.send" {to?, subject, body}; others are sent to `to`.
  *   {kind: "handoff", id, what, team, summary, data, to?}

@@ -1,8 +1,8 @@
 /* A state's bytes:
  *
  *   u8 version; u8 flags (ended 1, need_again 2, flows 4); u64 hash of the bundle; varints seed,
- *   seq, step; sized locale, filter; u8 open choices; sized question; varints need_stage, need_step,
- *   need_index, lost stages; then the flows' part (flow_state.c), when there is one
+ *   seq, step; sized locale, filter; u8 open choices; sized question; varints need_stage,
+ *   need_step, need_index, lost stages; then the flows' part (flow_state.c), when there is one
  *
  * Not CBOR: it is read and written at every step and kept for every visitor, and nobody else reads
  * it. */
