@@ -283,6 +283,21 @@ static void a_score_is_taken_back_with_its_answer(void **state) {
     end(with);
 }
 
+static void the_host_is_told_when_back_takes_a_visitors_variable_away(void **state) {
+    (void)state;
+    put("{\"id\":\"kept\",\"vars\":{\"tier\":{\"type\":\"string\",\"scope\":\"visitor\"},"
+        "\"b\":{\"type\":\"string\"}},\"flows\":{\"main\":{\"start\":\"one\",\"nodes\":{"
+        "\"one\":{\"type\":\"ask\",\"fields\":[{\"var\":\"tier\",\"kind\":\"text\",\"prompt\":"
+        "\"One?\"},{\"var\":\"b\",\"kind\":\"text\",\"prompt\":\"{{tier}}, two?\"}],\"next\":"
+        "\"end\"},\"end\":{\"type\":\"say\",\"text\":\"{{b}}\",\"next\":\"$end\"}}}}}");
+    talk *with = begin();
+    assert_int_equal(send(with, "\"kind\":\"text\",\"text\":\"gold\""), CHATLET_OK);
+    expect(with, "\"name\":\"tier\",\"value\":\"gold\"");
+    assert_int_equal(send(with, "\"kind\":\"back\""), CHATLET_OK);
+    expect(with, "\"name\":\"tier\",\"value\":null");
+    end(with);
+}
+
 static void a_session_moves_on_in_another_build_by_the_names_of_its_nodes(void **state) {
     static char kept[CHATLET_STATE_BYTES_MAX];
     (void)state;
@@ -347,6 +362,7 @@ int main(void) {
         cmocka_unit_test(a_step_asks_documents_so_often_and_then_fails),
         cmocka_unit_test(a_step_has_so_many_effects_and_then_ends),
         cmocka_unit_test(a_score_is_taken_back_with_its_answer),
+        cmocka_unit_test(the_host_is_told_when_back_takes_a_visitors_variable_away),
         cmocka_unit_test(a_session_moves_on_in_another_build_by_the_names_of_its_nodes),
         cmocka_unit_test(changed_and_cut_states_never_crash),
     };

@@ -109,7 +109,7 @@ bool clet_flow_back(clet_turn *turn) {
         if (frame->kind != CLET_FRAME_EACH) restore_locals(turn, frame);
     }
     for (uint32_t i = 0; i < point.undo_count; i++)
-        flow->slots[point.undos[i].slot] = point.undos[i].value;
+        clet_flow_restore(turn, &point.undos[i]);
     clet_flow_wait_at(turn,
                       clet_turn_node(turn, point.node)->is_form ? CLET_WAIT_FORM : CLET_WAIT_FIELD,
                       point.node, point.field);

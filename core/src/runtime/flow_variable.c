@@ -130,6 +130,11 @@ static void note_kept(clet_turn *turn, uint32_t slot) {
         turn->kept[slot - system_count] = true;
 }
 
+void clet_flow_restore(clet_turn *turn, const clet_undo *undo) {
+    turn->state.flow.slots[undo->slot] = undo->value;
+    if (variable_of(turn, undo->slot)->scope == CLET_SCOPE_VISITOR) note_kept(turn, undo->slot);
+}
+
 bool clet_flow_assign(clet_turn *turn, uint32_t slot, const chatlet_value *value) {
     const clet_flow_variable *variable = variable_of(turn, slot);
     chatlet_value taken = *value;
