@@ -174,22 +174,17 @@ static void write_case(FILE *stream, const cli_eval_report *report, const cli_ev
     fputs("</failure>\n  </testcase>\n", stream);
 }
 
-bool cli_eval_report_write_junit(const cli_eval_report *report, const char *path) {
-    char *text = NULL;
-    size_t size_bytes = 0;
-    FILE *stream = open_memstream(&text, &size_bytes);
-    if (stream == NULL) cli_out_of_memory();
-    fprintf(stream,
-            "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n"
-            "<testsuite name=\"chatlet eval\" tests=\"%u\" failures=\"%u\">\n",
-            report->count, report->count - count_of(report).right);
+static void write_cases(FILE *stream, const void *context) {
+    const cli_eval_report *report = context;
     for (uint32_t i = 0; i < report->count; i++)
         write_case(stream, report, &report->results[i]);
-    fputs("</testsuite>\n", stream);
-    if (fclose(stream) != 0) cli_out_of_memory();
-    const bool is_written =
-        cli_file_write(path, (chatlet_str){.data = text, .size_bytes = size_bytes});
-    if (!is_written) fprintf(stderr, "chatlet eval: %s: %s\n", path, strerror(errno));
-    free(text);
-    return is_written;
+}
+
+bool cli_eval_report_write_junit(const cli_eval_report *report, const char *path) {
+    const cli_junit_suite suite = {.command = "eval",
+                                   .test_count = report->count,
+                                   .failure_count = report->count - count_of(report).right,
+                                   .context = report,
+                                   .write_cases = write_cases};
+    return cli_junit_write(&suite, path);
 }

@@ -2,15 +2,15 @@
  * value or error, disable_check?} of a JSON array. core/cli/README.md tells their form. */
 #include "cli_expr.h"
 
+#include "cli_case_file.h"
 #include "cli_files.h"
 #include "cli_json.h"
 #include "cli_value.h"
 
-#include <errno.h>
 #include <stdlib.h>
 #include <string.h>
 
-enum { CASE_FILE_BYTES_MAX = 64 * 1024 * 1024, CASE_VARIABLES_MAX = 64 };
+enum { CASE_VARIABLES_MAX = 64 };
 
 typedef struct tally {
     uint32_t passed_count;
@@ -106,7 +106,8 @@ static bool is_flag(const chatlet_json *object, const char *key) {
     return member != NULL && member->kind == CHATLET_JSON_BOOLEAN && member->boolean;
 }
 
-static void run_case(const char *file, const chatlet_json *given, tally *counts) {
+static void run_case(void *context, const char *file, const chatlet_json *given) {
+    tally *counts = context;
     cli_memory memory = {0};
     cli_diagnostics diagnostics = {.memory = &memory, .is_silent = true};
     cli_expr expression = {.text = text_of(given, "expr"),
@@ -136,37 +137,6 @@ static void run_case(const char *file, const chatlet_json *given, tally *counts)
     cli_memory_free(&memory);
 }
 
-static bool tell_trouble(const char *file, const char *problem) {
-    fprintf(stderr, "chatlet expr: ");
-    cli_print_in_line(stderr, cli_str(file));
-    fprintf(stderr, ": %s\n", problem);
-    return false;
-}
-
-static bool run_document(const char *path, const cli_file *file, tally *counts) {
-    chatlet_json_document *document = NULL;
-    chatlet_error error;
-    const chatlet_status status =
-        chatlet_json_parse(cli_allocator(), cli_file_str(file), &document, &error);
-    if (status == CHATLET_ERR_MEMORY) cli_out_of_memory();
-    if (status != CHATLET_OK) return tell_trouble(path, error.message);
-    const chatlet_json *cases = chatlet_json_root(document);
-    const bool is_array = cases->kind == CHATLET_JSON_ARRAY;
-    for (const chatlet_json *one = cases->first; is_array && one != NULL; one = one->next)
-        run_case(path, one, counts);
-    chatlet_json_free(document);
-    return is_array || tell_trouble(path, "it is no array of cases");
-}
-
-static bool run_file(const char *path, tally *counts) {
-    cli_file file;
-    if (!cli_file_read(path, CASE_FILE_BYTES_MAX + 1, &file))
-        return tell_trouble(path, strerror(errno));
-    const bool is_good = run_document(path, &file, counts);
-    cli_file_free(&file);
-    return is_good;
-}
-
 static void begin_json(tally *counts) {
     counts->writer = cli_json_writer();
     chatlet_json_write_object_begin(counts->writer);
@@ -186,10 +156,11 @@ static void end_json(tally *counts) {
 
 cli_exit cli_expr_cases(cli_arguments files, bool json) {
     tally counts = {0};
+    const cli_case_reader reader = {.command = "expr", .context = &counts, .run_case = run_case};
     bool is_read = true;
     if (json) begin_json(&counts);
     for (int i = 0; i < files.count; i++)
-        is_read = run_file(files.values[i], &counts) && is_read;
+        is_read = cli_case_file_run(&reader, files.values[i]) && is_read;
     if (json)
         end_json(&counts);
     else

@@ -3,15 +3,13 @@
 #include "cli_render.h"
 
 #include "cli_command.h"
+#include "cli_case_file.h"
 #include "cli_files.h"
 #include "cli_value.h"
 
-#include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-
-enum { CASE_FILE_BYTES_MAX = 16 * 1024 * 1024 };
 
 typedef struct tally {
     uint32_t passed_count;
@@ -47,7 +45,8 @@ static void count(tally *counts, const char *file, const chatlet_json *given, ch
     print_line("got", got);
 }
 
-static void run_case(const char *file, const chatlet_json *given, tally *counts) {
+static void run_case(void *context, const char *file, const chatlet_json *given) {
+    tally *counts = context;
     cli_memory memory = {0};
     cli_diagnostics diagnostics = {.memory = &memory, .is_silent = true};
     cli_render one = {.text = text_of(given, "template"),
@@ -74,44 +73,13 @@ static void run_case(const char *file, const chatlet_json *given, tally *counts)
     cli_memory_free(&memory);
 }
 
-static bool tell_trouble(const char *file, const char *problem) {
-    fprintf(stderr, "chatlet render: ");
-    cli_print_in_line(stderr, cli_str(file));
-    fprintf(stderr, ": %s\n", problem);
-    return false;
-}
-
-static bool run_document(const char *path, const cli_file *file, tally *counts) {
-    chatlet_json_document *document = NULL;
-    chatlet_error error;
-    const chatlet_status status =
-        chatlet_json_parse(cli_allocator(), cli_file_str(file), &document, &error);
-    if (status == CHATLET_ERR_MEMORY) cli_out_of_memory();
-    if (status != CHATLET_OK) return tell_trouble(path, error.message);
-    const chatlet_json *root = chatlet_json_root(document);
-    const chatlet_json *cases =
-        root->kind == CHATLET_JSON_OBJECT ? chatlet_json_find(root, CHATLET_STR("tests")) : NULL;
-    const bool has_cases = cases != NULL && cases->kind == CHATLET_JSON_ARRAY;
-    for (const chatlet_json *one = has_cases ? cases->first : NULL; one != NULL; one = one->next)
-        run_case(path, one, counts);
-    chatlet_json_free(document);
-    return has_cases || tell_trouble(path, "it is no object with an array of `tests`");
-}
-
-static bool run_file(const char *path, tally *counts) {
-    cli_file file;
-    if (!cli_file_read(path, CASE_FILE_BYTES_MAX + 1, &file))
-        return tell_trouble(path, strerror(errno));
-    const bool is_good = run_document(path, &file, counts);
-    cli_file_free(&file);
-    return is_good;
-}
-
 cli_exit cli_render_cases(cli_arguments files) {
     tally counts = {0};
+    const cli_case_reader reader = {
+        .command = "render", .member = "tests", .context = &counts, .run_case = run_case};
     bool is_read = true;
     for (int i = 0; i < files.count; i++)
-        is_read = run_file(files.values[i], &counts) && is_read;
+        is_read = cli_case_file_run(&reader, files.values[i]) && is_read;
     printf("%u passed, %u failed\n", counts.passed_count, counts.failed_count);
     if (!is_read) return CLI_EXIT_TROUBLE;
     return counts.failed_count == 0 ? CLI_EXIT_OK : CLI_EXIT_REFUSED;

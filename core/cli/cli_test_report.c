@@ -88,22 +88,17 @@ static void write_case(FILE *stream, const cli_test_result *result) {
     fputs("</failure>\n  </testcase>\n", stream);
 }
 
-bool cli_test_report_write_junit(const cli_test_report *report, const char *path) {
-    char *text = NULL;
-    size_t size_bytes = 0;
-    FILE *stream = open_memstream(&text, &size_bytes);
-    if (stream == NULL) cli_out_of_memory();
-    fprintf(stream,
-            "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n"
-            "<testsuite name=\"chatlet test\" tests=\"%zu\" failures=\"%zu\">\n",
-            report->count, cli_test_report_failed(report));
+static void write_cases(FILE *stream, const void *context) {
+    const cli_test_report *report = context;
     for (size_t i = 0; i < report->count; i++)
         write_case(stream, &report->results[i]);
-    fputs("</testsuite>\n", stream);
-    if (fclose(stream) != 0) cli_out_of_memory();
-    const bool is_written =
-        cli_file_write(path, (chatlet_str){.data = text, .size_bytes = size_bytes});
-    if (!is_written) fprintf(stderr, "chatlet test: %s: %s\n", path, strerror(errno));
-    free(text);
-    return is_written;
+}
+
+bool cli_test_report_write_junit(const cli_test_report *report, const char *path) {
+    const cli_junit_suite suite = {.command = "test",
+                                   .test_count = report->count,
+                                   .failure_count = cli_test_report_failed(report),
+                                   .context = report,
+                                   .write_cases = write_cases};
+    return cli_junit_write(&suite, path);
 }

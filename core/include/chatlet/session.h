@@ -91,7 +91,6 @@
  *       options [{id, text, description?, image?}]; value: what is filled in already; error: why
  *       the answer was not taken, a text. It is open until the next ask, choices or end.
  *       A confirmation is an ask of one bool field, with options "yes" and "no".
- *   {kind: "typing", id, ms}
  *   {kind: "need", id, parts: [{id, name}]}
  *       Fetch, chatlet_bundle_add_part each, then send `result`. Always lists every part the step
  *       reads, whether the bundle holds it already or not, so that effects never depend on what was

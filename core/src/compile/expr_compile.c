@@ -5,24 +5,13 @@
 #include "expr_emit.h"
 #include "expr_parse.h"
 
-static void refuse(clet_expr_source *source, clet_diagnostic_code code, uint32_t offset,
-                   chatlet_str sentence) {
-    const chatlet_str pieces[] = {sentence, {0}};
-    clet_expr_refuse(source, code, offset, pieces);
-}
-
-static bool is_text(clet_expr_source *source) {
-    const size_t valid = clet_utf8_valid_prefix(source->text);
-    if (source->text.size_bytes > CHATLET_EXPRESSION_BYTES_MAX) {
-        refuse(source, CLET_DIAGNOSTIC_EXPR_SIZE, 0,
-               CHATLET_STR("the expression is longer than 8192 bytes; split it with `set`"));
-        return false;
-    }
-    if (valid == source->text.size_bytes) return true;
-    refuse(source, CLET_DIAGNOSTIC_EXPR_SYNTAX, (uint32_t)valid,
-           CHATLET_STR("the expression is not UTF-8; save the file as UTF-8"));
-    return false;
-}
+static const clet_expr_text_rule text_rule = {
+    .bytes_max = CHATLET_EXPRESSION_BYTES_MAX,
+    .too_long_code = CLET_DIAGNOSTIC_EXPR_SIZE,
+    .too_long = CHATLET_STR("the expression is longer than 8192 bytes; split it with `set`"),
+    .not_utf8_code = CLET_DIAGNOSTIC_EXPR_SYNTAX,
+    .not_utf8 = CHATLET_STR("the expression is not UTF-8; save the file as UTF-8"),
+};
 
 static void check_expected(clet_expr_source *source, const clet_expr_wish *wish,
                            const clet_expr_node *root) {
@@ -46,7 +35,7 @@ chatlet_status clet_expr_compile(clet_arena *arena, chatlet_str text, const clet
     const clet_expr_emit_options options = {.allows_computed_patterns =
                                                 wish->allows_computed_patterns};
     clet_expr_compiled made = {.type = clet_expr_type_of(CLET_EXPR_ANY)};
-    clet_expr_node *root = is_text(&source) ? clet_expr_parse(&source) : NULL;
+    clet_expr_node *root = clet_expr_is_text(&source, &text_rule) ? clet_expr_parse(&source) : NULL;
     if (root != NULL) {
         clet_expr_check(&source, &wish->scope, root);
         check_expected(&source, wish, root);

@@ -40,3 +40,16 @@ void clet_expr_refuse(clet_expr_source *source, clet_diagnostic_code code, uint3
         source->last->next = mistake;
     source->last = mistake;
 }
+
+bool clet_expr_is_text(clet_expr_source *source, const clet_expr_text_rule *rule) {
+    const size_t valid = clet_utf8_valid_prefix(source->text);
+    if (source->text.size_bytes > rule->bytes_max) {
+        const chatlet_str pieces[] = {rule->too_long, {0}};
+        clet_expr_refuse(source, rule->too_long_code, 0, pieces);
+        return false;
+    }
+    if (valid == source->text.size_bytes) return true;
+    const chatlet_str pieces[] = {rule->not_utf8, {0}};
+    clet_expr_refuse(source, rule->not_utf8_code, (uint32_t)valid, pieces);
+    return false;
+}

@@ -260,6 +260,17 @@ void clet_parse_number(clet_flow_parser *parser, const chatlet_json *value, chat
                                 .is_given = true};
 }
 
+void clet_parse_priority(clet_flow_parser *parser, const chatlet_json *value,
+                         clet_ast_number *priority) {
+    if (!clet_parse_expect(parser, value, S("priority"), CHATLET_JSON_DOUBLE)) return;
+    if (value->kind != CHATLET_JSON_INTEGER || value->integer < -1000 || value->integer > 1000) {
+        clet_parse_refuse(parser, value, S("priority"),
+                          S("be a whole number from -1000 to 1000; higher goes first"));
+        return;
+    }
+    clet_parse_number(parser, value, S("priority"), priority);
+}
+
 static void parse_whole(clet_flow_parser *parser, const chatlet_json *value, chatlet_str label,
                         uint32_t least, clet_ast_number *number) {
     if (!clet_parse_expect(parser, value, label, CHATLET_JSON_DOUBLE)) return;

@@ -103,6 +103,9 @@ void clet_parse_text(clet_flow_parser *parser, const chatlet_json *value, chatle
                      clet_ast_text_kind kind, clet_ast_text *text);
 void clet_parse_ref(clet_flow_parser *parser, const chatlet_json *value, chatlet_str label,
                     clet_ast_ref *ref);
+/* -1000 to 1000: of triggers and intents. */
+void clet_parse_priority(clet_flow_parser *parser, const chatlet_json *value,
+                         clet_ast_number *priority);
 void clet_parse_number(clet_flow_parser *parser, const chatlet_json *value, chatlet_str label,
                        clet_ast_number *number);
 

@@ -131,13 +131,7 @@ static void take_match(clet_flow_parser *parser, const chatlet_json *value, void
 }
 
 static void take_priority(clet_flow_parser *parser, const chatlet_json *value, void *thing) {
-    if (!clet_parse_expect(parser, value, S("priority"), CHATLET_JSON_DOUBLE)) return;
-    if (value->kind != CHATLET_JSON_INTEGER || value->integer < -1000 || value->integer > 1000) {
-        clet_parse_refuse(parser, value, S("priority"),
-                          S("be a whole number from -1000 to 1000; higher goes first"));
-        return;
-    }
-    clet_parse_number(parser, value, S("priority"), &((clet_ast_trigger *)thing)->priority);
+    clet_parse_priority(parser, value, &((clet_ast_trigger *)thing)->priority);
 }
 
 static const clet_flow_member trigger_members[] = {

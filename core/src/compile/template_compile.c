@@ -6,24 +6,13 @@
 #include "template_markdown.h"
 #include "template_name.h"
 
-static void refuse(clet_expr_source *source, clet_diagnostic_code code, uint32_t offset,
-                   chatlet_str sentence) {
-    const chatlet_str pieces[] = {sentence, {0}};
-    clet_expr_refuse(source, code, offset, pieces);
-}
-
-static bool is_text(clet_expr_source *source) {
-    const size_t valid = clet_utf8_valid_prefix(source->text);
-    if (source->text.size_bytes > CHATLET_TEMPLATE_BYTES_MAX) {
-        refuse(source, CLET_DIAGNOSTIC_TEMPLATE_SIZE, 0,
-               CHATLET_STR("the text is longer than 16384 bytes; part it"));
-        return false;
-    }
-    if (valid == source->text.size_bytes) return true;
-    refuse(source, CLET_DIAGNOSTIC_TEMPLATE, (uint32_t)valid,
-           CHATLET_STR("the text is not UTF-8; save the file as UTF-8"));
-    return false;
-}
+static const clet_expr_text_rule text_rule = {
+    .bytes_max = CHATLET_TEMPLATE_BYTES_MAX,
+    .too_long_code = CLET_DIAGNOSTIC_TEMPLATE_SIZE,
+    .too_long = CHATLET_STR("the text is longer than 16384 bytes; part it"),
+    .not_utf8_code = CLET_DIAGNOSTIC_TEMPLATE,
+    .not_utf8 = CHATLET_STR("the text is not UTF-8; save the file as UTF-8"),
+};
 
 /* An address is encoded around what it begins with, and "mailto:" and "tel:" have theirs behind
  * that. */
@@ -104,7 +93,7 @@ chatlet_status clet_template_compile(clet_arena *arena, chatlet_str text,
     clet_template_compiled made = {.slots = NULL};
     clet_template_parsed *parsed = clet_expr_allocate(&source, 1, sizeof *parsed);
     if (parsed == NULL) return CHATLET_ERR_MEMORY;
-    if (is_text(&source)) clet_template_parse(&source, wish, parsed);
+    if (clet_expr_is_text(&source, &text_rule)) clet_template_parse(&source, wish, parsed);
     /* Names of what could be read are looked at too, so that all mistakes are told at once. */
     if (source.status != CHATLET_ERR_MEMORY) compile_parts(&source, wish, parsed, &made);
     made.mistakes = source.first;

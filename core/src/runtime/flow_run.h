@@ -59,8 +59,6 @@ bool clet_flow_assign(clet_turn *turn, uint32_t slot, const chatlet_value *value
 /* Gives a variable back what it had, for `back`; the host is told of one of the visitor's. */
 void clet_flow_restore(clet_turn *turn, const clet_undo *undo);
 
-chatlet_str clet_flow_slot_name(const clet_turn *turn, uint32_t slot);
-
 /* The expression's value over the slots, in the step's arena; an error is a value. name: what it
  * is for. */
 chatlet_value clet_flow_evaluate(clet_turn *turn, chatlet_str expression, const char *name);

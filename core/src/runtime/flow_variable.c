@@ -23,10 +23,6 @@ static const clet_flow_variable *variable_of(const clet_turn *turn, uint32_t slo
     return &turn->program->variables[slot - system_count];
 }
 
-chatlet_str clet_flow_slot_name(const clet_turn *turn, uint32_t slot) {
-    return slot < system_count ? (chatlet_str){0} : variable_of(turn, slot)->name;
-}
-
 /* ---- expressions ---- */
 
 static void trace_value(clet_turn *turn, chatlet_trace_kind kind, chatlet_str name,
