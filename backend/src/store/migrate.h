@@ -1,0 +1,33 @@
+/* Brings a database to the shape this program knows, by the numbered files of migrations/<dialect>/,
+ * each in one transaction, only forward. */
+#ifndef MIGRATE_H
+#define MIGRATE_H
+
+#include "db.h"
+
+/* One file; they are built into the program in order. */
+typedef struct migration {
+    uint32_t number; /* from 1, without gaps */
+    const char *name;
+    chatlet_str sql;
+} migration;
+
+/* Of a dialect; *count how many. */
+const migration *migration_list(db_dialect dialect, size_t *count);
+
+typedef enum migrate_outcome {
+    MIGRATE_DONE,   /* the shape is the newest */
+    MIGRATE_NEWER,  /* the database is of a newer program: do not touch it */
+    MIGRATE_ALTERED,/* a migration that was applied has another text here */
+    MIGRATE_FAILED  /* db_failure_text says why; the last whole migration stands */
+} migrate_outcome;
+
+/* Number of the newest migration applied; 0 for an empty database. */
+uint32_t migrate_version(db *db);
+
+/* Applies what is missing, up to and including `last` (0: all). `announce` (NULL is allowed) is
+ * called before each. With `dry_run` nothing is applied. `now_ms` is written beside each. */
+migrate_outcome migrate_run(db *db, uint32_t last, bool dry_run, int64_t now_ms,
+                            void (*announce)(void *context, const migration *one), void *context);
+
+#endif
