@@ -3,6 +3,8 @@ foreach(source ${unit_sources})
     get_filename_component(name ${source} NAME_WE)
     if(name MATCHES "^test_http_")
         target_link_libraries(${name} PRIVATE backend_http)
+    elseif(name MATCHES "^test_(domain|security|store|service|route|shell)_")
+        target_link_libraries(${name} PRIVATE backend_${CMAKE_MATCH_1})
     endif()
 endforeach()
 

@@ -21,6 +21,8 @@ const backendRooms = {
   service: ['domain', 'security', 'store', 'service'],
   route: ['domain', 'security', 'store', 'service', 'route'],
   http: ['http'],
+  // What only the native server has: pools, the writer of events, the sender of the outbox.
+  shell: ['domain', 'security', 'store', 'service', 'route', 'http', 'shell'],
 };
 
 // The core reads no file, socket, clock or random source, so it needs nothing else from the C library.
@@ -37,9 +39,10 @@ const libraries = [
   { header: /^gumbo\.h$/, places: /^core\/src\/compile\/html_gumbo\.c$/ },
   { header: /^utf8proc\.h$/, places: /^core\/tools\// },
   { header: /^expat\.h$/, places: /^core\/cli\/cli_sitemap\.c$/ },
-  { header: /^uv\.h$/, places: /^backend\/src\/(http\/|main\.c$)/ },
+  { header: /^uv\.h$/, places: /^backend\/src\/(http\/|shell\/|main\.c$)/ },
   { header: /^llhttp\.h$/, places: /^backend\/src\/http\// },
   { header: /^mbedtls\//, places: /^backend\/src\/(security\/crypto\.c$|http\/)/ },
+  { header: /^argon2\.h$/, places: /^backend\/src\/security\/password\.c$/ },
   { header: /^curl\//, places: /^(backend\/src\/http\/|core\/cli\/cli_deploy\.c$)/ },
   { header: /^libpq-fe\.h$/, places: /^backend\/src\/store\/db_postgres\.c$/ },
   { header: /^sqlite3\.h$/, places: /^backend\/src\/store\/db_sqlite\.c$/ },
