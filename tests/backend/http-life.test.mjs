@@ -24,7 +24,7 @@ test('every loop stops: what each has under way arrives whole', async (context) 
   const args = ['--site', makeLargeSite(context), '--loops', '3'];
   const { port, child, ended } = await startServer(context, args);
   const clients = [];
-  for (let i = 0; i < 12; i++) clients.push(await beginDownload(port));
+  for (let i = 0; i < 6; i++) clients.push(await beginDownload(port));
   child.kill('SIGTERM');
   while (!(await isRefused(port)));
   for (const client of clients) client.socket.resume();
@@ -204,7 +204,7 @@ test('--help tells every option', async () => {
 
 test('the log has a line for each request, without what was asked or by whom', async (context) => {
   const folder = makeSite(context, { 'a b': '12345' });
-  const { port, child, ended, stderr } = await startServer(context, ['--site', folder, '--log']);
+  const { port, child, ended, stderr } = await startServer(context, ['--site', folder, '--log', '--loops', '1']);
   await get(port, '/a%20b?question=secret');
   await get(port, '/nothing', {}, 'HEAD');
   const client = await Client.open(port);

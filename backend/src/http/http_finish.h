@@ -1,6 +1,6 @@
 /* How other threads hand answered exchanges back to the loop whose clients wait for them. One per
- * loop. A thread that puts one on the list wakes the loop only when the list was empty, so that many
- * answers cost one wake. */
+ * loop. A thread that puts one on the list wakes the loop only when the list was empty, so that
+ * many answers cost one wake. */
 #ifndef HTTP_FINISH_H
 #define HTTP_FINISH_H
 

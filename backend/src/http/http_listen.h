@@ -1,5 +1,5 @@
-/* Sockets that listen. Several may share one port, so that each loop has its own and the kernel deals
- * out the clients (SO_REUSEPORT, which libuv 1.44 does not offer). */
+/* Sockets that listen. Several may share one port, so that each loop has its own and the kernel
+ * deals out the clients (SO_REUSEPORT, which libuv 1.44 does not offer). */
 #ifndef HTTP_LISTEN_H
 #define HTTP_LISTEN_H
 

@@ -1,5 +1,5 @@
-/* The servers of a process: one per loop, each loop but the first on a thread of its own, all at one
- * port. The kernel deals the clients out among them. */
+/* The servers of a process: one per loop, each loop but the first on a thread of its own, all at
+ * one port. The kernel deals the clients out among them. */
 #ifndef HTTP_LOOPS_H
 #define HTTP_LOOPS_H
 

@@ -10,8 +10,8 @@
 
 enum { HTTP_METRICS_CLASSES = 5, HTTP_METRICS_BOUNDS = 15 };
 
-/* Upper bounds of the classes of time that a request took, in microseconds, rising; what took longer
- * than the last has a class of its own behind them. */
+/* Upper bounds of the classes of time that a request took, in microseconds, rising; what took
+ * longer than the last has a class of its own behind them. */
 extern const uint32_t http_metrics_bounds_us[HTTP_METRICS_BOUNDS];
 
 /* Why a client was refused or let go before anybody looked at what it asks. */
