@@ -1,8 +1,8 @@
 // A throw-away PostgreSQL for tests: `node postgres-server.mjs start FOLDER PROGRAMS`, `… stop FOLDER PROGRAMS`.
 //
-// PROGRAMS is where initdb and pg_ctl stand. Reached through a socket in FOLDER alone, by whoever may enter it. As root it
-// runs as an unprivileged user, since initdb refuses root. Writes are as durable as in production: fsync stays on, so
-// that what the crash tests find is what a customer would.
+// PROGRAMS is where initdb and pg_ctl stand. Reached through a socket in FOLDER alone, by whoever may enter it. As root
+// it runs as an unprivileged user, since initdb refuses root. Writes are as durable as in production: fsync stays on,
+// so that what the crash tests find is what a customer would.
 import { execFileSync } from 'node:child_process';
 import { appendFileSync, chownSync, existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';

@@ -1,3 +1,4 @@
+include_guard(GLOBAL)
 # A throw-away PostgreSQL for the suites that are to pass on both databases. Tests ask for it by
 #
 #     chatlet_test_uses_databases(NAME)

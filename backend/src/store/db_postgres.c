@@ -1,5 +1,5 @@
-/* In: calls of db.c. Out: libpq's. Sending and waiting are ours, with a deadline each, because libpq's
- * own waiting has none: a server that is gone without a word must not hold a worker. */
+/* In: calls of db.c. Out: libpq's. Sending and waiting are ours, with a deadline each, because
+ * libpq's own waiting has none: a server that is gone without a word must not hold a worker. */
 #include "db_postgres.h"
 
 #include "db_driver.h"

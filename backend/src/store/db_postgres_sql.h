@@ -10,8 +10,8 @@ enum { DB_POSTGRES_PARAMETERS_MAX = 512 };
  *
  * count  gets the greatest number.
  *
- * Owned: give it to the allocator's release. NULL when memory was refused, or when a ? has no number
- * from 1 to DB_POSTGRES_PARAMETERS_MAX; *count is 0 then, and SIZE_MAX for the latter. */
+ * Owned: give it to the allocator's release. NULL when memory was refused (*count is 0 then), or
+ * when a ? has no number from 1 to DB_POSTGRES_PARAMETERS_MAX (SIZE_MAX). */
 char *db_postgres_sql_rewrite(const chatlet_allocator *allocator, const char *sql, size_t *count);
 
 #endif
