@@ -6,13 +6,23 @@ export class ModuleBytes {
 
   /** Takes the memory of a started module; false when it has none. */
   attach(exports: WebAssembly.Exports): boolean {
-    if (exports.memory instanceof WebAssembly.Memory) this.#memory = exports.memory;
+    return this.attachMemory(exports.memory);
+  }
+
+  /** Takes a memory that came another way; false when it is none. */
+  attachMemory(memory: unknown): boolean {
+    if (memory instanceof WebAssembly.Memory) this.#memory = memory;
     return this.#memory !== undefined;
   }
 
   /** The bytes where they are, until the module goes on. */
   view(address: number, size: number): Uint8Array<ArrayBuffer> {
     return new Uint8Array(this.#buffer(), address >>> 0, size >>> 0);
+  }
+
+  /** The same bytes as numbers, until the module goes on. */
+  data(address: number, size: number): DataView {
+    return new DataView(this.#buffer(), address >>> 0, size >>> 0);
   }
 
   copy(address: number, size: number): Uint8Array<ArrayBuffer> {
