@@ -5,15 +5,16 @@
 
 #include "db.h"
 
-/* One file; they are built into the program in order. */
+/* One file; they are built into the program. Texts are constant. */
 typedef struct migration {
-    uint32_t number; /* from 1, without gaps */
-    const char *name;
+    uint32_t number;  /* from its name; later ones are greater */
+    chatlet_str name; /* "0001_trunk" */
     chatlet_str sql;
 } migration;
 
-/* Of a dialect; *count how many. */
-const migration *migration_list(db_dialect dialect, size_t *count);
+/* How many there are, and the one at `index` (from 0, in order); false when there is none. */
+uint32_t migration_count(db_dialect dialect);
+bool migration_get(db_dialect dialect, uint32_t index, migration *one);
 
 typedef enum migrate_outcome {
     MIGRATE_DONE,   /* the shape is the newest */
