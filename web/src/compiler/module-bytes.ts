@@ -33,6 +33,13 @@ export class ModuleBytes {
     return new TextDecoder().decode(this.view(address, size));
   }
 
+  /** Text up to its zero byte. */
+  terminatedText(address: number): string {
+    const all = new Uint8Array(this.#buffer(), address >>> 0);
+    const end = all.indexOf(0);
+    return new TextDecoder().decode(all.subarray(0, Math.max(end, 0)));
+  }
+
   put(address: number, bytes: Uint8Array): void {
     this.view(address, bytes.length).set(bytes);
   }

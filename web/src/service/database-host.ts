@@ -80,6 +80,8 @@ export class DatabaseHost {
   readonly #functions: SqliteFunctions;
   readonly #sqlite: ModuleBytes;
   readonly #database: number;
+  // Of the module that uses it now.
+  readonly #statements = new Set<number>();
   // Room inside SQLite's memory for what goes in.
   #scratch = 0;
   #scratchSize = 0;
@@ -111,21 +113,23 @@ export class DatabaseHost {
       exports.sqlite3_extended_result_codes(database, 1);
       return host;
     }
-    const reason = new TextDecoder().decode(host.#errorText());
-    host.close();
+    const reason = database === 0 ? "out of memory" : host.#errorText();
+    exports.sqlite3_close_v2(database);
     return reason;
   }
 
   /** Once no module uses it any more. */
   close(): void {
+    this.#abandon();
     this.#functions.sqlite3_free(this.#scratch);
     this.#scratch = 0;
     this.#scratchSize = 0;
     this.#functions.sqlite3_close_v2(this.#database);
   }
 
-  /** What the module imports as "chatlet_db"; `module` is its memory. */
+  /** What a module imports as "chatlet_db"; `module` is its memory. One at a time: what an earlier one left is ended. */
   imports(module: ModuleBytes): WebAssembly.ModuleImports {
+    this.#abandon();
     const functions = this.#functions;
     return {
       execute: (sql: number, size: number): number => {
@@ -144,15 +148,25 @@ export class DatabaseHost {
         functions.sqlite3_clear_bindings(statement);
       },
       finalize: (statement: number): void => {
+        this.#statements.delete(statement);
         functions.sqlite3_finalize(statement);
       },
       in_transaction: (): number => (functions.sqlite3_get_autocommit(this.#database) === 0 ? 1 : 0),
       error_text: (text: number, size: number): number => {
-        const bytes = this.#errorText().subarray(0, size >>> 0);
+        const bytes = new TextEncoder().encode(this.#errorText()).subarray(0, size >>> 0);
         module.put(text, bytes);
         return bytes.length;
       },
     };
+  }
+
+  // A module that stopped at a failed assertion has freed nothing; its transaction is rolled back.
+  #abandon(): void {
+    for (const statement of this.#statements) this.#functions.sqlite3_finalize(statement);
+    this.#statements.clear();
+    if (this.#functions.sqlite3_get_autocommit(this.#database) !== 0) return;
+    const text = this.#copyIn(new TextEncoder().encode("ROLLBACK"), true);
+    if (text !== 0) this.#functions.sqlite3_exec(this.#database, text, 0, 0, 0);
   }
 
   #prepare(module: ModuleBytes, sql: number, size: number, reply: number): number {
@@ -164,6 +178,7 @@ export class DatabaseHost {
     const code = functions.sqlite3_prepare_v3(this.#database, room, -1, PREPARE_PERSISTENT, place, 0);
     const statement = this.#sqlite.word(place);
     if (code !== OK || statement === 0) return code;
+    this.#statements.add(statement);
     module.putWord(reply, statement);
     module.putWord(reply + 4, functions.sqlite3_bind_parameter_count(statement));
     module.putWord(reply + 8, functions.sqlite3_column_count(statement));
@@ -246,11 +261,8 @@ export class DatabaseHost {
     }
   }
 
-  #errorText(): Uint8Array {
-    const begin = this.#functions.sqlite3_errmsg(this.#database);
-    let size = 0;
-    while (this.#sqlite.view(begin + size, 1)[0] !== 0) size++;
-    return this.#sqlite.copy(begin, size);
+  #errorText(): string {
+    return this.#sqlite.terminatedText(this.#functions.sqlite3_errmsg(this.#database));
   }
 
   // Address of a copy inside SQLite's memory, good until the next; four bytes stand before it, a zero byte behind it
