@@ -5,9 +5,9 @@
 #include "../../domain/region.h"
 #include "../db.h"
 
-/* What is kept of a message, in `memory`: a word for its organization, then the words of `text`, all
- * parted by single spaces; each character of a script without spaces stands alone and once more with
- * the one behind it. Empty when `text` has no word, or memory was refused. */
+/* What is kept of a message, in `memory`: a word for its organization, then the words of `text`,
+ * all parted by single spaces; each character of a script without spaces stands alone and once more
+ * with the one behind it. Empty when `text` has no word, or memory was refused. */
 chatlet_str search_words_of_text(region *memory, int64_t organization_id, chatlet_str text);
 
 /* A question in the database's language: the organization's word, and each of the question's. Empty

@@ -9,3 +9,12 @@ CREATE TABLE search_texts (
 );
 CREATE INDEX search_texts_by_conversation ON search_texts (organization_id, conversation_id);
 CREATE INDEX search_index ON search_texts USING gin (array_to_tsvector(string_to_array(words, ' ')));
+
+-- Visitors that were erased, for the tombstone file (store/store_erasure.h). No foreign keys: what it
+-- tells of is gone.
+CREATE TABLE erasure_log (
+    receipt_id      BIGINT  NOT NULL PRIMARY KEY,
+    organization_id BIGINT  NOT NULL,
+    visitor_id      BIGINT  NOT NULL,
+    erased_at_ms    BIGINT  NOT NULL
+);

@@ -26,3 +26,12 @@ CREATE TRIGGER search_texts_changed AFTER UPDATE ON search_texts BEGIN
     INSERT INTO search_index (search_index, rowid, words) VALUES ('delete', old.message_id, old.words);
     INSERT INTO search_index (rowid, words) VALUES (new.message_id, new.words);
 END;
+
+-- Visitors that were erased, for the tombstone file (store/store_erasure.h). No foreign keys: what it
+-- tells of is gone.
+CREATE TABLE erasure_log (
+    receipt_id      INTEGER NOT NULL PRIMARY KEY,
+    organization_id INTEGER NOT NULL,
+    visitor_id      INTEGER NOT NULL,
+    erased_at_ms    INTEGER NOT NULL
+) STRICT;
