@@ -90,7 +90,7 @@ function refuseLocal(path, header) {
   if (from.side === 'core' && to.side !== 'core') return `the core includes nothing from ${target}`;
   if (from.side === 'core') return refuseRoom(coreRooms, from.room, to.room);
   if (from.side === 'backend' && from.room !== '') {
-    if (from.room === 'route' && target.endsWith('/http/http_message.h')) return undefined;
+    if (from.room === 'route' && /\/http\/http_(message|text)\.h$/.test(target)) return undefined;
     return refuseRoom(backendRooms, from.room, to.room);
   }
   return from.side === to.side ? undefined : `${path} may not include ${target}`;

@@ -19,8 +19,9 @@ static const char *const constants[PERMISSIONS] = {
 };
 
 static const char *const role_names[ROLES] = {
-    [ROLE_OWNER] = "owner", [ROLE_ADMINISTRATOR] = "administrator", [ROLE_EDITOR] = "editor",
-    [ROLE_AGENT] = "agent", [ROLE_ANALYST] = "analyst",             [ROLE_BILLING] = "billing"};
+    [ROLE_OWNER] = "owner",     [ROLE_ADMINISTRATOR] = "administrator",
+    [ROLE_EDITOR] = "editor",   [ROLE_AGENT] = "agent",
+    [ROLE_ANALYST] = "analyst", [ROLE_BILLING] = "billing"};
 
 _Static_assert(PERMISSIONS <= 64, "a set is 64 bits");
 

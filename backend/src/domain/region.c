@@ -67,9 +67,7 @@ void *region_take(region *region, size_t size_bytes) {
     return memory;
 }
 
-chatlet_str region_copy(region *region, chatlet_str text) {
-    return region_join(region, 1, text);
-}
+chatlet_str region_copy(region *region, chatlet_str text) { return region_join(region, 1, text); }
 
 chatlet_str region_join(region *region, size_t count, ...) {
     size_t size_bytes = 0;
@@ -78,11 +76,14 @@ chatlet_str region_join(region *region, size_t count, ...) {
     for (size_t i = 0; i < count; i++) {
         size_t part_bytes = va_arg(parts, chatlet_str).size_bytes;
         /* Texts lie in memory, so a sum of sixteen of them can't wrap; a region holds less. */
-        if (part_bytes > region->maximum_bytes - size_bytes) size_bytes = region->maximum_bytes;
-        else size_bytes += part_bytes;
+        if (part_bytes > region->maximum_bytes - size_bytes)
+            size_bytes = region->maximum_bytes;
+        else
+            size_bytes += part_bytes;
     }
     va_end(parts);
-    char *memory = region_take(region, size_bytes < region->maximum_bytes ? size_bytes + 1 : SIZE_MAX);
+    char *memory =
+        region_take(region, size_bytes < region->maximum_bytes ? size_bytes + 1 : SIZE_MAX);
     if (memory == NULL) return (chatlet_str){.data = NULL, .size_bytes = 0};
     size_t at = 0;
     va_start(parts, count);

@@ -11,11 +11,11 @@ static const int64_t epoch_ms = INT64_C(1577836800000);
 static const char digits[] = "0123456789abcdefghjkmnpqrstvwxyz";
 
 static const char prefixes[ROW_KINDS][PREFIX_BYTES + 1] = {
-    [ROW_ORGANIZATION] = "org_", [ROW_ACCOUNT] = "acc_", [ROW_SESSION] = "ses_",
-    [ROW_INVITATION] = "inv_",   [ROW_API_KEY] = "key_", [ROW_BOT] = "bot_",
-    [ROW_VERSION] = "ver_",      [ROW_VISITOR] = "vis_", [ROW_CONVERSATION] = "cnv_",
+    [ROW_ORGANIZATION] = "org_", [ROW_ACCOUNT] = "acc_",     [ROW_SESSION] = "ses_",
+    [ROW_INVITATION] = "inv_",   [ROW_API_KEY] = "key_",     [ROW_BOT] = "bot_",
+    [ROW_VERSION] = "ver_",      [ROW_VISITOR] = "vis_",     [ROW_CONVERSATION] = "cnv_",
     [ROW_LEAD] = "led_",         [ROW_AUDIT_ENTRY] = "aud_", [ROW_OUTBOX] = "out_",
-    [ROW_ALERT] = "alr_",        [ROW_RECEIPT] = "rcp_", [ROW_FEEDBACK] = "fbk_"};
+    [ROW_ALERT] = "alr_",        [ROW_RECEIPT] = "rcp_",     [ROW_FEEDBACK] = "fbk_"};
 
 int64_t row_id_make(int64_t now_ms, uint32_t chance) {
     int64_t since_ms = now_ms > epoch_ms ? now_ms - epoch_ms : 0;

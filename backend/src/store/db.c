@@ -84,7 +84,8 @@ static size_t hash_address(const char *sql) {
 /* The place of `sql` in the table, its own or a free one; NULL past its end. */
 static db_query *find_place(db *db, const char *sql) {
     size_t at = hash_address(sql);
-    while (db->queries[at].sql != NULL && db->queries[at].sql != sql) at = (at + 1) % TABLE_SIZE;
+    while (db->queries[at].sql != NULL && db->queries[at].sql != sql)
+        at = (at + 1) % TABLE_SIZE;
     if (db->queries[at].sql == NULL && db->count == STATEMENTS_MAX) return NULL;
     return &db->queries[at];
 }
@@ -151,7 +152,8 @@ void db_close_query(db_query *query) {
 
 int64_t db_run_values(db *db, const char *sql, const db_value *values, size_t count) {
     db_query *query = db_open_query(db, sql, values, count);
-    while (db_next(query)) {}
+    while (db_next(query)) {
+    }
     int64_t changes =
         db->state == DB_GOOD ? db->driver->changes(db->connection, query->statement) : 0;
     db_close_query(query);

@@ -19,7 +19,8 @@ static bool read_file(const embedded_file *file, db_dialect dialect, migration *
     const char *end = strrchr(name, '.');
     if (end == NULL || end - name <= NUMBER_DIGITS) return false;
     uint32_t number = 0;
-    for (int i = 0; i < NUMBER_DIGITS; i++) number = number * 10 + (uint32_t)(name[i] - '0');
+    for (int i = 0; i < NUMBER_DIGITS; i++)
+        number = number * 10 + (uint32_t)(name[i] - '0');
     *one = (migration){.number = number,
                        .name = {.data = name, .size_bytes = (size_t)(end - name)},
                        .sql = {.data = (const char *)file->bytes, .size_bytes = file->size_bytes}};
@@ -80,8 +81,8 @@ typedef enum standing { STANDING_MISSING, STANDING_SAME, STANDING_OTHER } standi
 
 /* The text itself is kept, so that nothing can be altered unseen. */
 static standing look_up(db *db, const migration *one) {
-    db_query *query = DB_OPEN(db, "SELECT sql FROM schema_migrations WHERE number = ?1",
-                              db_integer(one->number));
+    db_query *query =
+        DB_OPEN(db, "SELECT sql FROM schema_migrations WHERE number = ?1", db_integer(one->number));
     standing found = STANDING_MISSING;
     if (db_next(query)) {
         chatlet_str sql = db_column_text(query, 0);
@@ -103,8 +104,7 @@ static void apply(db *db, const migration *one, int64_t now_ms) {
 }
 
 migrate_outcome migrate_run(db *db, uint32_t last, bool dry_run, int64_t now_ms,
-                            void (*announce)(void *context, const migration *one),
-                            void *context) {
+                            void (*announce)(void *context, const migration *one), void *context) {
     db_dialect dialect = db_get_dialect(db);
     uint32_t count = migration_count(dialect);
     migration one = {.number = 0};

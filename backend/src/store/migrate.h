@@ -1,5 +1,5 @@
-/* Brings a database to the shape this program knows, by the numbered files of migrations/<dialect>/,
- * each in one transaction, only forward. */
+/* Brings a database to the shape this program knows, by the numbered files of
+ * migrations/<dialect>/, each in one transaction, only forward. */
 #ifndef MIGRATE_H
 #define MIGRATE_H
 
@@ -17,10 +17,10 @@ uint32_t migration_count(db_dialect dialect);
 bool migration_get(db_dialect dialect, uint32_t index, migration *one);
 
 typedef enum migrate_outcome {
-    MIGRATE_DONE,   /* the shape is the newest */
-    MIGRATE_NEWER,  /* the database is of a newer program: do not touch it */
-    MIGRATE_ALTERED,/* a migration that was applied has another text here */
-    MIGRATE_FAILED  /* db_failure_text says why; the last whole migration stands */
+    MIGRATE_DONE,    /* the shape is the newest */
+    MIGRATE_NEWER,   /* the database is of a newer program: do not touch it */
+    MIGRATE_ALTERED, /* a migration that was applied has another text here */
+    MIGRATE_FAILED   /* db_failure_text says why; the last whole migration stands */
 } migrate_outcome;
 
 /* Number of the newest migration applied; 0 for an empty database. */
