@@ -1,8 +1,11 @@
 # The server: units of its HTTP room, and suites that drive the real program.
+add_library(test_server STATIC ${CMAKE_CURRENT_LIST_DIR}/../support/test_server.c)
+chatlet_target(test_server)
+target_link_libraries(test_server PUBLIC backend_http test_support PkgConfig::CMOCKA)
 foreach(source ${unit_sources})
     get_filename_component(name ${source} NAME_WE)
     if(name MATCHES "^test_http_")
-        target_link_libraries(${name} PRIVATE backend_http)
+        target_link_libraries(${name} PRIVATE test_server backend_http)
     elseif(name MATCHES "^test_(domain|security|store|service|route|shell)_")
         target_link_libraries(${name} PRIVATE backend_${CMAKE_MATCH_1})
     endif()
