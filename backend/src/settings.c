@@ -21,6 +21,7 @@ typedef struct number_option {
 static const number_option number_options[] = {
     {"--port", offsetof(settings, port), 0, PORT_MAX},
     {"--port-tries", offsetof(settings, port_tries), 1, PORT_TRIES_MAX},
+    {"--loops", offsetof(settings, loops), 0, HTTP_LOOPS_MAX},
     {"--connections", offsetof(settings, connections_max), 1, HTTP_CONNECTIONS_MAX},
     {"--header-timeout-ms", offsetof(settings, header_timeout_ms), 1, HTTP_TIMEOUT_MS_MAX},
     {"--body-timeout-ms", offsetof(settings, body_timeout_ms), 1, HTTP_TIMEOUT_MS_MAX},
@@ -180,6 +181,7 @@ const char *settings_help(void) {
            "  --port-tries COUNT      how many ports to try when one is taken (10)\n"
            "  --log                   a line for each request on standard error:\n"
            "                          method, path, status, bytes of the body, milliseconds\n"
+           "  --loops COUNT           threads that serve; 0: one for each processor (0)\n"
            "  --connections COUNT     open at once (1024)\n"
            "  --header-timeout-ms MS  for the head of a request (10000)\n"
            "  --body-timeout-ms MS    for its body (30000)\n"

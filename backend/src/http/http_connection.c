@@ -51,7 +51,11 @@ static void set_deadline(http_connection *connection, uint32_t timeout_ms) {
 
 /* ---- ending ---- */
 
-static void log_answer(const http_connection *connection) {
+static uint64_t taken_us_by(const answer *answered) {
+    return (uv_hrtime() - answered->exchange.begun_ns) / 1000;
+}
+
+static void log_answer(const http_connection *connection, uint64_t taken_us) {
     const answer *answered = connection->answer;
     const http_request *request = http_parser_request(connection->parser);
     chatlet_str dash = CHATLET_STR("-");
@@ -67,7 +71,6 @@ static void log_answer(const http_connection *connection) {
     http_buffer_append(&line, CHATLET_STR(" "));
     http_buffer_append_number(&line, answered->send.body_sent_bytes);
     http_buffer_append(&line, CHATLET_STR(" "));
-    uint64_t taken_us = (uv_hrtime() - answered->exchange.begun_ns) / 1000;
     http_buffer_append_number(&line, taken_us / 1000);
     http_buffer_append(&line, CHATLET_STR("."));
     http_buffer_append_number(&line, taken_us % 1000 / 100);
@@ -77,7 +80,11 @@ static void log_answer(const http_connection *connection) {
 
 static void free_answer(http_connection *connection) {
     const chatlet_allocator *allocator = connection->host->allocator;
-    log_answer(connection);
+    const answer *held = connection->answer;
+    uint64_t taken_us = taken_us_by(held);
+    http_metrics_answered(connection->host->metrics, held->exchange.response.status, taken_us,
+                          held->send.body_sent_bytes);
+    log_answer(connection, taken_us);
     http_send_free(&connection->answer->send);
     http_response_free(&connection->answer->exchange.response);
     allocator->release(allocator->context, connection->answer);
@@ -174,6 +181,7 @@ static void send_answer(http_connection *connection) {
 static void on_handler_finished(void *owner) {
     http_connection *connection = owner;
     connection->answer->in_handler = false;
+    http_metrics_subtract(&connection->host->metrics->answering_now, 1);
     if (connection->phase == PHASE_CLOSING) {
         release_if_over(connection);
     } else {
@@ -190,7 +198,7 @@ static bool make_answer(http_connection *connection) {
         return false;
     }
     *made = (answer){.keep_alive = false};
-    http_exchange_init(&made->exchange, connection->loop, allocator);
+    http_exchange_init(&made->exchange, connection->loop, connection->host->finish, allocator);
     http_send_init(&made->send, allocator, on_moved, on_sent, connection);
     made->exchange.request = http_parser_request(connection->parser);
     made->exchange.finished = on_handler_finished;
@@ -213,8 +221,18 @@ static chatlet_str sentence_for(uint16_t status) {
     }
 }
 
+static void count_refusal(http_metrics *metrics, uint16_t status) {
+    http_metrics_limit limit = HTTP_LIMIT_MALFORMED;
+    if (status == 408) limit = HTTP_LIMIT_TIME;
+    if (status == 414 || status == 431) limit = HTTP_LIMIT_HEAD;
+    if (status == 413) limit = HTTP_LIMIT_BODY;
+    if (status == 503) limit = HTTP_LIMIT_MEMORY;
+    http_metrics_add(&metrics->limited[limit], 1);
+}
+
 /* Answers what is no request that a handler could see, and closes. */
 static void refuse(http_connection *connection, uint16_t status) {
+    if (!connection->links.is_refused) count_refusal(connection->host->metrics, status);
     if (!make_answer(connection)) return;
     http_response *response = &connection->answer->exchange.response;
     if (status == 503) {
@@ -231,6 +249,7 @@ static void start_answer(http_connection *connection) {
     connection->phase = PHASE_ANSWERING;
     connection->deadline_ms = UINT64_MAX;
     connection->answer->in_handler = true;
+    http_metrics_add(&host->metrics->answering_now, 1);
     for (size_t i = 0; i < host->handler_count; i++) {
         const http_handler *handler = &host->handlers[i];
         if (!handler->accepts(handler->context, request)) continue;
@@ -312,6 +331,7 @@ static void keep_pending(http_connection *connection, chatlet_str bytes) {
 
 static void on_received(void *owner, chatlet_str bytes) {
     http_connection *connection = owner;
+    http_metrics_add(&connection->host->metrics->received_bytes, bytes.size_bytes);
     switch (connection->phase) {
     case PHASE_READING: {
         size_t used = take(connection, bytes);
@@ -404,6 +424,9 @@ void http_connection_check_time(http_connection *connection, uint64_t now_ms) {
     if (connection->phase == PHASE_READING && started) {
         refuse(connection, 408);
     } else {
+        if (connection->phase == PHASE_SENDING) {
+            http_metrics_add(&connection->host->metrics->limited[HTTP_LIMIT_TIME], 1);
+        }
         close_connection(connection);
     }
 }

@@ -25,6 +25,7 @@ enum {
     HTTP_LINGER_BYTES_MAX = 1024 * 1024,   /* read and dropped after an error's answer */
 
     /* Connections. */
+    HTTP_LOOPS_MAX = 64,             /* threads that serve */
     HTTP_CONNECTIONS_DEFAULT = 1024, /* open at once; those beyond are told 503 */
     HTTP_CONNECTIONS_MAX = 65536,    /* largest setting */
     HTTP_REFUSALS_MAX = 64,          /* being told 503 at once; those beyond are closed unheard */

@@ -5,13 +5,22 @@
 #include <sqlite3.h>
 #include <string.h>
 
-enum { BUSY_TIMEOUT_MS = 10 * 1000 };
+enum { BUSY_TIMEOUT_MS = 10 * 1000, FAILURE_BYTES = 256 };
+
+static void tell(char *failure, size_t size_bytes, const char *text) {
+    size_t length = strlen(text);
+    if (size_bytes == 0) return;
+    if (length > size_bytes - 1) length = size_bytes - 1;
+    memcpy(failure, text, length);
+    failure[length] = 0;
+}
 
 typedef struct connection {
     const chatlet_allocator *allocator;
     sqlite3 *handle; /* owned */
     const db_sqlite_turn *turn;
     bool has_turn;
+    char failure[FAILURE_BYTES]; /* of the last one: a roll-back after it makes SQLite forget */
 } connection;
 
 static db_state_kind state_of(int code) {
@@ -35,9 +44,19 @@ static db_state_kind state_of(int code) {
     }
 }
 
+/* The state of `code`, which the last call gave; its words are kept. */
+static db_state_kind keep(connection *self, int code) {
+    db_state_kind state = state_of(code);
+    if (state == DB_GOOD) return state;
+    bool is_its_own = sqlite3_extended_errcode(self->handle) == code;
+    tell(self->failure, sizeof self->failure,
+         is_its_own ? sqlite3_errmsg(self->handle) : sqlite3_errstr(code));
+    return state;
+}
+
 static db_state_kind execute(void *context, const char *sql) {
     connection *self = context;
-    return state_of(sqlite3_exec(self->handle, sql, NULL, NULL, NULL));
+    return keep(self, sqlite3_exec(self->handle, sql, NULL, NULL, NULL));
 }
 
 static void give_turn(connection *self) {
@@ -69,7 +88,9 @@ static db_state_kind commit(void *context) {
 static void rollback(void *context) {
     connection *self = context;
     /* SQLite has rolled back by itself after some failures; then this says so, and that is well. */
-    if (sqlite3_get_autocommit(self->handle) == 0) (void)execute(self, "ROLLBACK");
+    if (sqlite3_get_autocommit(self->handle) == 0) {
+        (void)sqlite3_exec(self->handle, "ROLLBACK", NULL, NULL, NULL);
+    }
     give_turn(self);
 }
 
@@ -78,7 +99,7 @@ static db_state_kind prepare(void *context, const char *sql, void **statement) {
     sqlite3_stmt *made = NULL;
     int code = sqlite3_prepare_v3(self->handle, sql, -1, SQLITE_PREPARE_PERSISTENT, &made, NULL);
     if (code == SQLITE_OK) *statement = made;
-    return state_of(code);
+    return keep(self, code);
 }
 
 static int bind_value(sqlite3_stmt *statement, int place, const db_value *value) {
@@ -98,20 +119,20 @@ static int bind_value(sqlite3_stmt *statement, int place, const db_value *value)
 }
 
 static db_state_kind bind(void *context, void *statement, const db_value *values, size_t count) {
-    (void)context;
-    if ((size_t)sqlite3_bind_parameter_count(statement) != count) return DB_BROKEN;
+    connection *self = context;
+    if ((size_t)sqlite3_bind_parameter_count(statement) != count) return keep(self, SQLITE_RANGE);
     for (size_t i = 0; i < count; i++) {
         int code = bind_value(statement, (int)i + 1, &values[i]);
-        if (code != SQLITE_OK) return state_of(code);
+        if (code != SQLITE_OK) return keep(self, code);
     }
     return DB_GOOD;
 }
 
 static db_state_kind step(void *context, void *statement, bool *has_row) {
-    (void)context;
+    connection *self = context;
     int code = sqlite3_step(statement);
     *has_row = code == SQLITE_ROW;
-    return state_of(code);
+    return keep(self, code);
 }
 
 static db_value column(void *statement, int index) {
@@ -146,8 +167,7 @@ static void finalize(void *statement) { (void)sqlite3_finalize(statement); }
 
 static chatlet_str failure_text(void *context) {
     connection *self = context;
-    const char *text = sqlite3_errmsg(self->handle);
-    return (chatlet_str){.data = text, .size_bytes = strlen(text)};
+    return (chatlet_str){.data = self->failure, .size_bytes = strlen(self->failure)};
 }
 
 static void close_connection(void *context) {
@@ -179,14 +199,6 @@ static const char set_up[] = "PRAGMA journal_mode = WAL; PRAGMA synchronous = FU
 
 static const char set_up_reader[] = "PRAGMA foreign_keys = ON; PRAGMA query_only = ON;"
                                     "PRAGMA trusted_schema = OFF; PRAGMA temp_store = MEMORY";
-
-static void tell(char *failure, size_t size_bytes, const char *text) {
-    size_t length = strlen(text);
-    if (size_bytes == 0) return;
-    if (length > size_bytes - 1) length = size_bytes - 1;
-    memcpy(failure, text, length);
-    failure[length] = 0;
-}
 
 static int open_handle(connection *self, const db_sqlite_options *options) {
     int flags = SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE | SQLITE_OPEN_NOMUTEX;
