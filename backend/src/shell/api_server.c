@@ -300,10 +300,14 @@ static bool begins(chatlet_str path, const char *prefix) {
     return path.size_bytes >= size_bytes && memcmp(path.data, prefix, size_bytes) == 0;
 }
 
+static bool is(chatlet_str path, const char *name) {
+    return path.size_bytes == strlen(name) && begins(path, name);
+}
+
 static bool accepts(void *context, const http_request *request) {
     (void)context;
     return begins(request->path, "/v1/") || begins(request->path, "/b/") ||
-           (request->path.size_bytes == 3 && begins(request->path, "/v1"));
+           is(request->path, "/v1") || is(request->path, "/readyz");
 }
 
 static chatlet_str field(const http_request *request, chatlet_str name, size_t bytes_max) {
