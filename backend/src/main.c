@@ -145,6 +145,7 @@ static http_server_options server_options(program *self, const settings *wanted)
                                  .stop_timeout_ms = wanted->stop_timeout_ms,
                                  .connections_max = wanted->connections_max,
                                  .metrics = &self->metrics,
+                                 .body_memory_bytes_max = (uint64_t)wanted->body_memory_mib << 20,
                                  .log = wanted->log ? &self->log : NULL};
 }
 

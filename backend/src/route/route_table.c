@@ -1,4 +1,5 @@
 #include "route.h"
+#include "route_openapi.h"
 
 /* What every answer of this server is about; for a client's first look. */
 static void handle_root(route_call *call) {
@@ -29,6 +30,8 @@ const route route_table[] = {
 
     /* operations */
     {"getRoot", HTTP_METHOD_GET, "/v1", ROUTE_PUBLIC, 0, 0, 0, handle_root},
+    {"getOpenApi", HTTP_METHOD_GET, "/v1/openapi.json", ROUTE_PUBLIC, 0,
+     ROUTE_CROSS_ORIGIN | ROUTE_PUBLIC_ANSWER, 0, route_openapi},
 };
 
 const size_t route_table_count = sizeof route_table / sizeof route_table[0];

@@ -130,6 +130,7 @@ int64_t service_leave(service *service, const char *kind, int64_t organization_i
                                          .body_json = body_json,
                                          .due_at_ms = due_ms > 0 ? due_ms : service->now_ms,
                                          .created_at_ms = service->now_ms});
+    service->leaves = true;
     return id;
 }
 

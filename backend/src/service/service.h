@@ -66,6 +66,7 @@ typedef struct service {
     int64_t last_id; /* of service_new_id; kept by whoever makes services one after another */
     bool may_write;  /* the transaction is one that writes */
     bool touches;    /* the caller's last use is to be moved on, later: this transaction reads */
+    bool leaves;     /* something was left in the outbox */
     chatlet_str failure; /* what the database said, for the log; empty when it failed not */
     problem problem;     /* why a function returned false */
     bool keeps_changes;  /* commit although there is a problem: a counter of failed logins, say */
