@@ -21,15 +21,15 @@ typedef enum sim_disk_step {
     SIM_DISK_TRUNCATE,
     SIM_DISK_SYNC,
     SIM_DISK_DELETE,
-    SIM_DISK_FULL,       /* a write was refused */
-    SIM_DISK_FAULT,      /* an input/output error was given back */
+    SIM_DISK_FULL,  /* a write was refused */
+    SIM_DISK_FAULT, /* an input/output error was given back */
     SIM_DISK_POWER_LOST,
     SIM_DISK_STEPS
 } sim_disk_step;
 
 /* Chances in a million, each for one step of its kind. */
 typedef struct sim_disk_faults {
-    uint32_t full;  /* a write finds the disk full, and so do those of the next `full_steps` */
+    uint32_t full; /* a write finds the disk full, and so do those of the next `full_steps` */
     uint32_t full_steps;
     uint32_t error; /* a read, write or sync fails */
     uint32_t slow;  /* a sync takes up to two seconds */

@@ -1,4 +1,5 @@
 /* Several loops at one port, and answers that other threads make. */
+#include "test_allocator.h"
 #include "test_assert.h"
 
 #include "http_handlers.h"
@@ -14,18 +15,6 @@
 #include <unistd.h>
 
 enum { CLIENTS = 16, REQUESTS = 50, WORKERS = 3, WAITING_MAX = 64, ANSWER_BYTES = 4096 };
-
-static void *allocate(void *context, size_t size_bytes) {
-    (void)context;
-    return malloc(size_bytes);
-}
-
-static void release(void *context, void *memory) {
-    (void)context;
-    free(memory);
-}
-
-static const chatlet_allocator allocator = {.allocate = allocate, .release = release};
 
 /* A pool of the test's own: takes exchanges, writes their path into the answer, hands them back. */
 typedef struct pool {
@@ -153,11 +142,12 @@ static void on_done(uv_async_t *done) {
 static http_server_options options_for(const http_handler *handlers, http_metrics *metrics) {
     *metrics = (http_metrics){.connections = 0};
     return (http_server_options){
-        .allocator = &allocator,
+        .allocator = test_plain_allocator(),
         .handlers = handlers,
         .handler_count = 1,
         .timeouts = {.header_ms = 9000, .body_ms = 9000, .idle_ms = 9000, .write_ms = 9000},
         .stop_timeout_ms = 5000,
+        .body_memory_bytes_max = 1024 * 1024,
         .metrics = metrics,
         .connections_max = 100};
 }

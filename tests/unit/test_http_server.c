@@ -37,6 +37,7 @@ static bool start(running *made, size_t refuse_at) {
         .handler_count = 2,
         .timeouts = {.header_ms = 1000, .body_ms = 1000, .idle_ms = 1000, .write_ms = 1000},
         .stop_timeout_ms = 1000,
+        .body_memory_bytes_max = 1024 * 1024,
         .metrics = &made->metrics,
         .connections_max = 4};
     made->server = http_server_new(&made->loop, &options);

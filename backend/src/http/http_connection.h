@@ -25,9 +25,10 @@ typedef struct http_connection_host {
     http_timeouts timeouts;
     http_log *log; /* NULL: no access log */
     http_metrics *metrics;
-    http_finish *finish; /* of the same loop */
-    char *read_buffer;   /* HTTP_READ_BYTES, shared */
-    bool is_stopping;    /* answer what was asked, then close */
+    uint64_t body_memory_bytes_max; /* of bodies under way, over all that share `metrics` */
+    http_finish *finish;            /* of the same loop */
+    char *read_buffer;              /* HTTP_READ_BYTES, shared */
+    bool is_stopping;               /* answer what was asked, then close */
     void (*ended)(void *server, http_connection *connection);
     void *server;
 } http_connection_host;

@@ -13,8 +13,13 @@ typedef struct http_handler {
      * use it at the same time. */
     void *context;
 
-    /* Whether this handler answers `request`. Quick; on the loop's thread. */
+    /* Whether this handler answers `request`, of which only the head is there: method, path, query,
+     * fields. Quick; on the loop's thread, once. */
     bool (*accepts)(void *context, const http_request *request);
+
+    /* How large the body of such a request may be, decided from its head, before the body is read;
+     * a larger one is 413. At most HTTP_BODY_BYTES_LARGEST. NULL: HTTP_BODY_BYTES_MAX. */
+    size_t (*body_bytes_max)(void *context, const http_request *head);
 
     /* Begins the answer, on the loop's thread, without waiting for anything. Then, at once or
      * later, http_exchange_finish must be called once, even when the client has gone. */

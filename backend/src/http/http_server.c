@@ -149,6 +149,7 @@ http_server *http_server_new(uv_loop_t *loop, const http_server_options *options
                                           .timeouts = options->timeouts,
                                           .log = options->log,
                                           .metrics = options->metrics,
+                                          .body_memory_bytes_max = options->body_memory_bytes_max,
                                           .finish = &server->finish,
                                           .read_buffer = read_buffer,
                                           .ended = on_connection_ended,

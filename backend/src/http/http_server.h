@@ -10,9 +10,10 @@ typedef struct http_server_options {
     size_t handler_count;
     http_timeouts timeouts;
     uint32_t stop_timeout_ms;
-    uint32_t connections_max; /* over all servers that share `metrics` */
-    http_metrics *metrics;    /* shared by the servers of a process; outlives them */
-    http_log *log;            /* NULL: no access log */
+    uint32_t connections_max;       /* over all servers that share `metrics` */
+    uint64_t body_memory_bytes_max; /* of bodies under way, likewise; beyond it 503 */
+    http_metrics *metrics;          /* shared by the servers of a process; outlives them */
+    http_log *log;                  /* NULL: no access log */
 } http_server_options;
 
 typedef struct http_server http_server;

@@ -66,20 +66,6 @@ static void fill_settings(instance *self, const secrets *secrets) {
     memcpy(self->settings.master_secret, secrets->master, sizeof secrets->master);
 }
 
-/* The address people use; without one said, that of this machine. */
-static bool fill_base_url(instance *self, char *message) {
-    if (self->settings.base_url.size_bytes > 0) return true;
-    char text[64];
-    int length = snprintf(text, sizeof text, "http://localhost:%u", self->wanted->port);
-    if (length <= 0) {
-        (void)snprintf(message, INSTANCE_MESSAGE_BYTES, "no base URL");
-        return false;
-    }
-    self->settings.base_url =
-        region_copy(&self->memory, (chatlet_str){.data = text, .size_bytes = (size_t)length});
-    return true;
-}
-
 static bool load(instance *self, char *message) {
     secrets secrets;
     if (!read_config(self, message)) return false;
@@ -96,7 +82,7 @@ static bool load(instance *self, char *message) {
     }
     if (!secrets_load(data, &self->memory, &secrets, message)) return false;
     fill_settings(self, &secrets);
-    return fill_base_url(self, message);
+    return true;
 }
 
 instance *instance_new(const instance_options *options, char message[INSTANCE_MESSAGE_BYTES]) {
@@ -165,6 +151,16 @@ bool instance_start(instance *instance, char message[INSTANCE_MESSAGE_BYTES]) {
                                   .passwords = &instance->passwords};
     instance->api = api_server_start(&options, message);
     return instance->api != NULL;
+}
+
+void instance_open(instance *instance, uint16_t port) {
+    if (instance->settings.base_url.size_bytes == 0) {
+        char text[64];
+        int length = snprintf(text, sizeof text, "http://localhost:%u", (unsigned)port);
+        instance->settings.base_url = region_copy(
+            &instance->memory, (chatlet_str){.data = text, .size_bytes = (size_t)length});
+    }
+    api_server_open(instance->api);
 }
 
 http_handler instance_handler(instance *instance) { return api_server_handler(instance->api); }
