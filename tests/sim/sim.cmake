@@ -12,3 +12,19 @@ chatlet_target(test_sim_vfs)
 target_link_libraries(test_sim_vfs PRIVATE sim_disk PkgConfig::CMOCKA)
 add_test(NAME sim_vfs COMMAND test_sim_vfs)
 set_tests_properties(sim_vfs PROPERTIES TIMEOUT 120)
+
+# The world. The linker lets it stand between the backend's files: a kind of outbox row of its own, and planted bugs.
+set(sim_wrapped outbox_kind_find db_begin db_commit)
+list(TRANSFORM sim_wrapped PREPEND "LINKER:--wrap=")
+add_executable(simulate ${sim_dir}/simulate.c ${sim_dir}/sim_world.c ${sim_dir}/sim_sender.c ${sim_dir}/sim_check.c
+    ${sim_dir}/sim_backend.c ${sim_dir}/sim_plant.c)
+chatlet_target(simulate)
+target_link_libraries(simulate PRIVATE sim_disk backend_service)
+target_link_options(simulate PRIVATE ${sim_wrapped})
+
+add_test(NAME sim_seeds COMMAND ${sim_dir}/run_simulate.sh $<TARGET_FILE:simulate>)
+set_tests_properties(sim_seeds PROPERTIES TIMEOUT 7200)
+foreach(plant early-answer no-sync new-key)
+    add_test(NAME sim_finds_${plant} COMMAND simulate --plant ${plant} --expect-failure)
+    set_tests_properties(sim_finds_${plant} PROPERTIES TIMEOUT 300)
+endforeach()
