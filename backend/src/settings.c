@@ -148,6 +148,14 @@ static bool set_option(reader *to, const char *name, const char *value) {
         to->result->address = strcmp(value, "localhost") == 0 ? "127.0.0.1" : value;
         return true;
     }
+    if (strcmp(name, "--tls-certificate") == 0) {
+        to->result->tls_certificate = value;
+        return true;
+    }
+    if (strcmp(name, "--tls-key") == 0) {
+        to->result->tls_key = value;
+        return true;
+    }
     for (size_t i = 0; i < sizeof number_options / sizeof number_options[0]; i++) {
         if (strcmp(name, number_options[i].name) == 0) {
             return set_number(to, &number_options[i], value);
@@ -235,6 +243,11 @@ settings_outcome settings_read(int word_count, char **words, settings *result,
         if (set_switch(&to, words[index])) continue;
         if (!read_option(&to, word_count, words, &index)) return SETTINGS_WRONG;
     }
+    if ((result->tls_certificate == NULL) != (result->tls_key == NULL)) {
+        (void)snprintf(message, SETTINGS_MESSAGE_BYTES,
+                       "--tls-certificate and --tls-key are given both or not at all.");
+        return SETTINGS_WRONG;
+    }
     /* Who names a folder and nothing else wants its files served and no database made. */
     result->has_api = result->site_count == 0 || result->config != NULL || result->data != NULL ||
                       result->database != NULL;
@@ -260,6 +273,9 @@ const char *settings_help(void) {
            "  --address ADDRESS       where to listen, in digits (127.0.0.1)\n"
            "  --port PORT             0 for any that is free (8787)\n"
            "  --port-tries COUNT      how many ports to try when one is taken (10)\n"
+           "  --tls-certificate FILE  speak HTTPS: the certificate and those that vouch for it, "
+           "PEM\n"
+           "  --tls-key FILE          its key, PEM; both are read again on SIGHUP\n"
            "  --loops COUNT           event loops (one for each processor)\n"
            "  --log                   a line for each request on standard error\n"
            "  --connections COUNT     open at once (1024)\n"
@@ -271,6 +287,7 @@ const char *settings_help(void) {
            "  --stop-timeout-ms MS    for requests under way when told to stop (5000)\n"
            "  --help                  this text\n"
            "\n"
-           "SIGTERM and SIGINT stop it gracefully. Exit codes: 0 stopped, 1 could not run,\n"
+           "SIGTERM and SIGINT stop it gracefully; SIGHUP reads the certificate again. Exit codes: "
+           "0 stopped, 1 could not run,\n"
            "2 wrong settings.\n";
 }

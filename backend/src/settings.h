@@ -40,6 +40,8 @@ typedef struct settings {
     uint32_t port; /* 0: any that is free */
     uint32_t port_tries;
     bool log;
+    const char *tls_certificate; /* NULL: plain HTTP */
+    const char *tls_key;
     uint32_t loops; /* 0: one for each processor */
     uint32_t connections_max;
     uint32_t body_memory_mib;
