@@ -272,7 +272,11 @@ static int run_command(program *self, const settings *wanted) {
         if (instance_migrate(self->instance, wanted->dry_run, message)) return 0;
         return say_wrong(message, EXIT_CANNOT_RUN);
     case SETTINGS_BACKUP:
+        if (instance_backup(self->instance, wanted->file, message)) return 0;
+        return say_wrong(message, EXIT_CANNOT_RUN);
     case SETTINGS_RESTORE:
+        if (instance_restore(self->instance, wanted->file, wanted->replaces, message)) return 0;
+        return say_wrong(message, EXIT_CANNOT_RUN);
     case SETTINGS_RECONCILE: break;
     }
     return say_wrong("This command is not built in yet.", EXIT_CANNOT_RUN);
