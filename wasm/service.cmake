@@ -27,11 +27,15 @@ set(migration_files ${PROJECT_BINARY_DIR}/generated/migration_files.c)
 file(MAKE_DIRECTORY ${PROJECT_BINARY_DIR}/generated)
 chatlet_embed_folder(${backend}/store/migrations ${migration_files} embedded_file store/migration_files.h
     migration_file)
+set(openapi_files ${PROJECT_BINARY_DIR}/generated/openapi_files.c)
+chatlet_embed_folder(${PROJECT_SOURCE_DIR}/backend/openapi ${openapi_files} embedded_file route/openapi_files.h
+    openapi_file)
 
 file(STRINGS exports_service.txt exports REGEX "^service_")
 list(TRANSFORM exports PREPEND _)
 list(JOIN exports "," exports)
-add_executable(chatlet-service wasm_service.c standalone.c ${service_sources} ${migration_files})
+add_executable(chatlet-service wasm_service.c standalone.c ${service_sources} ${migration_files}
+    ${openapi_files})
 chatlet_target(chatlet-service)
 target_compile_options(chatlet-service PRIVATE -Oz)
 target_include_directories(chatlet-service PRIVATE ${backend} ${PROJECT_SOURCE_DIR}/core/include)
