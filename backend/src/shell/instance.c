@@ -1,5 +1,6 @@
 #include "instance.h"
 
+#include "../service/service_account.h"
 #include "../store/migrate.h"
 #include "api_server.h"
 #include "file_text.h"
@@ -153,6 +154,32 @@ bool instance_start(instance *instance, char message[INSTANCE_MESSAGE_BYTES]) {
     return instance->api != NULL;
 }
 
+/* A new server has nobody who could sign in: whoever sees this output may. */
+static void greet(instance *instance) {
+    char message[STORE_PLACE_MESSAGE_BYTES];
+    chatlet_str link = CHATLET_STR("");
+    region memory;
+    db *db = store_place_open(&instance->place, message);
+    if (db == NULL) return;
+    region_init(&memory, instance->allocator, REGION_BYTES_MAX);
+    service service = {.memory = &memory,
+                       .db = db,
+                       .now_ms = api_server_now_ms(),
+                       .chance = api_server_chance(),
+                       .settings = &instance->settings,
+                       .may_write = true,
+                       .caller = {.kind = CALLER_SYSTEM}};
+    db_begin(db, true);
+    bool good = service_first_owner_link(&service, &link);
+    if (db_commit(db) && good && link.size_bytes > 0) {
+        (void)fprintf(stderr,
+                      "chatletd: nobody has an account yet; open this once to begin: %.*s\n",
+                      (int)link.size_bytes, link.data);
+    }
+    region_free(&memory);
+    db_close(db);
+}
+
 void instance_open(instance *instance, uint16_t port) {
     if (instance->settings.base_url.size_bytes == 0) {
         char text[64];
@@ -160,6 +187,7 @@ void instance_open(instance *instance, uint16_t port) {
         instance->settings.base_url = region_copy(
             &instance->memory, (chatlet_str){.data = text, .size_bytes = (size_t)length});
     }
+    greet(instance);
     api_server_open(instance->api);
 }
 
