@@ -3,7 +3,7 @@
  * Standard output has one line, when it is ready: "listening on http://localhost:8787/". All else
  * goes to standard error. */
 #include "http/http_handlers.h"
-#include "http/http_server.h"
+#include "http/http_loops.h"
 #include "settings.h"
 
 #include <signal.h>
@@ -33,7 +33,8 @@ typedef struct program {
     http_static sites;
     http_handler handlers[HANDLERS];
     http_log log;
-    http_server *server;
+    http_metrics metrics;
+    http_loops *server;
     uv_signal_t terminate;
     uv_signal_t interrupt;
 } program;
@@ -63,7 +64,7 @@ static void raise_descriptor_limit(void) {
 static void on_signal(uv_signal_t *handle, int number) {
     program *self = handle->data;
     (void)number;
-    http_server_stop(self->server);
+    http_loops_stop(self->server);
     /* The first one is enough for the loop to end; the handles stay for a second, impatient one. */
     uv_unref((uv_handle_t *)&self->terminate);
     uv_unref((uv_handle_t *)&self->interrupt);
@@ -118,8 +119,8 @@ static int listen_somewhere(const program *self, const settings *wanted) {
     uint32_t last_port = port + wanted->port_tries - 1;
     if (last_port > PORT_MAX) last_port = PORT_MAX;
     int error;
-    while ((error = http_server_listen(self->server, wanted->address, (uint16_t)port,
-                                       &bound_port)) == UV_EADDRINUSE &&
+    while ((error = http_loops_listen(self->server, wanted->address, (uint16_t)port,
+                                      &bound_port)) == UV_EADDRINUSE &&
            port < last_port) {
         port++;
     }
@@ -143,6 +144,8 @@ static http_server_options server_options(program *self, const settings *wanted)
                                               .write_ms = wanted->write_timeout_ms},
                                  .stop_timeout_ms = wanted->stop_timeout_ms,
                                  .connections_max = wanted->connections_max,
+                                 .metrics = &self->metrics,
+                                 .body_memory_bytes_max = (uint64_t)wanted->body_memory_mib << 20,
                                  .log = wanted->log ? &self->log : NULL};
 }
 
@@ -152,12 +155,19 @@ static void close_signals(program *self) {
     (void)uv_run(&self->loop, UV_RUN_DEFAULT);
 }
 
+/* One for each processor unless told otherwise. */
+static uint32_t loop_count(const settings *wanted) {
+    if (wanted->loops > 0) return wanted->loops;
+    unsigned processors = uv_available_parallelism();
+    return processors > HTTP_LOOPS_MAX ? HTTP_LOOPS_MAX : processors;
+}
+
 /* Runs until told to stop; returns the exit code. */
 static int run(program *self, const settings *wanted) {
     http_server_options options = server_options(self, wanted);
     if (uv_loop_init(&self->loop) != 0) return EXIT_CANNOT_RUN;
-    http_log_init(&self->log, &self->loop, STDERR_FILENO, &allocator);
-    self->server = http_server_new(&self->loop, &options);
+    if (!http_log_init(&self->log, STDERR_FILENO, &allocator)) return EXIT_CANNOT_RUN;
+    self->server = http_loops_new(&self->loop, loop_count(wanted), &options);
     if (self->server == NULL) {
         (void)fputs("chatletd: out of memory.\n", stderr);
         return EXIT_CANNOT_RUN;
@@ -167,10 +177,10 @@ static int run(program *self, const settings *wanted) {
     if (code == 0) {
         (void)uv_run(&self->loop, UV_RUN_DEFAULT);
     } else {
-        http_server_stop(self->server);
+        http_loops_stop(self->server);
     }
     close_signals(self);
-    http_server_free(self->server);
+    http_loops_free(self->server);
     http_log_free(&self->log);
     (void)uv_loop_close(&self->loop);
     return code;

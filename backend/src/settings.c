@@ -21,6 +21,8 @@ typedef struct number_option {
 static const number_option number_options[] = {
     {"--port", offsetof(settings, port), 0, PORT_MAX},
     {"--port-tries", offsetof(settings, port_tries), 1, PORT_TRIES_MAX},
+    {"--loops", offsetof(settings, loops), 0, HTTP_LOOPS_MAX},
+    {"--body-memory-mib", offsetof(settings, body_memory_mib), 1, HTTP_BODY_MEMORY_MIB_MAX},
     {"--connections", offsetof(settings, connections_max), 1, HTTP_CONNECTIONS_MAX},
     {"--header-timeout-ms", offsetof(settings, header_timeout_ms), 1, HTTP_TIMEOUT_MS_MAX},
     {"--body-timeout-ms", offsetof(settings, body_timeout_ms), 1, HTTP_TIMEOUT_MS_MAX},
@@ -33,6 +35,7 @@ static const settings defaults = {.address = "127.0.0.1",
                                   .port = PORT_DEFAULT,
                                   .port_tries = PORT_TRIES_DEFAULT,
                                   .connections_max = HTTP_CONNECTIONS_DEFAULT,
+                                  .body_memory_mib = HTTP_BODY_MEMORY_MIB_DEFAULT,
                                   .header_timeout_ms = HTTP_HEADER_TIMEOUT_MS,
                                   .body_timeout_ms = HTTP_BODY_TIMEOUT_MS,
                                   .idle_timeout_ms = HTTP_IDLE_TIMEOUT_MS,
@@ -180,7 +183,9 @@ const char *settings_help(void) {
            "  --port-tries COUNT      how many ports to try when one is taken (10)\n"
            "  --log                   a line for each request on standard error:\n"
            "                          method, path, status, bytes of the body, milliseconds\n"
+           "  --loops COUNT           threads that serve; 0: one for each processor (0)\n"
            "  --connections COUNT     open at once (1024)\n"
+           "  --body-memory-mib MIB   of bodies being received at once; beyond it 503 (256)\n"
            "  --header-timeout-ms MS  for the head of a request (10000)\n"
            "  --body-timeout-ms MS    for its body (30000)\n"
            "  --idle-timeout-ms MS    between requests (60000)\n"

@@ -21,7 +21,9 @@ typedef struct settings {
     uint32_t port; /* 0: any that is free */
     uint32_t port_tries;
     bool log;
+    uint32_t loops; /* 0: one for each processor */
     uint32_t connections_max;
+    uint32_t body_memory_mib;
     uint32_t header_timeout_ms;
     uint32_t body_timeout_ms;
     uint32_t idle_timeout_ms;

@@ -20,6 +20,18 @@ test('it says where it listens, in one line', async (context) => {
   assert.equal(stdout.text, `listening on http://localhost:${port}/\n`);
 });
 
+test('every loop stops: what each has under way arrives whole', async (context) => {
+  const args = ['--site', makeLargeSite(context), '--loops', '3'];
+  const { port, child, ended } = await startServer(context, args);
+  const clients = [];
+  for (let i = 0; i < 6; i++) clients.push(await beginDownload(port));
+  child.kill('SIGTERM');
+  while (!(await isRefused(port)));
+  for (const client of clients) client.socket.resume();
+  for (const client of clients) assert.equal((await client.response()).body.length, large);
+  assert.equal(await ended, 0);
+});
+
 test('SIGINT stops it too, and idle connections do not hold it', async (context) => {
   const { port, child, ended } = await startServer(context, ['--site', makeSite(context, { 'index.html': 'a' })]);
   const client = await Client.open(port);
@@ -157,6 +169,7 @@ test('wrong settings end with 2 and a sentence', async (context) => {
     [[...site, '--port', ''], '--port takes a whole number from 0 to 65535, not "".'],
     [[...site, '--port=80a'], '--port takes a whole number from 0 to 65535, not "80a".'],
     [[...site, '--port-tries', '0'], '--port-tries takes a whole number from 1 to 1000, not "0".'],
+    [[...site, '--loops', '65'], '--loops takes a whole number from 0 to 64, not "65".'],
     [[...site, '--connections', '65537'], '--connections takes a whole number from 1 to 65536, not "65537".'],
     [[...site, '--idle-timeout-ms', '99999999999999999999'],
       '--idle-timeout-ms takes a whole number from 1 to 3600000, not "99999999999999999999".'],
@@ -191,7 +204,7 @@ test('--help tells every option', async () => {
 
 test('the log has a line for each request, without what was asked or by whom', async (context) => {
   const folder = makeSite(context, { 'a b': '12345' });
-  const { port, child, ended, stderr } = await startServer(context, ['--site', folder, '--log']);
+  const { port, child, ended, stderr } = await startServer(context, ['--site', folder, '--log', '--loops', '1']);
   await get(port, '/a%20b?question=secret');
   await get(port, '/nothing', {}, 'HEAD');
   const client = await Client.open(port);

@@ -87,7 +87,7 @@ static uint64_t mix(uint64_t sum, chatlet_str text) {
 }
 
 static uint64_t read_all(chatlet_str source, size_t step, bool with_decisions) {
-    http_parser *parser = http_parser_new(test_plain_allocator());
+    http_parser *parser = http_parser_new(test_plain_allocator(), NULL);
     uint64_t sum = UINT64_C(14695981039346656037);
     size_t used = 0;
     require(parser != NULL);

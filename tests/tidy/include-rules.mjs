@@ -22,8 +22,11 @@ const backendRooms = {
   route: ['domain', 'security', 'store', 'service', 'route'],
   http: ['http'],
   // What only the native server has: pools, the writer of events, the sender of the outbox.
-  shell: ['domain', 'security', 'store', 'service', 'route', 'http', 'shell'],
+  shell: ['domain', 'security', 'store', 'service', 'route', 'http', 'shell', ''],
 };
+
+// The backend without sockets, which a worker runs as WebAssembly.
+const serviceRooms = ['domain', 'security', 'store', 'service', 'route'];
 
 // The core reads no file, socket, clock or random source, so it needs nothing else from the C library.
 const coreSystemHeaders = ['float.h', 'limits.h', 'stdalign.h', 'stdbool.h', 'stddef.h', 'stdint.h', 'string.h'];
@@ -86,11 +89,12 @@ function refuseLocal(path, header) {
   const [from, to] = [roomOf(path), roomOf(target)];
   if (from.side === 'core/tools' && to.side === 'core') return undefined; // run while building only
   if (from.side === 'include') return 'public headers include <chatlet/…> only';
+  if (path === 'wasm/wasm_service.c' && serviceRooms.includes(to.room)) return undefined;
   if (to.side === 'core' && from.side !== 'core') return 'only <chatlet/…> of the engine is for others';
   if (from.side === 'core' && to.side !== 'core') return `the core includes nothing from ${target}`;
   if (from.side === 'core') return refuseRoom(coreRooms, from.room, to.room);
   if (from.side === 'backend' && from.room !== '') {
-    if (from.room === 'route' && target.endsWith('/http/http_message.h')) return undefined;
+    if (from.room === 'route' && /\/http\/http_(message|text)\.h$/.test(target)) return undefined;
     return refuseRoom(backendRooms, from.room, to.room);
   }
   return from.side === to.side ? undefined : `${path} may not include ${target}`;

@@ -54,6 +54,7 @@ const rooms = {
   widget: ['widget', 'loader', 'host', 'engine', 'text'],
   compiler: ['compiler'],
   command: ['command', 'compiler'],
+  service: ['service', 'compiler'],
   package: ['package', 'compiler', 'host', 'engine', 'text'],
 };
 

@@ -22,7 +22,7 @@ static size_t feed_in_steps(http_parser *parser, chatlet_str bytes, size_t step)
 }
 
 static http_parser *new_parser(void) {
-    http_parser *parser = http_parser_new(test_plain_allocator());
+    http_parser *parser = http_parser_new(test_plain_allocator(), NULL);
     assert_non_null(parser);
     return parser;
 }
@@ -286,7 +286,7 @@ static void every_refused_allocation_is_a_503_and_leaks_nothing(void **state) {
     for (size_t refuse_at = 1;; refuse_at++) {
         test_allocator_init(&memory);
         memory.refuse_at = refuse_at;
-        http_parser *parser = http_parser_new(&memory.allocator);
+        http_parser *parser = http_parser_new(&memory.allocator, NULL);
         if (parser == NULL) {
             assert_int_equal(refuse_at, 1);
             continue;
@@ -305,7 +305,7 @@ static void between_requests_a_parser_holds_nothing_but_itself(void **state) {
     (void)state;
     test_allocator memory;
     test_allocator_init(&memory);
-    http_parser *parser = http_parser_new(&memory.allocator);
+    http_parser *parser = http_parser_new(&memory.allocator, NULL);
     http_parser_feed(parser, CHATLET_STR("GET / HTTP/1.1\r\n" HOST "\r\n"));
     assert_true(memory.live_count > 1);
     http_parser_next(parser);

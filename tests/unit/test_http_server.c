@@ -15,6 +15,7 @@ typedef struct running {
     test_allocator memory;
     uv_loop_t loop;
     http_static sites;
+    http_metrics metrics;
     http_handler handlers[2];
     http_server *server;
     uint16_t port;
@@ -36,6 +37,8 @@ static bool start(running *made, size_t refuse_at) {
         .handler_count = 2,
         .timeouts = {.header_ms = 1000, .body_ms = 1000, .idle_ms = 1000, .write_ms = 1000},
         .stop_timeout_ms = 1000,
+        .body_memory_bytes_max = 1024 * 1024,
+        .metrics = &made->metrics,
         .connections_max = 4};
     made->server = http_server_new(&made->loop, &options);
     if (made->server == NULL) return false;
@@ -52,6 +55,10 @@ static void finish(running *made) {
     }
     assert_int_equal(uv_loop_close(&made->loop), 0);
     assert_int_equal(made->memory.live_count, 0);
+    assert_int_equal(made->metrics.connections_open, 0);
+    assert_int_equal(made->metrics.refused_open, 0);
+    assert_int_equal(made->metrics.answering_now, 0);
+    assert_int_equal(made->metrics.body_bytes_held, 0);
 }
 
 /* Asks for `path`, turns the loop until the server has closed; the status, or 0 for no answer. */
@@ -106,7 +113,8 @@ static void an_address_that_is_none_is_told(void **state) {
     made = (running){.port = 0};
     test_allocator_init(&made.memory);
     assert_int_equal(uv_loop_init(&made.loop), 0);
-    const http_server_options options = {.allocator = &made.memory.allocator};
+    const http_server_options options = {.allocator = &made.memory.allocator,
+                                         .metrics = &made.metrics};
     made.server = http_server_new(&made.loop, &options);
     assert_int_equal(http_server_listen(made.server, "localhost", 0, &port), UV_EINVAL);
     finish(&made);

@@ -17,6 +17,27 @@ static size_t next_capacity(const http_buffer *buffer, size_t needed) {
     return capacity < needed ? needed : capacity;
 }
 
+bool http_buffer_reserve(http_buffer *buffer, size_t capacity_bytes) {
+    if (buffer->failed || capacity_bytes > buffer->maximum_bytes) {
+        buffer->failed = true;
+        return false;
+    }
+    if (buffer->data != NULL && capacity_bytes <= buffer->capacity_bytes) return true;
+    const chatlet_allocator *allocator = buffer->allocator;
+    char *data = allocator->allocate(allocator->context, capacity_bytes == 0 ? 1 : capacity_bytes);
+    if (data == NULL) {
+        buffer->failed = true;
+        return false;
+    }
+    if (buffer->data != NULL) {
+        memcpy(data, buffer->data, buffer->size_bytes);
+        allocator->release(allocator->context, buffer->data);
+    }
+    buffer->data = data;
+    buffer->capacity_bytes = capacity_bytes;
+    return true;
+}
+
 char *http_buffer_room(http_buffer *buffer, size_t size_bytes) {
     if (buffer->failed || size_bytes > buffer->maximum_bytes - buffer->size_bytes) {
         buffer->failed = true;
@@ -24,19 +45,7 @@ char *http_buffer_room(http_buffer *buffer, size_t size_bytes) {
     }
     size_t needed = buffer->size_bytes + size_bytes;
     if (needed > buffer->capacity_bytes || buffer->data == NULL) {
-        size_t capacity = next_capacity(buffer, needed);
-        const chatlet_allocator *allocator = buffer->allocator;
-        char *data = allocator->allocate(allocator->context, capacity == 0 ? 1 : capacity);
-        if (data == NULL) {
-            buffer->failed = true;
-            return NULL;
-        }
-        if (buffer->data != NULL) {
-            memcpy(data, buffer->data, buffer->size_bytes);
-            allocator->release(allocator->context, buffer->data);
-        }
-        buffer->data = data;
-        buffer->capacity_bytes = capacity;
+        if (!http_buffer_reserve(buffer, next_capacity(buffer, needed))) return NULL;
     }
     return buffer->data + buffer->size_bytes;
 }

@@ -30,6 +30,10 @@ void http_buffer_append_hex(http_buffer *buffer, uint64_t value);
 /* Room for `size_bytes` more at the end, which http_buffer_grow then takes over as filled. NULL
  * after a failure. Borrowed until the next call with this buffer. */
 char *http_buffer_room(http_buffer *buffer, size_t size_bytes);
+
+/* Sees that the buffer can hold `capacity_bytes` in all without asking for memory again; for those
+ * who count what it takes. Not past its maximum. False, and failed, when memory was refused. */
+bool http_buffer_reserve(http_buffer *buffer, size_t capacity_bytes);
 void http_buffer_grow(http_buffer *buffer, size_t size_bytes);
 
 /* What stands in the buffer; borrowed until it changes. Empty after a failure. */

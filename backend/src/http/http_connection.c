@@ -30,11 +30,14 @@ struct http_connection {
     uv_loop_t *loop;
     http_stream stream;
     http_parser *parser; /* owned */
-    http_buffer pending; /* bytes behind the request that is being answered */
+    http_parser_host parser_host;
+    const http_handler *handler; /* that accepted the request; borrowed, or NULL */
+    http_buffer pending;         /* bytes behind the request that is being answered */
     size_t pending_used;
     phase phase;
     http_parse_state timed_state; /* the parser's state that `deadline_ms` is for */
     uint64_t deadline_ms;         /* UINT64_MAX: none */
+    size_t body_steps;            /* that `deadline_ms` counts */
     answer *answer;               /* owned, or NULL */
     size_t lingered_bytes;
     bool input_ended;
@@ -51,7 +54,11 @@ static void set_deadline(http_connection *connection, uint32_t timeout_ms) {
 
 /* ---- ending ---- */
 
-static void log_answer(const http_connection *connection) {
+static uint64_t taken_us_by(const answer *answered) {
+    return (uv_hrtime() - answered->exchange.begun_ns) / 1000;
+}
+
+static void log_answer(const http_connection *connection, uint64_t taken_us) {
     const answer *answered = connection->answer;
     const http_request *request = http_parser_request(connection->parser);
     chatlet_str dash = CHATLET_STR("-");
@@ -67,7 +74,6 @@ static void log_answer(const http_connection *connection) {
     http_buffer_append(&line, CHATLET_STR(" "));
     http_buffer_append_number(&line, answered->send.body_sent_bytes);
     http_buffer_append(&line, CHATLET_STR(" "));
-    uint64_t taken_us = (uv_hrtime() - answered->exchange.begun_ns) / 1000;
     http_buffer_append_number(&line, taken_us / 1000);
     http_buffer_append(&line, CHATLET_STR("."));
     http_buffer_append_number(&line, taken_us % 1000 / 100);
@@ -77,7 +83,11 @@ static void log_answer(const http_connection *connection) {
 
 static void free_answer(http_connection *connection) {
     const chatlet_allocator *allocator = connection->host->allocator;
-    log_answer(connection);
+    const answer *held = connection->answer;
+    uint64_t taken_us = taken_us_by(held);
+    http_metrics_answered(connection->host->metrics, held->exchange.response.status, taken_us,
+                          held->send.body_sent_bytes);
+    log_answer(connection, taken_us);
     http_send_free(&connection->answer->send);
     http_response_free(&connection->answer->exchange.response);
     allocator->release(allocator->context, connection->answer);
@@ -174,6 +184,8 @@ static void send_answer(http_connection *connection) {
 static void on_handler_finished(void *owner) {
     http_connection *connection = owner;
     connection->answer->in_handler = false;
+    http_parser_drop_body(connection->parser);
+    http_metrics_subtract(&connection->host->metrics->answering_now, 1);
     if (connection->phase == PHASE_CLOSING) {
         release_if_over(connection);
     } else {
@@ -190,7 +202,7 @@ static bool make_answer(http_connection *connection) {
         return false;
     }
     *made = (answer){.keep_alive = false};
-    http_exchange_init(&made->exchange, connection->loop, allocator);
+    http_exchange_init(&made->exchange, connection->loop, connection->host->finish, allocator);
     http_send_init(&made->send, allocator, on_moved, on_sent, connection);
     made->exchange.request = http_parser_request(connection->parser);
     made->exchange.finished = on_handler_finished;
@@ -213,8 +225,18 @@ static chatlet_str sentence_for(uint16_t status) {
     }
 }
 
+static void count_refusal(http_metrics *metrics, uint16_t status) {
+    http_metrics_limit limit = HTTP_LIMIT_MALFORMED;
+    if (status == 408) limit = HTTP_LIMIT_TIME;
+    if (status == 414 || status == 431) limit = HTTP_LIMIT_HEAD;
+    if (status == 413) limit = HTTP_LIMIT_BODY;
+    if (status == 503) limit = HTTP_LIMIT_MEMORY;
+    http_metrics_add(&metrics->limited[limit], 1);
+}
+
 /* Answers what is no request that a handler could see, and closes. */
 static void refuse(http_connection *connection, uint16_t status) {
+    if (!connection->links.is_refused) count_refusal(connection->host->metrics, status);
     if (!make_answer(connection)) return;
     http_response *response = &connection->answer->exchange.response;
     if (status == 503) {
@@ -226,15 +248,13 @@ static void refuse(http_connection *connection, uint16_t status) {
 
 static void start_answer(http_connection *connection) {
     const http_connection_host *host = connection->host;
-    const http_request *request = http_parser_request(connection->parser);
     if (!make_answer(connection)) return;
     connection->phase = PHASE_ANSWERING;
     connection->deadline_ms = UINT64_MAX;
     connection->answer->in_handler = true;
-    for (size_t i = 0; i < host->handler_count; i++) {
-        const http_handler *handler = &host->handlers[i];
-        if (!handler->accepts(handler->context, request)) continue;
-        handler->start(handler->context, &connection->answer->exchange);
+    http_metrics_add(&host->metrics->answering_now, 1);
+    if (connection->handler != NULL) {
+        connection->handler->start(connection->handler->context, &connection->answer->exchange);
         return;
     }
     http_response_say(&connection->answer->exchange.response, 404,
@@ -244,17 +264,55 @@ static void start_answer(http_connection *connection) {
 
 /* ---- reading ---- */
 
+/* Called by the parser when a head is there: who answers is known before the body comes. */
+static size_t choose_handler(void *context, const http_request *head) {
+    http_connection *connection = context;
+    const http_connection_host *host = connection->host;
+    connection->handler = NULL;
+    for (size_t i = 0; i < host->handler_count && connection->handler == NULL; i++) {
+        const http_handler *handler = &host->handlers[i];
+        if (handler->accepts(handler->context, head)) connection->handler = handler;
+    }
+    const http_handler *chosen = connection->handler;
+    if (chosen == NULL || chosen->body_bytes_max == NULL) return HTTP_BODY_BYTES_MAX;
+    size_t wanted = chosen->body_bytes_max(chosen->context, head);
+    return wanted < HTTP_BODY_BYTES_LARGEST ? wanted : HTTP_BODY_BYTES_LARGEST;
+}
+
+static bool hold_memory(void *context, size_t size_bytes) {
+    const http_connection_host *host = ((http_connection *)context)->host;
+    return http_metrics_take(&host->metrics->body_bytes_held, size_bytes,
+                             host->body_memory_bytes_max);
+}
+
+static void let_memory_go(void *context, size_t size_bytes) {
+    const http_connection_host *host = ((http_connection *)context)->host;
+    http_metrics_subtract(&host->metrics->body_bytes_held, size_bytes);
+}
+
+/* Large bodies have more time, as they come: a body below 64 KiB a second is too slow in the end,
+ * one that does not move at all is over after the body time. */
+static void time_body(http_connection *connection) {
+    size_t steps = http_parser_body_bytes(connection->parser) / HTTP_BODY_STEP_BYTES;
+    connection->deadline_ms += (steps - connection->body_steps) * HTTP_BODY_STEP_MS;
+    connection->body_steps = steps;
+}
+
 /* A deadline runs from the moment at which the parser comes to a part of the request, not from each
  * byte of it: a byte now and then keeps nothing open. */
 static void time_reading(http_connection *connection) {
     const http_timeouts *timeouts = &connection->host->timeouts;
     http_parse_state state = http_parser_state(connection->parser);
+    if (state == HTTP_PARSE_BODY && state == connection->timed_state) time_body(connection);
     if (state == connection->timed_state) return;
     connection->timed_state = state;
     switch (state) {
     case HTTP_PARSE_START: set_deadline(connection, timeouts->idle_ms); break;
     case HTTP_PARSE_HEAD: set_deadline(connection, timeouts->header_ms); break;
-    case HTTP_PARSE_BODY: set_deadline(connection, timeouts->body_ms); break;
+    case HTTP_PARSE_BODY:
+        set_deadline(connection, timeouts->body_ms);
+        connection->body_steps = 0;
+        break;
     case HTTP_PARSE_READY:
     case HTTP_PARSE_FAILED: break;
     }
@@ -312,6 +370,7 @@ static void keep_pending(http_connection *connection, chatlet_str bytes) {
 
 static void on_received(void *owner, chatlet_str bytes) {
     http_connection *connection = owner;
+    http_metrics_add(&connection->host->metrics->received_bytes, bytes.size_bytes);
     switch (connection->phase) {
     case PHASE_READING: {
         size_t used = take(connection, bytes);
@@ -365,14 +424,18 @@ static const http_stream_events stream_events = {.received = on_received,
 
 static http_connection *make_connection(http_connection_host *host, uv_loop_t *loop) {
     const chatlet_allocator *allocator = host->allocator;
-    http_parser *parser = http_parser_new(allocator);
-    if (parser == NULL) return NULL;
     http_connection *connection = allocator->allocate(allocator->context, sizeof *connection);
-    if (connection == NULL) {
-        http_parser_free(parser);
+    if (connection == NULL) return NULL;
+    *connection = (http_connection){.host = host, .loop = loop};
+    connection->parser_host = (http_parser_host){.context = connection,
+                                                 .body_bytes_max = choose_handler,
+                                                 .hold = hold_memory,
+                                                 .let_go = let_memory_go};
+    connection->parser = http_parser_new(allocator, &connection->parser_host);
+    if (connection->parser == NULL) {
+        allocator->release(allocator->context, connection);
         return NULL;
     }
-    *connection = (http_connection){.host = host, .loop = loop, .parser = parser};
     connection->phase = PHASE_READING;
     connection->timed_state = HTTP_PARSE_START;
     /* One read past the limit is kept, then reading pauses. */
@@ -404,6 +467,9 @@ void http_connection_check_time(http_connection *connection, uint64_t now_ms) {
     if (connection->phase == PHASE_READING && started) {
         refuse(connection, 408);
     } else {
+        if (connection->phase == PHASE_SENDING) {
+            http_metrics_add(&connection->host->metrics->limited[HTTP_LIMIT_TIME], 1);
+        }
         close_connection(connection);
     }
 }

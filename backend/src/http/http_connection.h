@@ -2,8 +2,9 @@
 #ifndef HTTP_CONNECTION_H
 #define HTTP_CONNECTION_H
 
-#include "http_handler.h"
+#include "http_finish.h"
 #include "http_log.h"
+#include "http_metrics.h"
 
 #include <uv.h>
 
@@ -22,9 +23,12 @@ typedef struct http_connection_host {
     const http_handler *handlers;
     size_t handler_count;
     http_timeouts timeouts;
-    http_log *log;     /* NULL: no access log */
-    char *read_buffer; /* HTTP_READ_BYTES, shared */
-    bool is_stopping;  /* answer what was asked, then close */
+    http_log *log; /* NULL: no access log */
+    http_metrics *metrics;
+    uint64_t body_memory_bytes_max; /* of bodies under way, over all that share `metrics` */
+    http_finish *finish;            /* of the same loop */
+    char *read_buffer;              /* HTTP_READ_BYTES, shared */
+    bool is_stopping;               /* answer what was asked, then close */
     void (*ended)(void *server, http_connection *connection);
     void *server;
 } http_connection_host;

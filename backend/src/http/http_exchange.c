@@ -8,9 +8,10 @@ static int64_t wall_time_s(void) {
     return now.tv_sec;
 }
 
-void http_exchange_init(http_exchange *exchange, uv_loop_t *loop,
+void http_exchange_init(http_exchange *exchange, uv_loop_t *loop, http_finish *finish,
                         const chatlet_allocator *allocator) {
-    *exchange = (http_exchange){.loop = loop, .time_s = wall_time_s(), .begun_ns = uv_hrtime()};
+    *exchange = (http_exchange){
+        .loop = loop, .finish = finish, .time_s = wall_time_s(), .begun_ns = uv_hrtime()};
     http_response_init(&exchange->response, allocator, HTTP_RESPONSE_CONTENT_BYTES_MAX);
 }
 
@@ -23,6 +24,10 @@ http_response *http_exchange_response(http_exchange *exchange) { return &exchang
 int64_t http_exchange_time_s(const http_exchange *exchange) { return exchange->time_s; }
 
 void http_exchange_finish(http_exchange *exchange) { exchange->finished(exchange->owner); }
+
+void http_exchange_finish_from(http_exchange *exchange) {
+    http_finish_add(exchange->finish, exchange);
+}
 
 static void run_in_pool(uv_work_t *work) {
     http_exchange *exchange = work->data;

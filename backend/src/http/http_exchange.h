@@ -2,7 +2,7 @@
 #ifndef HTTP_EXCHANGE_H
 #define HTTP_EXCHANGE_H
 
-#include "http_handler.h"
+#include "http_finish.h"
 
 #include <uv.h>
 
@@ -14,6 +14,8 @@ struct http_exchange {
     void (*finished)(void *owner);
     void *owner; /* borrowed; outlives the exchange */
     uv_loop_t *loop;
+    http_finish *finish;          /* borrowed */
+    http_exchange *next_finished; /* in the list of `finish` */
     uv_work_t work;
     void (*pool_work)(void *context, http_exchange *exchange);
     void *pool_context;
@@ -21,7 +23,7 @@ struct http_exchange {
 
 /* A new exchange. `finished` is called with `owner` on the loop's thread when the response is
  * complete; then the owner sends it and calls http_response_free. */
-void http_exchange_init(http_exchange *exchange, uv_loop_t *loop,
+void http_exchange_init(http_exchange *exchange, uv_loop_t *loop, http_finish *finish,
                         const chatlet_allocator *allocator);
 
 #endif

@@ -9,10 +9,17 @@
 typedef struct http_exchange http_exchange;
 
 typedef struct http_handler {
-    void *context; /* borrowed by the server for as long as it runs */
+    /* Borrowed by the server for as long as it runs. Where there are several loops, their threads
+     * use it at the same time. */
+    void *context;
 
-    /* Whether this handler answers `request`. Quick; on the loop's thread. */
+    /* Whether this handler answers `request`, of which only the head is there: method, path, query,
+     * fields. Quick; on the loop's thread, once. */
     bool (*accepts)(void *context, const http_request *request);
+
+    /* How large the body of such a request may be, decided from its head, before the body is read;
+     * a larger one is 413. At most HTTP_BODY_BYTES_LARGEST. NULL: HTTP_BODY_BYTES_MAX. */
+    size_t (*body_bytes_max)(void *context, const http_request *head);
 
     /* Begins the answer, on the loop's thread, without waiting for anything. Then, at once or
      * later, http_exchange_finish must be called once, even when the client has gone. */
@@ -30,6 +37,10 @@ int64_t http_exchange_time_s(const http_exchange *exchange);
 
 /* Sends the response as it stands. On the loop's thread; the exchange is gone afterwards. */
 void http_exchange_finish(http_exchange *exchange);
+
+/* The same from any thread, for answers that other threads make; the loop finishes it soon. The
+ * exchange, its request and its response must not be touched afterwards. */
+void http_exchange_finish_from(http_exchange *exchange); /* from any thread; the loop finishes it */
 
 /* Calls `work` in the pool, where it may wait, then finishes the exchange. `work` touches only what
  * is safe there: the request, the response, and what `context` shares between threads. */

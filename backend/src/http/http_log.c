@@ -4,40 +4,46 @@
 
 #include <unistd.h>
 
-void http_log_init(http_log *log, uv_loop_t *loop, int descriptor,
-                   const chatlet_allocator *allocator) {
-    *log = (http_log){.loop = loop, .descriptor = descriptor};
+/* A log that cannot be written is no reason to stop serving: the rest is given up. */
+static void write_all(const http_log *log, chatlet_str bytes) {
+    size_t written = 0;
+    while (written < bytes.size_bytes) {
+        ssize_t count = write(log->descriptor, bytes.data + written, bytes.size_bytes - written);
+        if (count <= 0) return;
+        written += (size_t)count;
+    }
+}
+
+static void write_lines(void *argument) {
+    http_log *log = argument;
+    uv_mutex_lock(&log->mutex);
+    while (!log->is_over || log->waiting.size_bytes > 0) {
+        if (log->waiting.size_bytes == 0) {
+            uv_cond_wait(&log->changed, &log->mutex);
+            continue;
+        }
+        http_buffer lines = log->waiting;
+        log->waiting = log->writing;
+        log->writing = lines;
+        uv_mutex_unlock(&log->mutex);
+        write_all(log, http_buffer_str(&lines));
+        uv_mutex_lock(&log->mutex);
+        log->writing.size_bytes = 0;
+    }
+    uv_mutex_unlock(&log->mutex);
+}
+
+bool http_log_init(http_log *log, int descriptor, const chatlet_allocator *allocator) {
+    *log = (http_log){.descriptor = descriptor};
     http_buffer_init(&log->waiting, allocator, HTTP_LOG_BYTES_MAX);
     http_buffer_init(&log->writing, allocator, HTTP_LOG_BYTES_MAX);
-    log->write.data = log;
-}
-
-static void write_next(http_log *log);
-
-static void on_written(uv_fs_t *write) {
-    http_log *log = write->data;
-    ssize_t count = write->result;
-    uv_fs_req_cleanup(write);
-    log->in_pool = false;
-    /* A log that cannot be written is no reason to stop serving. */
-    log->written_bytes = count < 0 ? log->writing.size_bytes : log->written_bytes + (size_t)count;
-    write_next(log);
-}
-
-/* Writes the rest of `writing`, or turns to what has gathered meanwhile. */
-static void write_next(http_log *log) {
-    if (log->written_bytes == log->writing.size_bytes) {
-        http_buffer done = log->writing;
-        log->writing = log->waiting;
-        log->waiting = done;
-        log->waiting.size_bytes = 0;
-        log->written_bytes = 0;
+    if (uv_mutex_init(&log->mutex) != 0) return false;
+    if (uv_cond_init(&log->changed) == 0) {
+        if (uv_thread_create(&log->thread, write_lines, log) == 0) return true;
+        uv_cond_destroy(&log->changed);
     }
-    size_t left = log->writing.size_bytes - log->written_bytes;
-    if (left == 0) return;
-    uv_buf_t buffer = uv_buf_init(log->writing.data + log->written_bytes, (unsigned)left);
-    log->in_pool = true;
-    (void)uv_fs_write(log->loop, &log->write, log->descriptor, &buffer, 1, -1, on_written);
+    uv_mutex_destroy(&log->mutex);
+    return false;
 }
 
 static void note_dropped(http_log *log) {
@@ -47,7 +53,7 @@ static void note_dropped(http_log *log) {
     log->dropped_count = 0;
 }
 
-void http_log_add(http_log *log, chatlet_str line) {
+static void add_line(http_log *log, chatlet_str line) {
     enum { NOTE_BYTES = 64 };
     if (log->waiting.size_bytes + line.size_bytes + NOTE_BYTES > HTTP_LOG_BYTES_MAX) {
         log->dropped_count++;
@@ -59,22 +65,25 @@ void http_log_add(http_log *log, chatlet_str line) {
     if (log->waiting.failed) { /* out of memory: a log may lose lines, a server not its life */
         http_buffer_free(&log->waiting);
         log->dropped_count++;
-        return;
     }
-    if (!log->in_pool) write_next(log);
 }
 
-static void write_waiting(const http_log *log, const http_buffer *buffer, size_t begin) {
-    while (begin < buffer->size_bytes) {
-        ssize_t count = write(log->descriptor, buffer->data + begin, buffer->size_bytes - begin);
-        if (count <= 0) return;
-        begin += (size_t)count;
-    }
+void http_log_add(http_log *log, chatlet_str line) {
+    uv_mutex_lock(&log->mutex);
+    bool sleeps = log->waiting.size_bytes == 0;
+    add_line(log, line);
+    if (sleeps) uv_cond_signal(&log->changed);
+    uv_mutex_unlock(&log->mutex);
 }
 
 void http_log_free(http_log *log) {
-    write_waiting(log, &log->writing, log->written_bytes);
-    write_waiting(log, &log->waiting, 0);
+    uv_mutex_lock(&log->mutex);
+    log->is_over = true;
+    uv_cond_signal(&log->changed);
+    uv_mutex_unlock(&log->mutex);
+    (void)uv_thread_join(&log->thread);
+    uv_cond_destroy(&log->changed);
+    uv_mutex_destroy(&log->mutex);
     http_buffer_free(&log->writing);
     http_buffer_free(&log->waiting);
 }

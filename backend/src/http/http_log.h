@@ -1,5 +1,6 @@
-/* Lines for people, written in the pool so that a slow terminal or full disk never holds the loop.
- * What does not fit into HTTP_LOG_BYTES_MAX while waiting is dropped and counted. */
+/* Lines for people and their tools, from any thread, written by a thread of its own so that a slow
+ * terminal or full disk never holds a loop. What does not fit into HTTP_LOG_BYTES_MAX while waiting
+ * is dropped and counted. */
 #ifndef HTTP_LOG_H
 #define HTTP_LOG_H
 
@@ -8,23 +9,23 @@
 #include <uv.h>
 
 typedef struct http_log {
-    uv_loop_t *loop; /* borrowed */
-    int descriptor;  /* borrowed */
+    int descriptor; /* borrowed */
+    uv_thread_t thread;
+    uv_mutex_t mutex; /* guards what follows */
+    uv_cond_t changed;
     http_buffer waiting;
-    http_buffer writing;
-    size_t written_bytes; /* of `writing` */
+    http_buffer writing; /* the thread's while it writes */
     uint64_t dropped_count;
-    bool in_pool;
-    uv_fs_t write;
+    bool is_over;
 } http_log;
 
-void http_log_init(http_log *log, uv_loop_t *loop, int descriptor,
-                   const chatlet_allocator *allocator);
+/* Starts the thread. `allocator` is usable from any thread. False when the system refused. */
+bool http_log_init(http_log *log, int descriptor, const chatlet_allocator *allocator);
 
-/* Adds one line; `line` has no line end. */
+/* Adds one line; `line` has no line end. From any thread. */
 void http_log_add(http_log *log, chatlet_str line);
 
-/* Writes what waits, waiting for it, and frees all. The loop must have ended. */
+/* Writes what waits, ends the thread, and frees all. */
 void http_log_free(http_log *log);
 
 #endif

@@ -65,6 +65,11 @@ void http_response_say(http_response *response, uint16_t status, chatlet_str sen
     http_buffer_append(&response->content, CHATLET_STR("\n"));
 }
 
+void http_response_allow(http_response *response, size_t content_bytes_max) {
+    size_t largest = HTTP_RESPONSE_CONTENT_BYTES_LARGEST;
+    response->content.maximum_bytes = content_bytes_max < largest ? content_bytes_max : largest;
+}
+
 uint64_t http_response_body_bytes(const http_response *response) {
     switch (response->body_kind) {
     case HTTP_BODY_BYTES: return response->content.size_bytes;

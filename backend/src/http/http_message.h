@@ -81,6 +81,10 @@ chatlet_str http_response_value(const http_response *response, size_t index);
  * are there stay. */
 void http_response_say(http_response *response, uint16_t status, chatlet_str sentence);
 
+/* Lets the content grow to `content_bytes_max`, at most HTTP_RESPONSE_CONTENT_BYTES_LARGEST: for
+ * answers that are known to be large. */
+void http_response_allow(http_response *response, size_t content_bytes_max);
+
 /* Bytes of the body, whichever kind it is. */
 uint64_t http_response_body_bytes(const http_response *response);
 

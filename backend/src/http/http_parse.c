@@ -8,13 +8,15 @@
 
 struct http_parser {
     const chatlet_allocator *allocator;
+    const http_parser_host *host; /* borrowed, or NULL */
     http_parse_state state;
     uint16_t error_status;
     bool expects_continue;
     bool head_done; /* llhttp is behind the fields, so that what it reports are trailers */
     http_head_check check;
     http_buffer head;
-    http_buffer body;
+    http_buffer body;       /* its maximum is this request's */
+    size_t body_held_bytes; /* as told to the host */
     size_t body_wire_bytes; /* read since the head, with chunk sizes and trailers */
     http_field *fields;     /* owned; as many as the head has field lines, or NULL */
     size_t field_capacity;
@@ -84,9 +86,12 @@ static uint16_t check_head(http_parser *parser) {
     uint16_t status = http_request_check_framing(request);
     if (status == 0) status = http_request_check_target(request, parser->target);
     if (status != 0) return status;
-    if ((llhttp->flags & F_CONTENT_LENGTH) != 0 && llhttp->content_length > HTTP_BODY_BYTES_MAX) {
-        return 413;
-    }
+    const http_parser_host *host = parser->host;
+    parser->body.maximum_bytes =
+        host == NULL ? HTTP_BODY_BYTES_MAX : host->body_bytes_max(host->context, request);
+    if ((llhttp->flags & F_CONTENT_LENGTH) == 0) return 0;
+    if (llhttp->content_length > parser->body.maximum_bytes) return 413;
+    parser->body.maximum_bytes = (size_t)llhttp->content_length;
     return 0;
 }
 
@@ -108,14 +113,48 @@ static int on_head_end(llhttp_t *llhttp) {
     return 0;
 }
 
+static bool hold(http_parser *parser, size_t size_bytes) {
+    const http_parser_host *host = parser->host;
+    if (host != NULL && !host->hold(host->context, size_bytes)) return false;
+    parser->body_held_bytes += size_bytes;
+    return true;
+}
+
+static void let_go(http_parser *parser, size_t size_bytes) {
+    const http_parser_host *host = parser->host;
+    parser->body_held_bytes -= size_bytes;
+    if (host != NULL && size_bytes > 0) host->let_go(host->context, size_bytes);
+}
+
+/* Sees that the body can hold `needed` bytes. Memory doubles as the body arrives, so that a promise
+ * of much takes none; while it is copied, old and new are both held. False when it was refused. */
+static bool make_room(http_parser *parser, size_t needed) {
+    http_buffer *body = &parser->body;
+    size_t old_bytes = parser->body_held_bytes;
+    size_t new_bytes = old_bytes == 0 ? HTTP_BODY_STEP_BYTES : old_bytes;
+    if (needed <= old_bytes) return true;
+    while (new_bytes < needed)
+        new_bytes *= 2; /* cannot pass SIZE_MAX: HTTP_BODY_BYTES_LARGEST is far below */
+    if (new_bytes > body->maximum_bytes) new_bytes = body->maximum_bytes;
+    if (!hold(parser, new_bytes)) return false;
+    if (!http_buffer_reserve(body, new_bytes)) {
+        let_go(parser, new_bytes);
+        return false;
+    }
+    let_go(parser, old_bytes);
+    return true;
+}
+
 static int on_body(llhttp_t *llhttp, const char *data, size_t size_bytes) {
     http_parser *parser = owner(llhttp);
-    if (size_bytes > HTTP_BODY_BYTES_MAX - parser->body.size_bytes) {
+    if (size_bytes > parser->body.maximum_bytes - parser->body.size_bytes) {
         parser->error_status = 413;
         return HPE_USER;
     }
-    http_buffer_append(&parser->body, (chatlet_str){.data = data, .size_bytes = size_bytes});
-    if (!parser->body.failed) return 0;
+    if (make_room(parser, parser->body.size_bytes + size_bytes)) {
+        http_buffer_append(&parser->body, (chatlet_str){.data = data, .size_bytes = size_bytes});
+        return 0;
+    }
     parser->error_status = 503;
     return HPE_USER;
 }
@@ -147,10 +186,10 @@ static void begin(http_parser *parser) {
     parser->llhttp.data = parser;
 }
 
-http_parser *http_parser_new(const chatlet_allocator *allocator) {
+http_parser *http_parser_new(const chatlet_allocator *allocator, const http_parser_host *host) {
     http_parser *parser = allocator->allocate(allocator->context, sizeof *parser);
     if (parser == NULL) return NULL;
-    *parser = (http_parser){.allocator = allocator};
+    *parser = (http_parser){.allocator = allocator, .host = host};
     http_buffer_init(&parser->head, allocator, SIZE_MAX); /* http_head_check bounds it */
     http_buffer_init(&parser->body, allocator, HTTP_BODY_BYTES_MAX);
     begin(parser);
@@ -229,7 +268,11 @@ static size_t feed_body(http_parser *parser, chatlet_str bytes) {
     size_t used = execute(parser, bytes);
     parser->body_wire_bytes += used;
     size_t overhead_bytes = parser->body_wire_bytes - parser->body.size_bytes;
-    if (parser->state != HTTP_PARSE_FAILED && overhead_bytes > HTTP_CHUNK_OVERHEAD_BYTES_MAX) {
+    size_t allowed_bytes = parser->body.size_bytes / HTTP_CHUNK_OVERHEAD_PART;
+    if (allowed_bytes < HTTP_CHUNK_OVERHEAD_BYTES_MAX) {
+        allowed_bytes = HTTP_CHUNK_OVERHEAD_BYTES_MAX;
+    }
+    if (parser->state != HTTP_PARSE_FAILED && overhead_bytes > allowed_bytes) {
         fail(parser, 413);
     }
     return used;
@@ -263,13 +306,21 @@ bool http_parser_take_expectation(http_parser *parser) {
     return expected;
 }
 
+size_t http_parser_body_bytes(const http_parser *parser) { return parser->body_wire_bytes; }
+
+void http_parser_drop_body(http_parser *parser) {
+    http_buffer_free(&parser->body);
+    parser->request.body = (chatlet_str){.data = NULL, .size_bytes = 0};
+    let_go(parser, parser->body_held_bytes);
+}
+
 static void release_request(http_parser *parser) {
     if (parser->fields != NULL) {
         parser->allocator->release(parser->allocator->context, parser->fields);
         parser->fields = NULL;
     }
     http_buffer_free(&parser->head);
-    http_buffer_free(&parser->body);
+    http_parser_drop_body(parser);
 }
 
 void http_parser_next(http_parser *parser) {

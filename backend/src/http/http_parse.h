@@ -18,9 +18,20 @@ typedef enum http_parse_state {
 
 typedef struct http_parser http_parser;
 
+/* What a parser asks of its owner. */
+typedef struct http_parser_host {
+    void *context; /* borrowed */
+    /* How large the body of a request may be whose head is there. */
+    size_t (*body_bytes_max)(void *context, const http_request *head);
+    /* Before the parser takes memory for a body, and after it has given some back. What `hold`
+     * refuses is a 503. */
+    bool (*hold)(void *context, size_t size_bytes);
+    void (*let_go)(void *context, size_t size_bytes);
+} http_parser_host;
+
 /* A parser before its first request, or NULL when memory was refused. Ends with http_parser_free.
- * `allocator` is borrowed. */
-http_parser *http_parser_new(const chatlet_allocator *allocator);
+ * `allocator` is borrowed, as is `host`; without one (NULL) a body may have HTTP_BODY_BYTES_MAX. */
+http_parser *http_parser_new(const chatlet_allocator *allocator, const http_parser_host *host);
 
 /* Reads from `bytes` until a request is whole, it fails, or all are read; returns how many were
  * taken. The rest belongs to the next request. The bytes are not needed afterwards. */
@@ -32,11 +43,17 @@ http_parse_state http_parser_state(const http_parser *parser);
  * state it may hold parts, good only for a log. */
 const http_request *http_parser_request(const http_parser *parser);
 
-/* 400, 408, 413, 414, 417, 431, 500, 501 or 505 while the state is HTTP_PARSE_FAILED. */
+/* 400, 413, 414, 417, 431, 501, 503 or 505 while the state is HTTP_PARSE_FAILED. */
 uint16_t http_parser_error_status(const http_parser *parser);
 
 /* True once for a request that waits for "100 Continue" before it sends its body. */
 bool http_parser_take_expectation(http_parser *parser);
+
+/* Bytes read since the end of the head. */
+size_t http_parser_body_bytes(const http_parser *parser);
+
+/* Gives the memory of the body back; the rest of the request stays. While READY. */
+void http_parser_drop_body(http_parser *parser);
 
 /* Forgets the request that is READY and starts on the next. */
 void http_parser_next(http_parser *parser);

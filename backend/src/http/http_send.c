@@ -8,6 +8,16 @@ void http_send_init(http_send *send, const chatlet_allocator *allocator, void (*
     http_buffer_init(&send->chunk, allocator, HTTP_FILE_CHUNK_BYTES);
 }
 
+/* The next bytes of a body in memory: all of a small one, so that it goes out with its head. */
+static chatlet_str next_piece(http_send *send) {
+    chatlet_str content = http_buffer_str(&send->response->content);
+    uint64_t left = send->body_bytes - send->body_sent_bytes;
+    size_t size_bytes = left < HTTP_CONTENT_PIECE_BYTES ? (size_t)left : HTTP_CONTENT_PIECE_BYTES;
+    chatlet_str piece = {.data = content.data + send->body_sent_bytes, .size_bytes = size_bytes};
+    send->body_sent_bytes += size_bytes;
+    return piece;
+}
+
 bool http_send_start(http_send *send, http_stream *stream, const http_response *response,
                      http_send_options options) {
     chatlet_str pieces[HTTP_STREAM_PIECES_MAX];
@@ -19,8 +29,7 @@ bool http_send_start(http_send *send, http_stream *stream, const http_response *
     if (send->head.failed) return false;
     pieces[0] = http_buffer_str(&send->head);
     if (response->body_kind == HTTP_BODY_BYTES && send->body_bytes > 0) {
-        pieces[piece_count++] = http_buffer_str(&response->content);
-        send->body_sent_bytes = send->body_bytes;
+        pieces[piece_count++] = next_piece(send);
     }
     http_stream_write(stream, pieces, piece_count);
     return true;
@@ -64,6 +73,10 @@ void http_send_written(http_send *send, bool good) {
         send->finished(send->owner, HTTP_SEND_BROKEN);
     } else if (send->body_sent_bytes == send->body_bytes) {
         send->finished(send->owner, HTTP_SEND_DONE);
+    } else if (send->response->body_kind == HTTP_BODY_BYTES) {
+        chatlet_str piece = next_piece(send);
+        send->moved(send->owner);
+        http_stream_write(send->stream, &piece, 1);
     } else {
         send->moved(send->owner);
         read_next(send);

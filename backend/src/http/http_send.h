@@ -1,4 +1,4 @@
-/* Sends one response: its head, then its body, a file piece by piece as the client takes them. At
+/* Sends one response: its head, then its body piece by piece as the client takes them. Of a file at
  * most one piece is in memory. All on the loop's thread; files are read in the pool. */
 #ifndef HTTP_SEND_H
 #define HTTP_SEND_H

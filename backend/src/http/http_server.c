@@ -1,25 +1,26 @@
 #include "http_server.h"
 
-#include <errno.h>
-#include <sys/socket.h>
+#include "http_listen.h"
+
 #include <unistd.h>
 
 struct http_server {
     uv_loop_t *loop; /* borrowed */
     http_server_options options;
     http_connection_host host;
+    http_finish finish;
     uv_tcp_t listener;
     uv_timer_t sweep;  /* runs while there are connections, so that an idle server sleeps */
     bool client_waits; /* memory for it was refused; the sweep tries again */
     http_connection *newest;
-    size_t connection_count; /* with the refused ones */
-    size_t refused_count;
+    size_t connection_count; /* of this loop, with the refused ones */
     uint64_t stop_deadline_ms;
     char *read_buffer; /* owned */
 };
 
 static void close_when_stopped(http_server *server) {
     if (!server->host.is_stopping || server->connection_count > 0) return;
+    http_finish_close(&server->finish);
     if (!uv_is_closing((uv_handle_t *)&server->sweep))
         uv_close((uv_handle_t *)&server->sweep, NULL);
 }
@@ -34,7 +35,9 @@ static void on_connection_ended(void *context, http_connection *connection) {
     }
     if (links->next != NULL) http_connection_get_links(links->next)->previous = links->previous;
     server->connection_count--;
-    if (links->is_refused) server->refused_count--;
+    http_metrics *metrics = server->options.metrics;
+    http_metrics_subtract(links->is_refused ? &metrics->refused_open : &metrics->connections_open,
+                          1);
     close_when_stopped(server);
 }
 
@@ -73,7 +76,6 @@ static void link_connection(http_server *server, http_connection *connection) {
     links->next = server->newest;
     if (server->newest != NULL) http_connection_get_links(server->newest)->previous = connection;
     server->newest = connection;
-    if (links->is_refused) server->refused_count++;
     server->connection_count++;
     start_sweep(server);
 }
@@ -100,13 +102,22 @@ static bool drop_client(http_server *server) {
  * memory is refused it must be tried again. */
 static void take_client(http_server *server) {
     uv_stream_t *listener = (uv_stream_t *)&server->listener;
-    bool full = server->connection_count - server->refused_count >= server->options.connections_max;
-    if (full && server->refused_count >= HTTP_REFUSALS_MAX) {
+    http_metrics *metrics = server->options.metrics;
+    bool full = !http_metrics_take(&metrics->connections_open, 1, server->options.connections_max);
+    if (full && !http_metrics_take(&metrics->refused_open, 1, HTTP_REFUSALS_MAX)) {
         server->client_waits = !drop_client(server);
     } else {
         http_connection *connection = http_connection_accept(&server->host, listener, full);
         server->client_waits = connection == NULL;
-        if (connection != NULL) link_connection(server, connection);
+        if (connection != NULL) {
+            link_connection(server, connection);
+        } else {
+            http_metrics_subtract(full ? &metrics->refused_open : &metrics->connections_open, 1);
+        }
+    }
+    if (!server->client_waits) {
+        http_metrics_add(full ? &metrics->limited[HTTP_LIMIT_CONNECTIONS] : &metrics->connections,
+                         1);
     }
     if (server->client_waits) start_sweep(server);
 }
@@ -114,6 +125,8 @@ static void take_client(http_server *server) {
 static void on_client(uv_stream_t *listener, int status) {
     if (status == 0) take_client(listener->data);
 }
+
+static void on_stop_asked(void *owner) { http_server_stop(owner); }
 
 http_server *http_server_new(uv_loop_t *loop, const http_server_options *options) {
     const chatlet_allocator *allocator = options->allocator;
@@ -125,11 +138,19 @@ http_server *http_server_new(uv_loop_t *loop, const http_server_options *options
         return NULL;
     }
     *server = (http_server){.loop = loop, .options = *options, .read_buffer = read_buffer};
+    if (!http_finish_init(&server->finish, loop, on_stop_asked, server)) {
+        allocator->release(allocator->context, read_buffer);
+        allocator->release(allocator->context, server);
+        return NULL;
+    }
     server->host = (http_connection_host){.allocator = allocator,
                                           .handlers = options->handlers,
                                           .handler_count = options->handler_count,
                                           .timeouts = options->timeouts,
                                           .log = options->log,
+                                          .metrics = options->metrics,
+                                          .body_memory_bytes_max = options->body_memory_bytes_max,
+                                          .finish = &server->finish,
                                           .read_buffer = read_buffer,
                                           .ended = on_connection_ended,
                                           .server = server};
@@ -140,56 +161,20 @@ http_server *http_server_new(uv_loop_t *loop, const http_server_options *options
     return server;
 }
 
-/* A bound and listening socket, so that a taken port is known at once; libuv tells only later and
- * by then its handle is spent. */
-static int open_socket(const struct sockaddr_storage *where, socklen_t size_bytes, int *opened) {
-    int on = 1;
-    int descriptor = socket(where->ss_family, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
-    if (descriptor < 0) return uv_translate_sys_error(errno);
-    (void)setsockopt(descriptor, SOL_SOCKET, SO_REUSEADDR, &on, sizeof on);
-    if (bind(descriptor, (const struct sockaddr *)where, size_bytes) != 0 ||
-        listen(descriptor, HTTP_LISTEN_BACKLOG) != 0) {
-        int error = uv_translate_sys_error(errno);
-        (void)close(descriptor);
-        return error;
-    }
-    *opened = descriptor;
-    return 0;
-}
-
-static int read_address(const char *address, uint16_t port, struct sockaddr_storage *where,
-                        socklen_t *size_bytes) {
-    *size_bytes = sizeof(struct sockaddr_in);
-    if (uv_ip4_addr(address, port, (struct sockaddr_in *)where) == 0) return 0;
-    *size_bytes = sizeof(struct sockaddr_in6);
-    return uv_ip6_addr(address, port, (struct sockaddr_in6 *)where);
-}
-
-static int read_bound_port(const uv_tcp_t *listener, uint16_t *port) {
-    struct sockaddr_storage where = {0};
-    int size_bytes = sizeof where;
-    int status = uv_tcp_getsockname(listener, (struct sockaddr *)&where, &size_bytes);
-    if (status != 0) return status;
-    *port = where.ss_family == AF_INET6 ? ntohs(((struct sockaddr_in6 *)&where)->sin6_port)
-                                        : ntohs(((struct sockaddr_in *)&where)->sin_port);
-    return 0;
-}
-
-int http_server_listen(http_server *server, const char *address, uint16_t port,
-                       uint16_t *bound_port) {
-    struct sockaddr_storage where = {0};
-    socklen_t size_bytes;
-    int descriptor = -1;
-    int status = read_address(address, port, &where, &size_bytes);
-    if (status == 0) status = open_socket(&where, size_bytes, &descriptor);
-    if (status != 0) return status;
-    status = uv_tcp_open(&server->listener, descriptor);
+int http_server_listen_on(http_server *server, int descriptor) {
+    int status = uv_tcp_open(&server->listener, descriptor);
     if (status != 0) {
         (void)close(descriptor);
         return status;
     }
-    status = uv_listen((uv_stream_t *)&server->listener, HTTP_LISTEN_BACKLOG, on_client);
-    return status != 0 ? status : read_bound_port(&server->listener, bound_port);
+    return uv_listen((uv_stream_t *)&server->listener, HTTP_LISTEN_BACKLOG, on_client);
+}
+
+int http_server_listen(http_server *server, const char *address, uint16_t port,
+                       uint16_t *bound_port) {
+    int descriptor = -1;
+    int status = http_listen_open(address, port, &descriptor, bound_port);
+    return status != 0 ? status : http_server_listen_on(server, descriptor);
 }
 
 void http_server_stop(http_server *server) {
@@ -203,8 +188,11 @@ void http_server_stop(http_server *server) {
     close_when_stopped(server);
 }
 
+void http_server_stop_from(http_server *server) { http_finish_ask_stop(&server->finish); }
+
 void http_server_free(http_server *server) {
     const chatlet_allocator *allocator = server->options.allocator;
+    http_finish_free(&server->finish);
     allocator->release(allocator->context, server->read_buffer);
     allocator->release(allocator->context, server);
 }

@@ -10,8 +10,10 @@ typedef struct http_server_options {
     size_t handler_count;
     http_timeouts timeouts;
     uint32_t stop_timeout_ms;
-    uint32_t connections_max;
-    http_log *log; /* NULL: no access log */
+    uint32_t connections_max;       /* over all servers that share `metrics` */
+    uint64_t body_memory_bytes_max; /* of bodies under way, likewise; beyond it 503 */
+    http_metrics *metrics;          /* shared by the servers of a process; outlives them */
+    http_log *log;                  /* NULL: no access log */
 } http_server_options;
 
 typedef struct http_server http_server;
@@ -26,9 +28,15 @@ http_server *http_server_new(uv_loop_t *loop, const http_server_options *options
 int http_server_listen(http_server *server, const char *address, uint16_t port,
                        uint16_t *bound_port);
 
+/* The same with a socket that listens already (http_listen.h), which the server takes over. */
+int http_server_listen_on(http_server *server, int descriptor);
+
 /* Takes no more clients, lets requests under way finish within stop_timeout_ms, then lets go of the
  * loop. A second call closes everything at once. */
 void http_server_stop(http_server *server);
+
+/* The same from any thread; the loop does it soon. Must not be called once http_server_free is. */
+void http_server_stop_from(http_server *server);
 
 /* After the loop has ended. */
 void http_server_free(http_server *server);

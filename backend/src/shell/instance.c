@@ -1,0 +1,178 @@
+#include "instance.h"
+
+#include "../store/migrate.h"
+#include "api_server.h"
+#include "file_text.h"
+#include "password_tools.h"
+#include "secrets.h"
+
+#include <limits.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum { DATA_FOLDER_MODE = 0700, MINUTE_MS = 60 * 1000, DAY_MS = 24 * 60 * MINUTE_MS };
+
+struct instance {
+    const chatlet_allocator *allocator;
+    const settings *wanted;
+    region memory; /* of texts that live as long */
+    config config;
+    service_settings settings;
+    password_tools password_tools;
+    service_passwords passwords;
+    char path[PATH_MAX];
+    store_place place;
+    api_server *api;
+};
+
+static chatlet_str constant(const char *text) {
+    return (chatlet_str){.data = text, .size_bytes = strlen(text)};
+}
+
+/* What the command line says goes over the file. */
+static bool read_config(instance *self, char *message) {
+    const settings *wanted = self->wanted;
+    self->config = config_defaults();
+    if (wanted->config != NULL &&
+        !config_read(wanted->config, &self->memory, &self->config, message)) {
+        return false;
+    }
+    if (wanted->data != NULL) self->config.data = constant(wanted->data);
+    if (wanted->database != NULL) self->config.database = constant(wanted->database);
+    if (wanted->base_url != NULL) self->config.base_url = constant(wanted->base_url);
+    return true;
+}
+
+static void fill_settings(instance *self, const secrets *secrets) {
+    const config *config = &self->config;
+    self->settings =
+        (service_settings){.base_url = config->base_url,
+                           .signs_up = config->signs_up,
+                           .verifies_mail = config->verifies_mail,
+                           .mail_from = config->mail.from,
+                           .session_idle_ms = config->session_idle_minutes * MINUTE_MS,
+                           .session_absolute_ms = config->session_absolute_minutes * MINUTE_MS,
+                           .visitor_token_ms = (int64_t)60 * MINUTE_MS,
+                           .visitors_per_address_day = (uint32_t)config->visitors_per_address_day,
+                           .retention_days_default = (uint32_t)config->retention_days,
+                           .stripe = {.is_on = config->stripe.secret_key.size_bytes > 0,
+                                      .is_live = config->stripe.is_live,
+                                      .secret_key = config->stripe.secret_key,
+                                      .webhook_secrets = {config->stripe.webhook_secrets[0],
+                                                          config->stripe.webhook_secrets[1]},
+                                      .api_url = config->stripe.api_url,
+                                      .api_version = CHATLET_STR("2026-10-28.endive")}};
+    memcpy(self->settings.master_secret, secrets->master, sizeof secrets->master);
+}
+
+/* The address people use; without one said, that of this machine. */
+static bool fill_base_url(instance *self, char *message) {
+    if (self->settings.base_url.size_bytes > 0) return true;
+    char text[64];
+    int length = snprintf(text, sizeof text, "http://localhost:%u", self->wanted->port);
+    if (length <= 0) {
+        (void)snprintf(message, INSTANCE_MESSAGE_BYTES, "no base URL");
+        return false;
+    }
+    self->settings.base_url =
+        region_copy(&self->memory, (chatlet_str){.data = text, .size_bytes = (size_t)length});
+    return true;
+}
+
+static bool load(instance *self, char *message) {
+    secrets secrets;
+    if (!read_config(self, message)) return false;
+    const char *data = region_copy(&self->memory, self->config.data).data;
+    int length = snprintf(self->path, sizeof self->path, "%s/chatlet.db", data);
+    if (length < 0 || (size_t)length >= sizeof self->path) {
+        (void)snprintf(message, INSTANCE_MESSAGE_BYTES, "the path of the data folder is too long");
+        return false;
+    }
+    if (!file_text_make_folder(data, DATA_FOLDER_MODE)) {
+        (void)snprintf(message, INSTANCE_MESSAGE_BYTES,
+                       "%.300s cannot be made, or is no folder; name another with --data", data);
+        return false;
+    }
+    if (!secrets_load(data, &self->memory, &secrets, message)) return false;
+    fill_settings(self, &secrets);
+    return fill_base_url(self, message);
+}
+
+instance *instance_new(const instance_options *options, char message[INSTANCE_MESSAGE_BYTES]) {
+    enum { TEXTS_BYTES_MAX = 16 * 1024 * 1024 };
+    instance *self = calloc(1, sizeof *self);
+    if (self == NULL) {
+        (void)snprintf(message, INSTANCE_MESSAGE_BYTES, "out of memory");
+        return NULL;
+    }
+    self->allocator = options->allocator;
+    self->wanted = options->wanted;
+    region_init(&self->memory, options->allocator, TEXTS_BYTES_MAX);
+    if (!load(self, message)) {
+        region_free(&self->memory);
+        free(self);
+        return NULL;
+    }
+    const char *conninfo = NULL;
+    if (self->config.database.size_bytes > 0) {
+        conninfo = region_copy(&self->memory, self->config.database).data;
+    }
+    store_place_init(&self->place, self->allocator, self->path, conninfo);
+    return self;
+}
+
+const config *instance_config(const instance *instance) { return &instance->config; }
+
+static void announce(void *context, const migration *one) {
+    const bool *is_dry = context;
+    (void)fprintf(stderr, "chatletd: %s %.*s\n", *is_dry ? "would apply" : "applying",
+                  (int)one->name.size_bytes, one->name.data);
+}
+
+bool instance_migrate(instance *instance, bool dry_run, char message[INSTANCE_MESSAGE_BYTES]) {
+    db *db = store_place_open(&instance->place, message);
+    if (db == NULL) return false;
+    migrate_outcome outcome = migrate_run(db, 0, dry_run, api_server_now_ms(), announce, &dry_run);
+    chatlet_str failure = db_failure_text(db);
+    switch (outcome) {
+    case MIGRATE_DONE: break;
+    case MIGRATE_NEWER:
+        (void)snprintf(message, INSTANCE_MESSAGE_BYTES,
+                       "the database is of a newer chatletd; run that one");
+        break;
+    case MIGRATE_ALTERED:
+        (void)snprintf(message, INSTANCE_MESSAGE_BYTES,
+                       "the database was made by another build of chatletd, whose migrations "
+                       "differ; run that one");
+        break;
+    case MIGRATE_FAILED:
+        (void)snprintf(message, INSTANCE_MESSAGE_BYTES,
+                       "the database cannot be brought up to "
+                       "date: %.*s",
+                       (int)failure.size_bytes, failure.data);
+        break;
+    }
+    db_close(db);
+    return outcome == MIGRATE_DONE;
+}
+
+bool instance_start(instance *instance, char message[INSTANCE_MESSAGE_BYTES]) {
+    instance->passwords = password_tools_init(&instance->password_tools, &instance->settings);
+    api_server_options options = {.allocator = instance->allocator,
+                                  .place = &instance->place,
+                                  .settings = &instance->settings,
+                                  .passwords = &instance->passwords};
+    instance->api = api_server_start(&options, message);
+    return instance->api != NULL;
+}
+
+http_handler instance_handler(instance *instance) { return api_server_handler(instance->api); }
+
+void instance_free(instance *instance) {
+    if (instance == NULL) return;
+    api_server_stop(instance->api);
+    store_place_free(&instance->place);
+    region_free(&instance->memory);
+    free(instance);
+}
