@@ -43,11 +43,11 @@ enum { TEXT_METHOD, TEXT_TARGET, TEXT_ADDRESS, TEXT_REQUEST_ID, TEXT_BODY, TEXT_
 
 /* An answer; borrowed until service_end. */
 typedef struct service_answer {
-    uint32_t status;           /* word 0 */
-    uint32_t waits;            /* word 1: 1 when service_finish must be called for the answer */
-    uint32_t field_count;      /* word 2 */
-    const http_field *fields;  /* word 3: of each, name and value, two words each */
-    chatlet_str body;          /* words 4 and 5 */
+    uint32_t status;          /* word 0 */
+    uint32_t waits;           /* word 1: 1 when service_finish must be called for the answer */
+    uint32_t field_count;     /* word 2 */
+    const http_field *fields; /* word 3: of each, name and value, two words each */
+    chatlet_str body;         /* words 4 and 5 */
 } service_answer;
 
 /* What the outbox wants done; borrowed until service_delivered. */
@@ -161,6 +161,8 @@ static chatlet_str member_text(const chatlet_json *object, chatlet_str key) {
     return is_text ? member->text : CHATLET_STR("");
 }
 
+enum { DAY_MS = 24 * 60 * 60 * 1000 };
+
 /* {"base_url": "https://…", "secret": 64 hexadecimal digits}: what a browser's host has to say; the
  * rest is what chatletd takes where nothing is configured. */
 static bool read_settings(wasm_service *self, chatlet_str json) {
@@ -170,7 +172,12 @@ static bool read_settings(wasm_service *self, chatlet_str json) {
         return false;
     }
     const chatlet_json *root = chatlet_json_root(self->settings_json);
-    service_settings_default(&self->settings);
+    self->settings = (service_settings){.mail_from = CHATLET_STR("Chatlet <noreply@localhost>"),
+                                        .session_idle_ms = INT64_C(14) * DAY_MS,
+                                        .session_absolute_ms = INT64_C(90) * DAY_MS,
+                                        .visitor_token_ms = DAY_MS / 24,
+                                        .visitors_per_address_day = 200,
+                                        .retention_days_default = 90};
     self->settings.base_url = member_text(root, CHATLET_STR("base_url"));
     size_t secret_bytes = 0;
     if (self->settings.base_url.size_bytes == 0) {
@@ -198,7 +205,8 @@ uint32_t service_migrate(wasm_service *self, int64_t now_ms) {
     switch (migrate_run(self->db, 0, false, now_ms, NULL, NULL)) {
     case MIGRATE_DONE: return 1;
     case MIGRATE_NEWER: fail(self, "the database is of a newer version of Chatlet"); return 0;
-    case MIGRATE_ALTERED: fail(self, "the database was made by another build of this version");
+    case MIGRATE_ALTERED:
+        fail(self, "the database was made by another build of this version");
         return 0;
     case MIGRATE_FAILED: break;
     }
@@ -230,13 +238,11 @@ static service make_service(wasm_service *self, region *memory, int64_t now_ms) 
 }
 
 static http_method method_of(chatlet_str name) {
-    static const char *const names[] = {[HTTP_METHOD_GET] = "GET",
-                                        [HTTP_METHOD_HEAD] = "HEAD",
-                                        [HTTP_METHOD_POST] = "POST",
-                                        [HTTP_METHOD_PUT] = "PUT",
-                                        [HTTP_METHOD_PATCH] = "PATCH",
-                                        [HTTP_METHOD_DELETE] = "DELETE",
-                                        [HTTP_METHOD_OPTIONS] = "OPTIONS"};
+    static const char *const names[] = {
+        [HTTP_METHOD_GET] = "GET",        [HTTP_METHOD_HEAD] = "HEAD",
+        [HTTP_METHOD_POST] = "POST",      [HTTP_METHOD_PUT] = "PUT",
+        [HTTP_METHOD_PATCH] = "PATCH",    [HTTP_METHOD_DELETE] = "DELETE",
+        [HTTP_METHOD_OPTIONS] = "OPTIONS"};
     for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
         if (strlen(names[i]) == name.size_bytes &&
             memcmp(names[i], name.data, name.size_bytes) == 0) {

@@ -5,6 +5,7 @@
 #include "http/http_handlers.h"
 #include "http/http_loops.h"
 #include "settings.h"
+#include "shell/instance.h"
 
 #include <signal.h>
 #include <stdio.h>
@@ -13,7 +14,7 @@
 #include <sys/resource.h>
 #include <unistd.h>
 
-enum { EXIT_CANNOT_RUN = 1, EXIT_WRONG_SETTINGS = 2, PORT_MAX = 65535, HANDLERS = 2 };
+enum { EXIT_CANNOT_RUN = 1, EXIT_WRONG_SETTINGS = 2, PORT_MAX = 65535, HANDLERS_MAX = 3 };
 
 static void *allocate(void *context, size_t size_bytes) {
     (void)context;
@@ -31,12 +32,18 @@ static const chatlet_allocator allocator = {.allocate = allocate, .release = rel
 typedef struct program {
     uv_loop_t loop;
     http_static sites;
-    http_handler handlers[HANDLERS];
+    http_handler handlers[HANDLERS_MAX];
     http_log log;
     http_metrics metrics;
+    instance *instance; /* NULL: files alone */
     http_loops *server;
+    http_tls_common *tls; /* NULL: plain HTTP */
+    http_tls_files tls_files;
     uv_signal_t terminate;
     uv_signal_t interrupt;
+    uv_signal_t reload;
+    uv_work_t reloading;
+    bool is_reloading;
 } program;
 
 static bool open_sites(const settings *wanted, http_static *sites) {
@@ -68,12 +75,39 @@ static void on_signal(uv_signal_t *handle, int number) {
     /* The first one is enough for the loop to end; the handles stay for a second, impatient one. */
     uv_unref((uv_handle_t *)&self->terminate);
     uv_unref((uv_handle_t *)&self->interrupt);
+    uv_unref((uv_handle_t *)&self->reload);
+}
+
+/* In the pool, for it waits for the disk. */
+static void read_certificate(uv_work_t *work) {
+    program *self = work->data;
+    char message[HTTP_TLS_MESSAGE_BYTES];
+    bool good = http_loops_use(self->server, self->tls, &self->tls_files, message);
+    (void)fprintf(stderr, "chatletd: %s%s\n", good ? "the certificate was read again." : message,
+                  good ? "" : " The one before it stays in use.");
+}
+
+static void on_certificate_read(uv_work_t *work, int status) {
+    (void)status;
+    ((program *)work->data)->is_reloading = false;
+}
+
+static void on_reload(uv_signal_t *handle, int number) {
+    program *self = handle->data;
+    (void)number;
+    if (self->tls == NULL || self->is_reloading) return;
+    self->is_reloading = true;
+    self->reloading.data = self;
+    (void)uv_queue_work(&self->loop, &self->reloading, read_certificate, on_certificate_read);
 }
 
 static void watch_signals(program *self) {
     (void)signal(SIGPIPE, SIG_IGN); /* a client that has gone is an error of its write, no more */
     (void)uv_signal_init(&self->loop, &self->terminate);
     (void)uv_signal_init(&self->loop, &self->interrupt);
+    (void)uv_signal_init(&self->loop, &self->reload);
+    self->reload.data = self;
+    (void)uv_signal_start(&self->reload, on_reload, SIGHUP);
     self->terminate.data = self;
     self->interrupt.data = self;
     (void)uv_signal_start(&self->terminate, on_signal, SIGTERM);
@@ -88,8 +122,9 @@ static void say_listening(const settings *wanted, uint16_t port) {
         if (strcmp(wanted->address, local[i]) == 0) host = "localhost";
     }
     bool bracket = strchr(host, ':') != NULL;
-    (void)printf("listening on http://%s%s%s:%u/\n", bracket ? "[" : "", host, bracket ? "]" : "",
-                 (unsigned)port);
+    const char *scheme = wanted->tls_certificate == NULL ? "http" : "https";
+    (void)printf("listening on %s://%s%s%s:%u/\n", scheme, bracket ? "[" : "", host,
+                 bracket ? "]" : "", (unsigned)port);
     (void)fflush(stdout);
 }
 
@@ -128,16 +163,19 @@ static int listen_somewhere(const program *self, const settings *wanted) {
     if (port != wanted->port) {
         (void)fprintf(stderr, "port %u is taken; using %u\n", wanted->port, port);
     }
+    if (self->instance != NULL) instance_open(self->instance, bound_port);
     say_listening(wanted, bound_port);
     return 0;
 }
 
 static http_server_options server_options(program *self, const settings *wanted) {
-    self->handlers[0] = http_live_handler();
-    self->handlers[1] = http_static_handler(&self->sites);
+    size_t handler_count = 0;
+    self->handlers[handler_count++] = http_live_handler();
+    if (self->instance != NULL) self->handlers[handler_count++] = instance_handler(self->instance);
+    self->handlers[handler_count++] = http_static_handler(&self->sites);
     return (http_server_options){.allocator = &allocator,
                                  .handlers = self->handlers,
-                                 .handler_count = HANDLERS,
+                                 .handler_count = handler_count,
                                  .timeouts = {.header_ms = wanted->header_timeout_ms,
                                               .body_ms = wanted->body_timeout_ms,
                                               .idle_ms = wanted->idle_timeout_ms,
@@ -152,7 +190,24 @@ static http_server_options server_options(program *self, const settings *wanted)
 static void close_signals(program *self) {
     uv_close((uv_handle_t *)&self->terminate, NULL);
     uv_close((uv_handle_t *)&self->interrupt, NULL);
+    uv_close((uv_handle_t *)&self->reload, NULL);
     (void)uv_run(&self->loop, UV_RUN_DEFAULT);
+}
+
+/* Returns 0 or the exit code. */
+static int use_certificate(program *self, const settings *wanted) {
+    char message[HTTP_TLS_MESSAGE_BYTES];
+    if (wanted->tls_certificate == NULL) return 0;
+    self->tls_files =
+        (http_tls_files){.certificate_path = wanted->tls_certificate, .key_path = wanted->tls_key};
+    self->tls = http_tls_common_new(&allocator);
+    if (self->tls == NULL) {
+        (void)fputs("chatletd: the system gives no chance for TLS.\n", stderr);
+        return EXIT_CANNOT_RUN;
+    }
+    if (http_loops_use(self->server, self->tls, &self->tls_files, message)) return 0;
+    (void)fprintf(stderr, "chatletd: %s\n", message);
+    return EXIT_WRONG_SETTINGS;
 }
 
 /* One for each processor unless told otherwise. */
@@ -173,7 +228,8 @@ static int run(program *self, const settings *wanted) {
         return EXIT_CANNOT_RUN;
     }
     watch_signals(self);
-    int code = listen_somewhere(self, wanted);
+    int code = use_certificate(self, wanted);
+    if (code == 0) code = listen_somewhere(self, wanted);
     if (code == 0) {
         (void)uv_run(&self->loop, UV_RUN_DEFAULT);
     } else {
@@ -181,23 +237,62 @@ static int run(program *self, const settings *wanted) {
     }
     close_signals(self);
     http_loops_free(self->server);
+    if (self->tls != NULL) http_tls_common_free(self->tls);
     http_log_free(&self->log);
     (void)uv_loop_close(&self->loop);
     return code;
 }
 
+static int say_wrong(const char *message, int code) {
+    (void)fprintf(stderr, "chatletd: %s\n", message);
+    return code;
+}
+
+/* Serves files, and with them the API when it is wanted. */
+static int serve(program *self, const settings *wanted) {
+    char message[INSTANCE_MESSAGE_BYTES];
+    if (self->instance != NULL) {
+        if (!instance_migrate(self->instance, false, message) ||
+            !instance_start(self->instance, message)) {
+            return say_wrong(message, EXIT_CANNOT_RUN);
+        }
+    }
+    raise_descriptor_limit();
+    return run(self, wanted);
+}
+
+static int run_command(program *self, const settings *wanted) {
+    char message[INSTANCE_MESSAGE_BYTES];
+    switch (wanted->command) {
+    case SETTINGS_SERVE: return serve(self, wanted);
+    case SETTINGS_CHECK_CONFIG: (void)puts("All settings are as they should be."); return 0;
+    case SETTINGS_MIGRATE:
+        if (instance_migrate(self->instance, wanted->dry_run, message)) return 0;
+        return say_wrong(message, EXIT_CANNOT_RUN);
+    case SETTINGS_BACKUP:
+    case SETTINGS_RESTORE:
+    case SETTINGS_RECONCILE: break;
+    }
+    return say_wrong("This command is not built in yet.", EXIT_CANNOT_RUN);
+}
+
 int main(int argc, char **argv) {
     settings wanted;
     char message[SETTINGS_MESSAGE_BYTES];
+    char instance_message[INSTANCE_MESSAGE_BYTES];
     program self = {.server = NULL};
     switch (settings_read(argc - 1, argv + 1, &wanted, message)) {
     case SETTINGS_RUN: break;
     case SETTINGS_HELP: (void)fputs(settings_help(), stdout); return 0;
-    case SETTINGS_WRONG:
-        (void)fprintf(stderr, "chatletd: %s\n", message);
-        return EXIT_WRONG_SETTINGS;
+    case SETTINGS_WRONG: return say_wrong(message, EXIT_WRONG_SETTINGS);
     }
     if (!open_sites(&wanted, &self.sites)) return EXIT_WRONG_SETTINGS;
-    raise_descriptor_limit();
-    return run(&self, &wanted);
+    if (wanted.has_api || wanted.command != SETTINGS_SERVE) {
+        instance_options options = {.wanted = &wanted, .allocator = &allocator};
+        self.instance = instance_new(&options, instance_message);
+        if (self.instance == NULL) return say_wrong(instance_message, EXIT_WRONG_SETTINGS);
+    }
+    int code = run_command(&self, &wanted);
+    instance_free(self.instance);
+    return code;
 }

@@ -115,13 +115,45 @@ static bool add_mount(reader *to, const char *value) {
     return false;
 }
 
+/* An option whose value is a text, and where it goes. */
+typedef struct text_option {
+    const char *name;
+    size_t offset; /* of a const char * in settings */
+} text_option;
+
+static const text_option text_options[] = {
+    {"--config", offsetof(settings, config)},
+    {"--data", offsetof(settings, data)},
+    {"--database", offsetof(settings, database)},
+    {"--base-url", offsetof(settings, base_url)},
+};
+
+/* Whether `name` is one of them. */
+static bool set_text(reader *to, const char *name, const char *value) {
+    for (size_t i = 0; i < sizeof text_options / sizeof text_options[0]; i++) {
+        if (strcmp(name, text_options[i].name) != 0) continue;
+        memcpy((char *)to->result + text_options[i].offset, &value, sizeof value);
+        return true;
+    }
+    return false;
+}
+
 static bool set_option(reader *to, const char *name, const char *value) {
+    if (set_text(to, name, value)) return true;
     if (strcmp(name, "--site") == 0) {
         return add_site(to, (chatlet_str){.data = "", .size_bytes = 0}, value);
     }
     if (strcmp(name, "--mount") == 0) return add_mount(to, value);
     if (strcmp(name, "--address") == 0) {
         to->result->address = strcmp(value, "localhost") == 0 ? "127.0.0.1" : value;
+        return true;
+    }
+    if (strcmp(name, "--tls-certificate") == 0) {
+        to->result->tls_certificate = value;
+        return true;
+    }
+    if (strcmp(name, "--tls-key") == 0) {
+        to->result->tls_key = value;
         return true;
     }
     for (size_t i = 0; i < sizeof number_options / sizeof number_options[0]; i++) {
@@ -153,37 +185,99 @@ static bool read_option(reader *to, int word_count, char **words, int *index) {
     return false;
 }
 
+typedef struct command_word {
+    const char *word;
+    settings_command command;
+    bool takes_file;
+} command_word;
+
+static const command_word command_words[] = {
+    {"serve", SETTINGS_SERVE, false},         {"migrate", SETTINGS_MIGRATE, false},
+    {"backup", SETTINGS_BACKUP, true},        {"restore", SETTINGS_RESTORE, true},
+    {"reconcile", SETTINGS_RECONCILE, false}, {"check-config", SETTINGS_CHECK_CONFIG, false},
+};
+
+/* Reads the command and its file at the front; *index is then the first option's. */
+static bool read_command(reader *to, int word_count, char **words, int *index) {
+    if (word_count == 0 || strncmp(words[0], "--", 2) == 0) return true;
+    for (size_t i = 0; i < sizeof command_words / sizeof command_words[0]; i++) {
+        if (strcmp(words[0], command_words[i].word) != 0) continue;
+        to->result->command = command_words[i].command;
+        *index = 1;
+        if (!command_words[i].takes_file) return true;
+        if (word_count > 1 && strncmp(words[1], "--", 2) != 0) {
+            to->result->file = words[1];
+            *index = 2;
+            return true;
+        }
+        (void)snprintf(to->message, SETTINGS_MESSAGE_BYTES, "%s needs a file behind it.", words[0]);
+        return false;
+    }
+    (void)snprintf(to->message, SETTINGS_MESSAGE_BYTES,
+                   "\"%s\" is no command; a folder is served with --site FOLDER.", words[0]);
+    return false;
+}
+
+static bool set_switch(reader *to, const char *word) {
+    if (strcmp(word, "--log") == 0)
+        to->result->log = true;
+    else if (strcmp(word, "--dry-run") == 0)
+        to->result->dry_run = true;
+    else if (strcmp(word, "--replace") == 0)
+        to->result->replaces = true;
+    else
+        return false;
+    return true;
+}
+
 settings_outcome settings_read(int word_count, char **words, settings *result,
                                char message[SETTINGS_MESSAGE_BYTES]) {
     reader to = {.result = result, .message = message};
     *result = defaults;
+    int index = 0;
     for (int i = 0; i < word_count; i++) {
         if (strcmp(words[i], "--help") == 0) return SETTINGS_HELP;
-        if (strcmp(words[i], "--log") == 0) {
-            result->log = true;
-        } else if (!read_option(&to, word_count, words, &i)) {
-            return SETTINGS_WRONG;
-        }
     }
-    if (result->site_count > 0) return SETTINGS_RUN;
-    (void)snprintf(message, SETTINGS_MESSAGE_BYTES,
-                   "Nothing to serve: name the folder of a built site with --site FOLDER.");
-    return SETTINGS_WRONG;
+    if (!read_command(&to, word_count, words, &index)) return SETTINGS_WRONG;
+    for (; index < word_count; index++) {
+        if (set_switch(&to, words[index])) continue;
+        if (!read_option(&to, word_count, words, &index)) return SETTINGS_WRONG;
+    }
+    if ((result->tls_certificate == NULL) != (result->tls_key == NULL)) {
+        (void)snprintf(message, SETTINGS_MESSAGE_BYTES,
+                       "--tls-certificate and --tls-key are given both or not at all.");
+        return SETTINGS_WRONG;
+    }
+    /* Who names a folder and nothing else wants its files served and no database made. */
+    result->has_api = result->site_count == 0 || result->config != NULL || result->data != NULL ||
+                      result->database != NULL;
+    return SETTINGS_RUN;
 }
 
 const char *settings_help(void) {
-    return "chatletd serves built sites.\n"
+    return "chatletd: accounts, bots, visitors and metering; and built sites.\n"
            "\n"
-           "  chatletd --site FOLDER [options]\n"
+           "  chatletd [serve] [options]\n"
+           "  chatletd migrate [--dry-run]       bring the database to this program's shape\n"
+           "  chatletd backup FILE               of the whole database, while it is in use\n"
+           "  chatletd restore FILE [--replace]  into an empty database, or instead of all\n"
+           "  chatletd reconcile                 recompute usage, report differences\n"
+           "  chatletd check-config              read all settings, say what is wrong\n"
            "\n"
-           "  --site FOLDER           the site at /\n"
+           "  --config FILE           settings that stay; backend/README.md lists them\n"
+           "  --data FOLDER           database, secrets, mails (./chatlet-data)\n"
+           "  --database CONNECTION   PostgreSQL instead: postgresql://user@host/name\n"
+           "  --base-url URL          where people reach this server\n"
+           "  --site FOLDER           the site at /; alone it serves files and nothing else\n"
            "  --mount /PREFIX=FOLDER  another site below /PREFIX/; may be repeated\n"
            "  --address ADDRESS       where to listen, in digits (127.0.0.1)\n"
            "  --port PORT             0 for any that is free (8787)\n"
            "  --port-tries COUNT      how many ports to try when one is taken (10)\n"
-           "  --log                   a line for each request on standard error:\n"
-           "                          method, path, status, bytes of the body, milliseconds\n"
-           "  --loops COUNT           threads that serve; 0: one for each processor (0)\n"
+           "  --tls-certificate FILE  speak HTTPS: the certificate and those that vouch for it, "
+           "PEM\n"
+           "  --tls-key FILE          its key, PEM; both are read again on SIGHUP\n"
+           "  --loops COUNT           event loops (one for each processor)\n"
+           "  --log                   a line for each request on standard error\n"
            "  --connections COUNT     open at once (1024)\n"
            "  --body-memory-mib MIB   of bodies being received at once; beyond it 503 (256)\n"
            "  --header-timeout-ms MS  for the head of a request (10000)\n"
@@ -193,6 +287,7 @@ const char *settings_help(void) {
            "  --stop-timeout-ms MS    for requests under way when told to stop (5000)\n"
            "  --help                  this text\n"
            "\n"
-           "SIGTERM and SIGINT stop it gracefully. Exit codes: 0 stopped, 1 could not run,\n"
+           "SIGTERM and SIGINT stop it gracefully; SIGHUP reads the certificate again. Exit codes: "
+           "0 stopped, 1 could not run,\n"
            "2 wrong settings.\n";
 }

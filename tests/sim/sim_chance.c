@@ -22,7 +22,8 @@ bool sim_chance_in(sim_chance *chance, uint32_t parts, uint32_t whole) {
 
 void sim_chance_fill(sim_chance *chance, void *bytes, size_t size_bytes) {
     unsigned char *out = bytes;
-    for (size_t i = 0; i < size_bytes; i++) out[i] = (unsigned char)(sim_chance_next(chance) >> 32);
+    for (size_t i = 0; i < size_bytes; i++)
+        out[i] = (unsigned char)(sim_chance_next(chance) >> 32);
 }
 
 sim_chance sim_chance_fork(sim_chance *chance) {

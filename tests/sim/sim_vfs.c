@@ -29,9 +29,9 @@ typedef struct sim_file {
     change *changes;       /* owned; since then, in order */
     size_t change_count;
     size_t change_capacity;
-    bool exists;      /* for the program */
-    bool name_lasts;  /* was synced since it was made */
-    size_t readers;   /* of SQLite's locks: how many hold SHARED or more */
+    bool exists;        /* for the program */
+    bool name_lasts;    /* was synced since it was made */
+    size_t readers;     /* of SQLite's locks: how many hold SHARED or more */
     sim_handle *writer; /* who holds RESERVED or more */
     bool is_exclusive;
     bool is_pending;
@@ -122,7 +122,8 @@ static bool add_change(sim_file *file, uint64_t place, const void *bytes, size_t
 }
 
 static void drop_changes(sim_file *file) {
-    for (size_t i = 0; i < file->change_count; i++) free(file->changes[i].bytes);
+    for (size_t i = 0; i < file->change_count; i++)
+        free(file->changes[i].bytes);
     file->change_count = 0;
 }
 
@@ -362,7 +363,8 @@ static int on_characteristics(sqlite3_file *base) {
     return SQLITE_IOCAP_POWERSAFE_OVERWRITE; /* as SQLite's own has it: no byte beside a write */
 }
 
-static int on_shared_map(sqlite3_file *base, int region, int size, int extends, void volatile **at) {
+static int on_shared_map(sqlite3_file *base, int region, int size, int extends,
+                         void volatile **at) {
     sim_handle *handle = (sim_handle *)base;
     sim_file *file = handle->file;
     *at = NULL;
@@ -396,7 +398,8 @@ static int on_shared_lock(sqlite3_file *base, int first, int count, int flags) {
     if (is_dead(handle)) return SQLITE_IOERR_SHMLOCK;
     bool alone = (flags & SQLITE_SHM_EXCLUSIVE) != 0;
     if (flags & SQLITE_SHM_UNLOCK) {
-        for (int slot = first; slot < first + count; slot++) release_shared(handle, slot);
+        for (int slot = first; slot < first + count; slot++)
+            release_shared(handle, slot);
         return SQLITE_OK;
     }
     for (int slot = first; slot < first + count; slot++) {
@@ -420,7 +423,8 @@ static void on_shared_barrier(sqlite3_file *base) { (void)base; }
 static int on_shared_unmap(sqlite3_file *base, int deletes) {
     sim_handle *handle = (sim_handle *)base;
     if (is_dead(handle)) return SQLITE_OK;
-    for (int slot = 0; slot < LOCKS; slot++) release_shared(handle, slot);
+    for (int slot = 0; slot < LOCKS; slot++)
+        release_shared(handle, slot);
     if (deletes) free_shared(handle->file);
     return SQLITE_OK;
 }
@@ -573,7 +577,8 @@ sim_disk *sim_disk_new(uint64_t seed) {
 void sim_disk_free(sim_disk *disk) {
     if (disk == NULL) return;
     (void)sqlite3_vfs_unregister(&disk->vfs);
-    for (size_t i = 0; i < FILES_MAX; i++) forget_file(&disk->files[i]);
+    for (size_t i = 0; i < FILES_MAX; i++)
+        forget_file(&disk->files[i]);
     free(disk);
 }
 
@@ -604,6 +609,13 @@ void sim_disk_restart(sim_disk *disk) {
     disk->is_down = false;
     disk->steps_to_crash = 0;
     disk->full_left = 0;
+}
+
+void sim_disk_kill(sim_disk *disk) {
+    for (size_t i = 0; i < FILES_MAX; i++)
+        forget_locks(&disk->files[i]);
+    disk->generation++;
+    disk->steps_to_crash = 0;
 }
 
 void sim_disk_set_time(sim_disk *disk, int64_t now_ms) { disk->now_ms = now_ms; }

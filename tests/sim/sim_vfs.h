@@ -21,15 +21,15 @@ typedef enum sim_disk_step {
     SIM_DISK_TRUNCATE,
     SIM_DISK_SYNC,
     SIM_DISK_DELETE,
-    SIM_DISK_FULL,       /* a write was refused */
-    SIM_DISK_FAULT,      /* an input/output error was given back */
+    SIM_DISK_FULL,  /* a write was refused */
+    SIM_DISK_FAULT, /* an input/output error was given back */
     SIM_DISK_POWER_LOST,
     SIM_DISK_STEPS
 } sim_disk_step;
 
 /* Chances in a million, each for one step of its kind. */
 typedef struct sim_disk_faults {
-    uint32_t full;  /* a write finds the disk full, and so do those of the next `full_steps` */
+    uint32_t full; /* a write finds the disk full, and so do those of the next `full_steps` */
     uint32_t full_steps;
     uint32_t error; /* a read, write or sync fails */
     uint32_t slow;  /* a sync takes up to two seconds */
@@ -53,6 +53,10 @@ bool sim_disk_is_down(const sim_disk *disk);
 
 /* Power fails now, unless it has, and comes back: what lasted is what is there. */
 void sim_disk_restart(sim_disk *disk);
+
+/* Ends the process without its power: handles are dead and shared memory is gone, but what was
+ * written is still on its way to the disk. */
+void sim_disk_kill(sim_disk *disk);
 
 /* The virtual clock that SQLite asks, in milliseconds since 1970, and how long syncs took since it
  * was last asked. */

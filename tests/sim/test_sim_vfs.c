@@ -95,7 +95,8 @@ static int on_integrity(void *context, int count, char **values, char **names) {
 
 static size_t lost_of(const journal *kind, uint64_t seed) {
     static const sim_disk_faults calm = {.error = 0};
-    static const sim_disk_faults rough = {.full = 2000, .full_steps = 5, .error = 1000, .slow = 9000};
+    static const sim_disk_faults rough = {
+        .full = 2000, .full_steps = 5, .error = 1000, .slow = 9000};
     struct life one = {.disk = sim_disk_new(seed)};
     assert_non_null(one.disk);
     sim_chance chance;

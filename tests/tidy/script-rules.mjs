@@ -55,7 +55,7 @@ const rooms = {
   compiler: ['compiler'],
   command: ['command', 'compiler'],
   service: ['service', 'compiler'],
-  package: ['package', 'compiler', 'host', 'engine', 'text'],
+  package: ['package', 'compiler', 'service', 'host', 'engine', 'text'],
 };
 
 // What comes from outside, where: the parser that stands in for gumbo, and Node for the command.

@@ -172,6 +172,7 @@ static void send_answer(http_connection *connection) {
     answered->keep_alive = stays_open(connection);
     http_send_options options = {.head = {.time_s = answered->exchange.time_s,
                                           .keep_alive = answered->keep_alive,
+                                          .is_secure = http_stream_is_secure(&connection->stream),
                                           .minor_version = request->minor_version},
                                  .head_only = request->method == HTTP_METHOD_HEAD};
     connection->phase = PHASE_SENDING;
@@ -235,15 +236,19 @@ static void count_refusal(http_metrics *metrics, uint16_t status) {
 }
 
 /* Answers what is no request that a handler could see, and closes. */
-static void refuse(http_connection *connection, uint16_t status) {
+static void refuse_because(http_connection *connection, uint16_t status, chatlet_str sentence) {
     if (!connection->links.is_refused) count_refusal(connection->host->metrics, status);
     if (!make_answer(connection)) return;
     http_response *response = &connection->answer->exchange.response;
     if (status == 503) {
         http_response_add(response, CHATLET_STR("Retry-After"), CHATLET_STR("1"));
     }
-    http_response_say(response, status, sentence_for(status));
+    http_response_say(response, status, sentence);
     send_answer(connection);
+}
+
+static void refuse(http_connection *connection, uint16_t status) {
+    refuse_because(connection, status, sentence_for(status));
 }
 
 static void start_answer(http_connection *connection) {
@@ -414,11 +419,23 @@ static void on_closed(void *owner) {
     release_if_over(connection);
 }
 
+static void on_secured(void *owner, bool good) {
+    http_metrics *metrics = ((http_connection *)owner)->host->metrics;
+    http_metrics_add(good ? &metrics->handshakes : &metrics->handshakes_failed, 1);
+}
+
+static void on_mistaken(void *owner) {
+    http_connection *connection = owner;
+    refuse_because(connection, 400, CHATLET_STR("This port speaks HTTPS; write https:// instead."));
+}
+
 static const http_stream_events stream_events = {.received = on_received,
                                                  .ended = on_ended,
                                                  .failed = on_failed,
                                                  .written = on_written,
-                                                 .closed = on_closed};
+                                                 .closed = on_closed,
+                                                 .secured = on_secured,
+                                                 .mistaken = on_mistaken};
 
 /* ---- from the server ---- */
 
@@ -449,9 +466,12 @@ http_connection *http_connection_accept(http_connection_host *host, uv_stream_t 
     http_connection *connection = make_connection(host, listener->loop);
     if (connection == NULL) return NULL;
     connection->links.is_refused = refused;
-    bool accepted = http_stream_accept(&connection->stream, listener, host->read_buffer,
-                                       &stream_events, connection);
-    if (!accepted) {
+    const http_stream_setting setting = {
+        .read_buffer = host->read_buffer, .identity = host->identity, .allocator = host->allocator};
+    bool accepted =
+        http_stream_accept(&connection->stream, listener, setting, &stream_events, connection);
+    /* Where there is no room, none is spent on a handshake only to say so. */
+    if (!accepted || (refused && http_stream_is_secure(&connection->stream))) {
         close_connection(connection);
     } else if (refused) {
         refuse(connection, 503);
@@ -467,7 +487,7 @@ void http_connection_check_time(http_connection *connection, uint64_t now_ms) {
     if (connection->phase == PHASE_READING && started) {
         refuse(connection, 408);
     } else {
-        if (connection->phase == PHASE_SENDING) {
+        if (connection->phase == PHASE_SENDING || http_stream_is_shaking(&connection->stream)) {
             http_metrics_add(&connection->host->metrics->limited[HTTP_LIMIT_TIME], 1);
         }
         close_connection(connection);

@@ -5,6 +5,7 @@
 #include "http_finish.h"
 #include "http_log.h"
 #include "http_metrics.h"
+#include "http_tls.h"
 
 #include <uv.h>
 
@@ -28,6 +29,7 @@ typedef struct http_connection_host {
     uint64_t body_memory_bytes_max; /* of bodies under way, over all that share `metrics` */
     http_finish *finish;            /* of the same loop */
     char *read_buffer;              /* HTTP_READ_BYTES, shared */
+    http_tls_identity *identity;    /* NULL: plain HTTP; may be replaced */
     bool is_stopping;               /* answer what was asked, then close */
     void (*ended)(void *server, http_connection *connection);
     void *server;

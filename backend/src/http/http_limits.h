@@ -52,6 +52,12 @@ enum {
     HTTP_TIMEOUT_MS_MAX = 60 * 60 * 1000, /* largest setting */
     HTTP_SWEEP_MS = 100,                  /* how often deadlines are looked at */
 
+    /* TLS. */
+    HTTP_TLS_RECORD_BYTES = 16 * 1024,         /* of plain bytes, by the protocol */
+    HTTP_TLS_OUTGOING_BYTES_MAX = 1024 * 1024, /* encrypted, waiting for the socket */
+    HTTP_TLS_TICKET_SECONDS = 12 * 60 * 60,    /* how long a session may be taken up again */
+    HTTP_STRICT_TRANSPORT_SECONDS = 365 * 24 * 60 * 60, /* browsers keep to HTTPS */
+
     /* The rest. */
     HTTP_ACCEPT_ITEMS_MAX = 64,       /* of a list in a request field; the rest are not read */
     HTTP_LOG_BYTES_MAX = 1024 * 1024, /* lines waiting to be written; more are dropped, counted */

@@ -31,6 +31,13 @@ int http_server_listen(http_server *server, const char *address, uint16_t port,
 /* The same with a socket that listens already (http_listen.h), which the server takes over. */
 int http_server_listen_on(http_server *server, int descriptor);
 
+/* Speaks TLS by `identity`, which it takes over, with clients to come; those that are here keep
+ * theirs. Before the server listens, or on its loop's thread. */
+void http_server_use(http_server *server, http_tls_identity *identity);
+
+/* The same from any thread; the loop does it soon. */
+void http_server_use_from(http_server *server, http_tls_identity *identity);
+
 /* Takes no more clients, lets requests under way finish within stop_timeout_ms, then lets go of the
  * loop. A second call closes everything at once. */
 void http_server_stop(http_server *server);

@@ -1,6 +1,7 @@
 #include "api_server.h"
 
 #include <pthread.h>
+#include <stdatomic.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -51,6 +52,7 @@ struct api_server {
     api_job *kept; /* done with, for the next requests */
     size_t kept_count;
     bool is_stopping;
+    atomic_bool is_open; /* settings are whole: requests may come */
 };
 
 static void fill_chance(void *context, void *bytes, size_t size_bytes) {
@@ -256,6 +258,8 @@ api_server *api_server_start(const api_server_options *options,
     return NULL;
 }
 
+void api_server_open(api_server *server) { atomic_store(&server->is_open, true); }
+
 void api_server_sent(api_server *server, int64_t id) {
     (void)pthread_mutex_lock(&server->mutex);
     take_parked(server, id, 0);
@@ -296,10 +300,14 @@ static bool begins(chatlet_str path, const char *prefix) {
     return path.size_bytes >= size_bytes && memcmp(path.data, prefix, size_bytes) == 0;
 }
 
+static bool is(chatlet_str path, const char *name) {
+    return path.size_bytes == strlen(name) && begins(path, name);
+}
+
 static bool accepts(void *context, const http_request *request) {
     (void)context;
     return begins(request->path, "/v1/") || begins(request->path, "/b/") ||
-           (request->path.size_bytes == 3 && begins(request->path, "/v1"));
+           is(request->path, "/v1") || is(request->path, "/readyz");
 }
 
 static chatlet_str field(const http_request *request, chatlet_str name, size_t bytes_max) {
@@ -336,7 +344,7 @@ static void refuse_full(http_exchange *exchange) {
 /* On the loop's thread: only looks which queue the route belongs to. */
 static void start(void *context, http_exchange *exchange) {
     api_server *server = context;
-    api_job *job = new_job(server);
+    api_job *job = atomic_load(&server->is_open) ? new_job(server) : NULL;
     if (job == NULL) {
         refuse_full(exchange);
         return;

@@ -37,6 +37,9 @@ api_server *api_server_start(const api_server_options *options,
 /* Answers what the route table has: below /v1/, /b/ and a few names. */
 http_handler api_server_handler(api_server *server);
 
+/* From now on requests are taken; before, they are told 503. Settings must not change after. */
+void api_server_open(api_server *server);
+
 /* From any thread: outbox row `id` is over; an answer that waits for it goes on. */
 void api_server_sent(api_server *server, int64_t id);
 

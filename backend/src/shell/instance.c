@@ -1,5 +1,6 @@
 #include "instance.h"
 
+#include "../service/service_account.h"
 #include "../store/migrate.h"
 #include "api_server.h"
 #include "file_text.h"
@@ -66,20 +67,6 @@ static void fill_settings(instance *self, const secrets *secrets) {
     memcpy(self->settings.master_secret, secrets->master, sizeof secrets->master);
 }
 
-/* The address people use; without one said, that of this machine. */
-static bool fill_base_url(instance *self, char *message) {
-    if (self->settings.base_url.size_bytes > 0) return true;
-    char text[64];
-    int length = snprintf(text, sizeof text, "http://localhost:%u", self->wanted->port);
-    if (length <= 0) {
-        (void)snprintf(message, INSTANCE_MESSAGE_BYTES, "no base URL");
-        return false;
-    }
-    self->settings.base_url =
-        region_copy(&self->memory, (chatlet_str){.data = text, .size_bytes = (size_t)length});
-    return true;
-}
-
 static bool load(instance *self, char *message) {
     secrets secrets;
     if (!read_config(self, message)) return false;
@@ -96,7 +83,7 @@ static bool load(instance *self, char *message) {
     }
     if (!secrets_load(data, &self->memory, &secrets, message)) return false;
     fill_settings(self, &secrets);
-    return fill_base_url(self, message);
+    return true;
 }
 
 instance *instance_new(const instance_options *options, char message[INSTANCE_MESSAGE_BYTES]) {
@@ -165,6 +152,43 @@ bool instance_start(instance *instance, char message[INSTANCE_MESSAGE_BYTES]) {
                                   .passwords = &instance->passwords};
     instance->api = api_server_start(&options, message);
     return instance->api != NULL;
+}
+
+/* A new server has nobody who could sign in: whoever sees this output may. */
+static void greet(instance *instance) {
+    char message[STORE_PLACE_MESSAGE_BYTES];
+    chatlet_str link = CHATLET_STR("");
+    region memory;
+    db *db = store_place_open(&instance->place, message);
+    if (db == NULL) return;
+    region_init(&memory, instance->allocator, REGION_BYTES_MAX);
+    service service = {.memory = &memory,
+                       .db = db,
+                       .now_ms = api_server_now_ms(),
+                       .chance = api_server_chance(),
+                       .settings = &instance->settings,
+                       .may_write = true,
+                       .caller = {.kind = CALLER_SYSTEM}};
+    db_begin(db, true);
+    bool good = service_first_owner_link(&service, &link);
+    if (db_commit(db) && good && link.size_bytes > 0) {
+        (void)fprintf(stderr,
+                      "chatletd: nobody has an account yet; open this once to begin: %.*s\n",
+                      (int)link.size_bytes, link.data);
+    }
+    region_free(&memory);
+    db_close(db);
+}
+
+void instance_open(instance *instance, uint16_t port) {
+    if (instance->settings.base_url.size_bytes == 0) {
+        char text[64];
+        int length = snprintf(text, sizeof text, "http://localhost:%u", (unsigned)port);
+        instance->settings.base_url = region_copy(
+            &instance->memory, (chatlet_str){.data = text, .size_bytes = (size_t)length});
+    }
+    greet(instance);
+    api_server_open(instance->api);
 }
 
 http_handler instance_handler(instance *instance) { return api_server_handler(instance->api); }

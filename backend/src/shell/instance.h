@@ -24,8 +24,9 @@ bool instance_migrate(instance *instance, bool dry_run, char message[INSTANCE_ME
 /* Starts the threads, after instance_migrate. */
 bool instance_start(instance *instance, char message[INSTANCE_MESSAGE_BYTES]);
 
-/* Once it listens at `port`: when there is no account yet, prints the first owner's link. */
-void instance_greet(instance *instance, const char *address, uint16_t port);
+/* Once it listens at `port`: takes requests. Where no address of its own was said, people reach it
+ * at this machine's. When there is no account yet, prints the first owner's link. */
+void instance_open(instance *instance, uint16_t port);
 
 http_handler instance_handler(instance *instance);
 

@@ -6,8 +6,7 @@
 
 #include <string.h>
 
-#define HOST(host_name)                                                                            \
-    __attribute__((import_module("chatlet_db"), import_name(host_name))) extern
+#define HOST(host_name) __attribute__((import_module("chatlet_db"), import_name(host_name))) extern
 
 /* What prepare gives back. */
 typedef struct prepare_reply {
@@ -18,9 +17,10 @@ typedef struct prepare_reply {
 
 /* What step gives back. */
 typedef struct step_reply {
-    uint32_t code;        /* word 0: SQLite's, extended */
-    uint32_t needs_bytes; /* word 1: of texts; more than there was room for: ask for the row again */
-    int64_t changes;      /* words 2 and 3: at the end of a statement that writes */
+    uint32_t code; /* word 0: SQLite's, extended */
+    uint32_t
+        needs_bytes; /* word 1: of texts; more than there was room for: ask for the row again */
+    int64_t changes; /* words 2 and 3: at the end of a statement that writes */
 } step_reply;
 
 _Static_assert(sizeof(void *) == 4, "drawn for 32-bit addresses");

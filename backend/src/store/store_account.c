@@ -10,8 +10,7 @@ static void read_account(db_query *query, region *memory, store_account *account
         .password = region_copy(memory, db_column_text(query, 3)),
         .locale = region_copy(memory, db_column_text(query, 4)),
         .email_checked_at_ms = db_column_integer(query, 5),
-        .version = db_column_integer(query, 6),
-        .created_at_ms = db_column_integer(query, 7),
+        .created_at_ms = db_column_integer(query, 6),
     };
 }
 
@@ -23,7 +22,7 @@ static bool read_one(db_query *query, region *memory, store_account *account) {
 }
 
 #define ACCOUNT_COLUMNS                                                                            \
-    "account_id, email, name, password, locale, email_checked_at_ms, version, created_at_ms "
+    "account_id, email, name, password, locale, email_checked_at_ms, created_at_ms "
 
 bool store_account_add(db *db, const store_account *account) {
     return DB_RUN(db,
@@ -56,8 +55,7 @@ bool store_account_is_there(db *db) {
 
 void store_account_set_profile(db *db, int64_t account_id, chatlet_str name, chatlet_str locale) {
     (void)DB_RUN(db,
-                 "UPDATE accounts SET name = ?2, locale = ?3, version = version + 1 "
-                 "WHERE account_id = ?1",
+                 "UPDATE accounts SET name = ?2, locale = ?3 WHERE account_id = ?1",
                  db_integer(account_id), db_text(name), db_text(locale));
 }
 
@@ -69,8 +67,7 @@ bool store_account_set_password(db *db, int64_t account_id, chatlet_str expected
 
 bool store_account_set_email(db *db, int64_t account_id, chatlet_str email, int64_t checked_at_ms) {
     return DB_RUN(db,
-                  "UPDATE accounts SET email = ?2, email_checked_at_ms = ?3, "
-                  "version = version + 1 WHERE account_id = ?1 "
+                  "UPDATE accounts SET email = ?2, email_checked_at_ms = ?3 WHERE account_id = ?1 "
                   "AND NOT EXISTS (SELECT 1 FROM accounts AS other WHERE other.email = ?2)",
                   db_integer(account_id), db_text(email), db_integer(checked_at_ms)) == 1;
 }

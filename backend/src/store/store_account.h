@@ -14,7 +14,6 @@ typedef struct store_account {
     chatlet_str password;        /* PHC string; empty: none */
     chatlet_str locale;          /* "en", "es", "pt" */
     int64_t email_checked_at_ms; /* 0: never */
-    int64_t version;
     int64_t created_at_ms;
 } store_account;
 

@@ -15,7 +15,7 @@ export interface ServiceSettings {
   readonly secret: Uint8Array;
   /** Milliseconds since 1970; the clock unless given. */
   readonly now?: () => number;
-  /** Fills bytes with chance fit for secrets; crypto.getRandomValues unless given. */
+  /** Fills bytes with chance fit for secrets; crypto.getRandomValues unless given, which Node has from 19 on. */
   readonly fillRandom?: (bytes: Uint8Array<ArrayBuffer>) => void;
 }
 
@@ -335,6 +335,8 @@ function importsFor(memory: ModuleBytes, database: DatabaseHost, settings: Servi
       },
     },
     chatlet_db: database.imports(memory),
+    // Of a response that is a file, which none is here; 8: no such descriptor.
+    wasi_snapshot_preview1: { fd_close: (): number => 8 },
   };
 }
 

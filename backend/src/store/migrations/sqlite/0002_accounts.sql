@@ -2,7 +2,6 @@
 -- only as their SHA-256. Times are milliseconds since 1970 in UTC.
 
 ALTER TABLE accounts ADD COLUMN locale TEXT NOT NULL DEFAULT 'en' CHECK (locale IN ('en', 'es', 'pt'));
-ALTER TABLE accounts ADD COLUMN version INTEGER NOT NULL DEFAULT 1; -- for ETag and If-Match
 
 CREATE TABLE sessions (
     session_id      INTEGER PRIMARY KEY,
