@@ -14,24 +14,28 @@ target_include_directories(foreign_mbedtls SYSTEM PUBLIC ${mbedtls}/include PRIV
 target_compile_definitions(foreign_mbedtls PUBLIC
     MBEDTLS_CONFIG_FILE="${CMAKE_CURRENT_SOURCE_DIR}/mbedtls_config.h")
 
-# What only the native server has: other databases, passwords, and all of http but plain messages.
+# Without what only the native server has: other databases, backups, passwords, and all of http but plain messages.
 set(backend ${PROJECT_SOURCE_DIR}/backend/src)
 set(service_sources ${backend}/http/http_buffer.c ${backend}/http/http_message.c ${backend}/http/http_text.c)
 foreach(room domain security store service route)
     file(GLOB room_sources CONFIGURE_DEPENDS ${backend}/${room}/*.c ${backend}/${room}/dialect/*.c)
     list(APPEND service_sources ${room_sources})
 endforeach()
-list(FILTER service_sources EXCLUDE REGEX "/(db_(sqlite|postgres)|password)\\.c$")
+list(FILTER service_sources EXCLUDE REGEX "/(db_sqlite|db_postgres.*|backup.*|password)\\.c$")
 
 set(migration_files ${PROJECT_BINARY_DIR}/generated/migration_files.c)
 file(MAKE_DIRECTORY ${PROJECT_BINARY_DIR}/generated)
 chatlet_embed_folder(${backend}/store/migrations ${migration_files} embedded_file store/migration_files.h
     migration_file)
+set(openapi_files ${PROJECT_BINARY_DIR}/generated/openapi_files.c)
+chatlet_embed_folder(${PROJECT_SOURCE_DIR}/backend/openapi ${openapi_files} embedded_file route/openapi_files.h
+    openapi_file)
 
 file(STRINGS exports_service.txt exports REGEX "^service_")
 list(TRANSFORM exports PREPEND _)
 list(JOIN exports "," exports)
-add_executable(chatlet-service wasm_service.c standalone.c ${service_sources} ${migration_files})
+add_executable(chatlet-service wasm_service.c standalone.c ${service_sources} ${migration_files}
+    ${openapi_files})
 chatlet_target(chatlet-service)
 target_compile_options(chatlet-service PRIVATE -Oz)
 target_include_directories(chatlet-service PRIVATE ${backend} ${PROJECT_SOURCE_DIR}/core/include)

@@ -37,8 +37,13 @@ typedef struct program {
     http_metrics metrics;
     instance *instance; /* NULL: files alone */
     http_loops *server;
+    http_tls_common *tls; /* NULL: plain HTTP */
+    http_tls_files tls_files;
     uv_signal_t terminate;
     uv_signal_t interrupt;
+    uv_signal_t reload;
+    uv_work_t reloading;
+    bool is_reloading;
 } program;
 
 static bool open_sites(const settings *wanted, http_static *sites) {
@@ -70,12 +75,39 @@ static void on_signal(uv_signal_t *handle, int number) {
     /* The first one is enough for the loop to end; the handles stay for a second, impatient one. */
     uv_unref((uv_handle_t *)&self->terminate);
     uv_unref((uv_handle_t *)&self->interrupt);
+    uv_unref((uv_handle_t *)&self->reload);
+}
+
+/* In the pool, for it waits for the disk. */
+static void read_certificate(uv_work_t *work) {
+    program *self = work->data;
+    char message[HTTP_TLS_MESSAGE_BYTES];
+    bool good = http_loops_use(self->server, self->tls, &self->tls_files, message);
+    (void)fprintf(stderr, "chatletd: %s%s\n", good ? "the certificate was read again." : message,
+                  good ? "" : " The one before it stays in use.");
+}
+
+static void on_certificate_read(uv_work_t *work, int status) {
+    (void)status;
+    ((program *)work->data)->is_reloading = false;
+}
+
+static void on_reload(uv_signal_t *handle, int number) {
+    program *self = handle->data;
+    (void)number;
+    if (self->tls == NULL || self->is_reloading) return;
+    self->is_reloading = true;
+    self->reloading.data = self;
+    (void)uv_queue_work(&self->loop, &self->reloading, read_certificate, on_certificate_read);
 }
 
 static void watch_signals(program *self) {
     (void)signal(SIGPIPE, SIG_IGN); /* a client that has gone is an error of its write, no more */
     (void)uv_signal_init(&self->loop, &self->terminate);
     (void)uv_signal_init(&self->loop, &self->interrupt);
+    (void)uv_signal_init(&self->loop, &self->reload);
+    self->reload.data = self;
+    (void)uv_signal_start(&self->reload, on_reload, SIGHUP);
     self->terminate.data = self;
     self->interrupt.data = self;
     (void)uv_signal_start(&self->terminate, on_signal, SIGTERM);
@@ -90,8 +122,9 @@ static void say_listening(const settings *wanted, uint16_t port) {
         if (strcmp(wanted->address, local[i]) == 0) host = "localhost";
     }
     bool bracket = strchr(host, ':') != NULL;
-    (void)printf("listening on http://%s%s%s:%u/\n", bracket ? "[" : "", host, bracket ? "]" : "",
-                 (unsigned)port);
+    const char *scheme = wanted->tls_certificate == NULL ? "http" : "https";
+    (void)printf("listening on %s://%s%s%s:%u/\n", scheme, bracket ? "[" : "", host,
+                 bracket ? "]" : "", (unsigned)port);
     (void)fflush(stdout);
 }
 
@@ -149,6 +182,8 @@ static http_server_options server_options(program *self, const settings *wanted)
                                               .write_ms = wanted->write_timeout_ms},
                                  .stop_timeout_ms = wanted->stop_timeout_ms,
                                  .connections_max = wanted->connections_max,
+                                 .proxies = &wanted->proxies,
+                                 .log_addresses = wanted->log_addresses,
                                  .metrics = &self->metrics,
                                  .body_memory_bytes_max = (uint64_t)wanted->body_memory_mib << 20,
                                  .log = wanted->log ? &self->log : NULL};
@@ -157,7 +192,24 @@ static http_server_options server_options(program *self, const settings *wanted)
 static void close_signals(program *self) {
     uv_close((uv_handle_t *)&self->terminate, NULL);
     uv_close((uv_handle_t *)&self->interrupt, NULL);
+    uv_close((uv_handle_t *)&self->reload, NULL);
     (void)uv_run(&self->loop, UV_RUN_DEFAULT);
+}
+
+/* Returns 0 or the exit code. */
+static int use_certificate(program *self, const settings *wanted) {
+    char message[HTTP_TLS_MESSAGE_BYTES];
+    if (wanted->tls_certificate == NULL) return 0;
+    self->tls_files =
+        (http_tls_files){.certificate_path = wanted->tls_certificate, .key_path = wanted->tls_key};
+    self->tls = http_tls_common_new(&allocator);
+    if (self->tls == NULL) {
+        (void)fputs("chatletd: the system gives no chance for TLS.\n", stderr);
+        return EXIT_CANNOT_RUN;
+    }
+    if (http_loops_use(self->server, self->tls, &self->tls_files, message)) return 0;
+    (void)fprintf(stderr, "chatletd: %s\n", message);
+    return EXIT_WRONG_SETTINGS;
 }
 
 /* One for each processor unless told otherwise. */
@@ -178,7 +230,8 @@ static int run(program *self, const settings *wanted) {
         return EXIT_CANNOT_RUN;
     }
     watch_signals(self);
-    int code = listen_somewhere(self, wanted);
+    int code = use_certificate(self, wanted);
+    if (code == 0) code = listen_somewhere(self, wanted);
     if (code == 0) {
         (void)uv_run(&self->loop, UV_RUN_DEFAULT);
     } else {
@@ -186,6 +239,7 @@ static int run(program *self, const settings *wanted) {
     }
     close_signals(self);
     http_loops_free(self->server);
+    if (self->tls != NULL) http_tls_common_free(self->tls);
     http_log_free(&self->log);
     (void)uv_loop_close(&self->loop);
     return code;
@@ -218,7 +272,11 @@ static int run_command(program *self, const settings *wanted) {
         if (instance_migrate(self->instance, wanted->dry_run, message)) return 0;
         return say_wrong(message, EXIT_CANNOT_RUN);
     case SETTINGS_BACKUP:
+        if (instance_backup(self->instance, wanted->file, message)) return 0;
+        return say_wrong(message, EXIT_CANNOT_RUN);
     case SETTINGS_RESTORE:
+        if (instance_restore(self->instance, wanted->file, wanted->replaces, message)) return 0;
+        return say_wrong(message, EXIT_CANNOT_RUN);
     case SETTINGS_RECONCILE: break;
     }
     return say_wrong("This command is not built in yet.", EXIT_CANNOT_RUN);

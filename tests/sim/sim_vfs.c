@@ -611,6 +611,13 @@ void sim_disk_restart(sim_disk *disk) {
     disk->full_left = 0;
 }
 
+void sim_disk_kill(sim_disk *disk) {
+    for (size_t i = 0; i < FILES_MAX; i++)
+        forget_locks(&disk->files[i]);
+    disk->generation++;
+    disk->steps_to_crash = 0;
+}
+
 void sim_disk_set_time(sim_disk *disk, int64_t now_ms) { disk->now_ms = now_ms; }
 
 int64_t sim_disk_take_delay_ms(sim_disk *disk) {

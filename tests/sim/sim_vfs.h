@@ -54,6 +54,10 @@ bool sim_disk_is_down(const sim_disk *disk);
 /* Power fails now, unless it has, and comes back: what lasted is what is there. */
 void sim_disk_restart(sim_disk *disk);
 
+/* Ends the process without its power: handles are dead and shared memory is gone, but what was
+ * written is still on its way to the disk. */
+void sim_disk_kill(sim_disk *disk);
+
 /* The virtual clock that SQLite asks, in milliseconds since 1970, and how long syncs took since it
  * was last asked. */
 void sim_disk_set_time(sim_disk *disk, int64_t now_ms);

@@ -10,19 +10,22 @@ static void on_wake(uv_async_t *wake) {
     finish->first = NULL;
     finish->last = NULL;
     finish->stops_asked = 0;
+    http_tls_identity *identity = finish->identity;
+    finish->identity = NULL;
     uv_mutex_unlock(&finish->mutex);
     while (next != NULL) {
         http_exchange *exchange = next;
         next = exchange->next_finished;
         http_exchange_finish(exchange);
     }
+    if (identity != NULL) finish->events->use(finish->owner, identity);
     for (; stops > 0; stops--)
-        finish->stop(finish->owner);
+        finish->events->stop(finish->owner);
 }
 
-bool http_finish_init(http_finish *finish, uv_loop_t *loop, void (*stop)(void *owner),
+bool http_finish_init(http_finish *finish, uv_loop_t *loop, const http_finish_events *events,
                       void *owner) {
-    *finish = (http_finish){.stop = stop, .owner = owner};
+    *finish = (http_finish){.events = events, .owner = owner};
     if (uv_mutex_init(&finish->mutex) != 0) return false;
     if (uv_async_init(loop, &finish->wake, on_wake) != 0) {
         uv_mutex_destroy(&finish->mutex);
@@ -57,6 +60,18 @@ void http_finish_ask_stop(http_finish *finish) {
     uv_mutex_unlock(&finish->mutex);
 }
 
+void http_finish_offer(http_finish *finish, http_tls_identity *identity) {
+    uv_mutex_lock(&finish->mutex);
+    http_tls_identity *unused = identity;
+    if (!finish->is_closed) {
+        unused = finish->identity; /* one that the loop has not come to see */
+        finish->identity = identity;
+        (void)uv_async_send(&finish->wake);
+    }
+    uv_mutex_unlock(&finish->mutex);
+    if (unused != NULL) http_tls_identity_release(unused);
+}
+
 void http_finish_close(http_finish *finish) {
     uv_mutex_lock(&finish->mutex);
     bool again = finish->is_closed;
@@ -65,4 +80,7 @@ void http_finish_close(http_finish *finish) {
     if (!again) uv_close((uv_handle_t *)&finish->wake, NULL);
 }
 
-void http_finish_free(http_finish *finish) { uv_mutex_destroy(&finish->mutex); }
+void http_finish_free(http_finish *finish) {
+    if (finish->identity != NULL) http_tls_identity_release(finish->identity);
+    uv_mutex_destroy(&finish->mutex);
+}

@@ -52,8 +52,19 @@ enum {
     HTTP_TIMEOUT_MS_MAX = 60 * 60 * 1000, /* largest setting */
     HTTP_SWEEP_MS = 100,                  /* how often deadlines are looked at */
 
+    /* TLS. */
+    HTTP_TLS_RECORD_BYTES = 16 * 1024,         /* of plain bytes, by the protocol */
+    HTTP_TLS_OUTGOING_BYTES_MAX = 1024 * 1024, /* encrypted, waiting for the socket */
+    HTTP_TLS_TICKET_SECONDS = 12 * 60 * 60,    /* how long a session may be taken up again */
+    HTTP_STRICT_TRANSPORT_SECONDS = 365 * 24 * 60 * 60, /* browsers keep to HTTPS */
+
+    /* Proxies. */
+    HTTP_TRUSTED_PROXIES_MAX = 64, /* addresses and networks in the settings */
+    HTTP_HOPS_MAX = 32,            /* looked at in a forwarding field, from the nearest */
+
     /* The rest. */
-    HTTP_ACCEPT_ITEMS_MAX = 64,       /* of a list in a request field; the rest are not read */
+    HTTP_ACCEPT_ITEMS_MAX = 64, /* of a list in a request field; the rest are not read */
+    HTTP_LOG_LINE_BYTES_MAX = 64 * 1024,
     HTTP_LOG_BYTES_MAX = 1024 * 1024, /* lines waiting to be written; more are dropped, counted */
     HTTP_SITES_MAX = 16
 };

@@ -22,6 +22,7 @@ struct http_loops {
     atomic_uint ended_count; /* of the threads */
     uv_async_t ended;        /* keeps the first loop turning until all others have ended */
     bool has_ended;
+    bool is_listening;
     turn turns[HTTP_LOOPS_MAX];
 };
 
@@ -47,6 +48,26 @@ http_loops *http_loops_new(uv_loop_t *first, uint32_t count, const http_server_o
     (void)uv_run(first, UV_RUN_DEFAULT);
     http_loops_free(loops);
     return NULL;
+}
+
+bool http_loops_use(http_loops *loops, http_tls_common *common, const http_tls_files *files,
+                    char message[HTTP_TLS_MESSAGE_BYTES]) {
+    http_tls_identity *identities[HTTP_LOOPS_MAX];
+    for (uint32_t i = 0; i < loops->count; i++) {
+        identities[i] = http_tls_identity_load(common, files, message);
+        if (identities[i] != NULL) continue;
+        while (i > 0)
+            http_tls_identity_release(identities[--i]);
+        return false;
+    }
+    for (uint32_t i = 0; i < loops->count; i++) {
+        if (loops->is_listening) {
+            http_server_use_from(loops->turns[i].server, identities[i]);
+        } else {
+            http_server_use(loops->turns[i].server, identities[i]);
+        }
+    }
+    return true;
 }
 
 static void run_loop(void *argument) {
@@ -96,6 +117,7 @@ int http_loops_listen(http_loops *loops, const char *address, uint16_t port, uin
     *bound_port = 0;
     int status = http_listen_open(address, port, &first, bound_port);
     if (status != 0) return status;
+    loops->is_listening = true;
     status = http_server_listen_on(loops->turns[0].server, first);
     return status == 0 ? listen_with(loops, first) : status;
 }

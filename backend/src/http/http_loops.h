@@ -11,6 +11,12 @@ typedef struct http_loops http_loops;
  * caller runs and which outlives them. NULL when memory or the system refused. */
 http_loops *http_loops_new(uv_loop_t *first, uint32_t count, const http_server_options *options);
 
+/* Has all of them speak TLS, each by an identity of its own that is read from `files`. Before
+ * http_loops_listen, or later, from any thread, for clients to come. When the files are not usable
+ * nothing changes, and `message` says why. Waits for the disk. */
+bool http_loops_use(http_loops *loops, http_tls_common *common, const http_tls_files *files,
+                    char message[HTTP_TLS_MESSAGE_BYTES]);
+
 /* As http_server_listen, for all of them; starts the threads. After a failure it may be called
  * again with another port, unless some listen already, which *bound_port not 0 tells. */
 int http_loops_listen(http_loops *loops, const char *address, uint16_t port, uint16_t *bound_port);

@@ -37,7 +37,7 @@ typedef struct http_metrics {
     atomic_uint_fast64_t refused_open;                       /* being told 503 */
     atomic_uint_fast64_t connections;                        /* taken since the start */
     atomic_uint_fast64_t handshakes;                         /* of TLS, finished */
-    atomic_uint_fast64_t handshakes_resumed;                 /* of these, by a ticket */
+
     atomic_uint_fast64_t handshakes_failed;
     atomic_uint_fast64_t body_bytes_held; /* memory of bodies under way */
     atomic_uint_fast64_t limited[HTTP_LIMITS_COUNT];

@@ -126,7 +126,22 @@ static void on_client(uv_stream_t *listener, int status) {
     if (status == 0) take_client(listener->data);
 }
 
+void http_server_use(http_server *server, http_tls_identity *identity) {
+    if (server->host.identity != NULL) http_tls_identity_release(server->host.identity);
+    server->host.identity = identity;
+}
+
+void http_server_use_from(http_server *server, http_tls_identity *identity) {
+    http_finish_offer(&server->finish, identity);
+}
+
 static void on_stop_asked(void *owner) { http_server_stop(owner); }
+
+static void on_identity(void *owner, http_tls_identity *identity) {
+    http_server_use(owner, identity);
+}
+
+static const http_finish_events finish_events = {.stop = on_stop_asked, .use = on_identity};
 
 http_server *http_server_new(uv_loop_t *loop, const http_server_options *options) {
     const chatlet_allocator *allocator = options->allocator;
@@ -138,7 +153,7 @@ http_server *http_server_new(uv_loop_t *loop, const http_server_options *options
         return NULL;
     }
     *server = (http_server){.loop = loop, .options = *options, .read_buffer = read_buffer};
-    if (!http_finish_init(&server->finish, loop, on_stop_asked, server)) {
+    if (!http_finish_init(&server->finish, loop, &finish_events, server)) {
         allocator->release(allocator->context, read_buffer);
         allocator->release(allocator->context, server);
         return NULL;
@@ -148,12 +163,18 @@ http_server *http_server_new(uv_loop_t *loop, const http_server_options *options
                                           .handler_count = options->handler_count,
                                           .timeouts = options->timeouts,
                                           .log = options->log,
+                                          .log_addresses = options->log_addresses,
                                           .metrics = options->metrics,
+                                          .proxies = options->proxies,
                                           .body_memory_bytes_max = options->body_memory_bytes_max,
                                           .finish = &server->finish,
                                           .read_buffer = read_buffer,
                                           .ended = on_connection_ended,
                                           .server = server};
+    uint8_t seed[16] = {0};
+    /* Without it ids are not unique over restarts; nothing else depends on it. */
+    (void)uv_random(NULL, NULL, seed, sizeof seed, 0, NULL);
+    http_trace_seed(&server->host.chance, seed);
     (void)uv_timer_init(loop, &server->sweep);
     (void)uv_tcp_init(loop, &server->listener);
     server->sweep.data = server;
@@ -193,6 +214,7 @@ void http_server_stop_from(http_server *server) { http_finish_ask_stop(&server->
 void http_server_free(http_server *server) {
     const chatlet_allocator *allocator = server->options.allocator;
     http_finish_free(&server->finish);
+    if (server->host.identity != NULL) http_tls_identity_release(server->host.identity);
     allocator->release(allocator->context, server->read_buffer);
     allocator->release(allocator->context, server);
 }

@@ -10,10 +10,12 @@ typedef struct http_server_options {
     size_t handler_count;
     http_timeouts timeouts;
     uint32_t stop_timeout_ms;
+    const http_proxies *proxies;    /* whose word about their clients counts; NULL: nobody's */
     uint32_t connections_max;       /* over all servers that share `metrics` */
     uint64_t body_memory_bytes_max; /* of bodies under way, likewise; beyond it 503 */
     http_metrics *metrics;          /* shared by the servers of a process; outlives them */
     http_log *log;                  /* NULL: no access log */
+    bool log_addresses;             /* of clients, which are personal data, in the access log */
 } http_server_options;
 
 typedef struct http_server http_server;
@@ -30,6 +32,13 @@ int http_server_listen(http_server *server, const char *address, uint16_t port,
 
 /* The same with a socket that listens already (http_listen.h), which the server takes over. */
 int http_server_listen_on(http_server *server, int descriptor);
+
+/* Speaks TLS by `identity`, which it takes over, with clients to come; those that are here keep
+ * theirs. Before the server listens, or on its loop's thread. */
+void http_server_use(http_server *server, http_tls_identity *identity);
+
+/* The same from any thread; the loop does it soon. */
+void http_server_use_from(http_server *server, http_tls_identity *identity);
 
 /* Takes no more clients, lets requests under way finish within stop_timeout_ms, then lets go of the
  * loop. A second call closes everything at once. */

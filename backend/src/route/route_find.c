@@ -33,35 +33,20 @@ static bool decode(region *memory, chatlet_str segment, chatlet_str *decoded) {
     return true;
 }
 
-/* A name in braces up to the closing one; returns where the pattern goes on. A name that begins
- * with '*' takes the rest of the path, slashes too. */
-static const char *take_parameter(route_call *call, const char *pattern, chatlet_str segment,
-                                  bool *fits) {
-    const char *end = strchr(pattern, '}');
-    chatlet_str value;
-    *fits = segment.size_bytes > 0 && call->parameter_count < ROUTE_PARAMETERS_MAX &&
-            decode(call->service->memory, segment, &value);
-    if (*fits) {
-        call->parameters[call->parameter_count++] =
-            (route_parameter){.name = pattern + 1, .value = value};
-    }
-    return end + 1;
+/* How much of `path` the parameter at the front of `pattern` takes: a segment, or all of it when its
+ * name begins with a star. */
+static chatlet_str taken_by(const char *pattern, chatlet_str path) {
+    if (pattern[1] == '*') return path;
+    return (chatlet_str){.data = path.data, .size_bytes = http_text_find(path, '/')};
 }
 
-static bool matches(route_call *call, const char *pattern, chatlet_str path) {
-    call->parameter_count = 0;
+static bool matches(const char *pattern, chatlet_str path) {
     while (*pattern != 0) {
-        if (*pattern == '{' && pattern[1] == '*') {
-            call->parameters[call->parameter_count++] =
-                (route_parameter){.name = pattern + 2, .value = path};
-            return path.size_bytes > 0;
-        }
         if (*pattern == '{') {
-            chatlet_str segment = {.data = path.data, .size_bytes = http_text_find(path, '/')};
-            bool fits;
-            pattern = take_parameter(call, pattern, segment, &fits);
-            if (!fits) return false;
-            path = http_text_from(path, segment.size_bytes);
+            chatlet_str taken = taken_by(pattern, path);
+            if (taken.size_bytes == 0) return false;
+            path = http_text_from(path, taken.size_bytes);
+            pattern = strchr(pattern, '}') + 1;
         } else {
             if (path.size_bytes == 0 || path.data[0] != *pattern) return false;
             pattern++;
@@ -69,6 +54,27 @@ static bool matches(route_call *call, const char *pattern, chatlet_str path) {
         }
     }
     return path.size_bytes == 0;
+}
+
+/* Decodes the parameters of a path that matches; false when one cannot be. */
+static bool read_parameters(route_call *call, const char *pattern, chatlet_str path) {
+    call->parameter_count = 0;
+    while (*pattern != 0) {
+        if (*pattern != '{') {
+            pattern++;
+            path = http_text_from(path, 1);
+            continue;
+        }
+        route_parameter *parameter = &call->parameters[call->parameter_count++];
+        chatlet_str taken = taken_by(pattern, path);
+        bool is_rest = pattern[1] == '*';
+        parameter->name = pattern + (is_rest ? 2 : 1);
+        parameter->value = taken;
+        if (!is_rest && !decode(call->service->memory, taken, &parameter->value)) return false;
+        path = http_text_from(path, taken.size_bytes);
+        pattern = strchr(pattern, '}') + 1;
+    }
+    return true;
 }
 
 static chatlet_str constant(const char *text) {
@@ -81,8 +87,10 @@ const route *route_find(route_call *call, chatlet_str *allowed) {
     *allowed = CHATLET_STR("");
     for (size_t i = 0; i < route_table_count; i++) {
         const route *one = &route_table[i];
-        if (!matches(call, one->path, request->path)) continue;
-        if (one->method == method) return one;
+        if (!matches(one->path, request->path)) continue;
+        if (one->method == method) {
+            return read_parameters(call, one->path, request->path) ? one : NULL;
+        }
         *allowed = region_join(call->service->memory, 3, *allowed,
                                allowed->size_bytes > 0 ? CHATLET_STR(", ") : CHATLET_STR(""),
                                constant(method_names[one->method]));

@@ -1,7 +1,9 @@
 #include "instance.h"
 
+#include "../service/service_account.h"
 #include "../store/migrate.h"
 #include "api_server.h"
+#include "command_backup.h"
 #include "file_text.h"
 #include "password_tools.h"
 #include "secrets.h"
@@ -22,6 +24,7 @@ struct instance {
     password_tools password_tools;
     service_passwords passwords;
     char path[PATH_MAX];
+    char erasures[PATH_MAX]; /* the tombstone file */
     store_place place;
     api_server *api;
 };
@@ -70,7 +73,8 @@ static bool load(instance *self, char *message) {
     secrets secrets;
     if (!read_config(self, message)) return false;
     const char *data = region_copy(&self->memory, self->config.data).data;
-    int length = snprintf(self->path, sizeof self->path, "%s/chatlet.db", data);
+    int length = snprintf(self->erasures, sizeof self->erasures, "%s/erasures.log", data);
+    (void)snprintf(self->path, sizeof self->path, "%s/chatlet.db", data);
     if (length < 0 || (size_t)length >= sizeof self->path) {
         (void)snprintf(message, INSTANCE_MESSAGE_BYTES, "the path of the data folder is too long");
         return false;
@@ -143,6 +147,28 @@ bool instance_migrate(instance *instance, bool dry_run, char message[INSTANCE_ME
     return outcome == MIGRATE_DONE;
 }
 
+static command_backup_options backup_options(instance *self, const char *file) {
+    return (command_backup_options){.place = &self->place,
+                                    .file = file,
+                                    .erasures = self->erasures,
+                                    .now_ms = api_server_now_ms()};
+}
+
+bool instance_backup(instance *instance, const char *file, char message[INSTANCE_MESSAGE_BYTES]) {
+    command_backup_options options = backup_options(instance, file);
+    return command_backup(&options, message);
+}
+
+bool instance_restore(instance *instance, const char *file, bool replaces,
+                      char message[INSTANCE_MESSAGE_BYTES]) {
+    command_backup_options options = backup_options(instance, file);
+    options.replaces = replaces;
+    return command_restore(&options, message);
+}
+
+_Static_assert((int)INSTANCE_MESSAGE_BYTES >= (int)COMMAND_BACKUP_MESSAGE_BYTES,
+               "their sentences fit ours");
+
 bool instance_start(instance *instance, char message[INSTANCE_MESSAGE_BYTES]) {
     instance->passwords = password_tools_init(&instance->password_tools, &instance->settings);
     api_server_options options = {.allocator = instance->allocator,
@@ -153,6 +179,32 @@ bool instance_start(instance *instance, char message[INSTANCE_MESSAGE_BYTES]) {
     return instance->api != NULL;
 }
 
+/* A new server has nobody who could sign in: whoever sees this output may. */
+static void greet(instance *instance) {
+    char message[STORE_PLACE_MESSAGE_BYTES];
+    chatlet_str link = CHATLET_STR("");
+    region memory;
+    db *db = store_place_open(&instance->place, message);
+    if (db == NULL) return;
+    region_init(&memory, instance->allocator, REGION_BYTES_MAX);
+    service service = {.memory = &memory,
+                       .db = db,
+                       .now_ms = api_server_now_ms(),
+                       .chance = api_server_chance(),
+                       .settings = &instance->settings,
+                       .may_write = true,
+                       .caller = {.kind = CALLER_SYSTEM}};
+    db_begin(db, true);
+    bool good = service_first_owner_link(&service, &link);
+    if (db_commit(db) && good && link.size_bytes > 0) {
+        (void)fprintf(stderr,
+                      "chatletd: nobody has an account yet; open this once to begin: %.*s\n",
+                      (int)link.size_bytes, link.data);
+    }
+    region_free(&memory);
+    db_close(db);
+}
+
 void instance_open(instance *instance, uint16_t port) {
     if (instance->settings.base_url.size_bytes == 0) {
         char text[64];
@@ -160,6 +212,7 @@ void instance_open(instance *instance, uint16_t port) {
         instance->settings.base_url = region_copy(
             &instance->memory, (chatlet_str){.data = text, .size_bytes = (size_t)length});
     }
+    greet(instance);
     api_server_open(instance->api);
 }
 

@@ -219,10 +219,10 @@ static db_state_kind set_up_session(connection *self) {
     char sql[FAILURE_BYTES];
     (void)snprintf(sql, sizeof sql,
                    "SET statement_timeout = %d; SET lock_timeout = %d; "
-                   "SET idle_in_transaction_session_timeout = 60000; "
+                   "SET idle_in_transaction_session_timeout = %d; "
                    "SELECT set_config('synchronous_commit', 'on', false) "
                    "WHERE current_setting('synchronous_commit') NOT IN ('on', 'remote_apply')",
-                   DB_POSTGRES_STATEMENT_MS, DB_POSTGRES_LOCK_MS);
+                   DB_POSTGRES_STATEMENT_MS, DB_POSTGRES_LOCK_MS, DB_POSTGRES_IDLE_MS);
     return run_short(self, sql);
 }
 
@@ -285,17 +285,22 @@ static void rollback(void *context) {
     (void)memcpy(self->failure, failure, sizeof failure);
 }
 
+static db_state_kind set_limits(connection *self, int statement_ms, int lock_ms) {
+    char sql[96];
+    (void)snprintf(sql, sizeof sql, "SET statement_timeout = %d; SET lock_timeout = %d",
+                   statement_ms, lock_ms);
+    return run_short(self, sql);
+}
+
+/* A migration may rewrite a table, and waits for the one that another node runs. */
 static db_state_kind execute(void *context, const char *sql) {
     connection *self = context;
-    char limit[64];
-    (void)snprintf(limit, sizeof limit, "SET statement_timeout = %d", DB_POSTGRES_SCRIPT_MS);
-    db_state_kind state = run_short(self, limit);
+    db_state_kind state = set_limits(self, DB_POSTGRES_SCRIPT_MS, DB_POSTGRES_SCRIPT_MS);
     if (state != DB_GOOD) return state;
     state = run_text(self, sql, DB_POSTGRES_SCRIPT_MS + DB_POSTGRES_ANSWER_EXTRA_MS, NULL);
-    /* In a transaction that failed the setting goes back with it. */
+    /* In a transaction that failed the settings go back with it. */
     if (state != DB_GOOD) return state;
-    (void)snprintf(limit, sizeof limit, "SET statement_timeout = %d", DB_POSTGRES_STATEMENT_MS);
-    return run_short(self, limit);
+    return set_limits(self, DB_POSTGRES_STATEMENT_MS, DB_POSTGRES_LOCK_MS);
 }
 
 /* One block for the five arrays, those of pointers first, so that each is aligned. */

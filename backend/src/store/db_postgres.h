@@ -10,6 +10,7 @@ enum {
     DB_POSTGRES_CONNECT_MS = 5000,
     DB_POSTGRES_LOCK_MS = 5000,       /* waiting for a row that another transaction holds */
     DB_POSTGRES_STATEMENT_MS = 15000, /* one statement */
+    DB_POSTGRES_IDLE_MS = 60000,      /* between two statements of a transaction */
     DB_POSTGRES_SCRIPT_MS = 600000,   /* db_script: a migration may rewrite a table */
     DB_POSTGRES_ANSWER_EXTRA_MS = 3000
 };

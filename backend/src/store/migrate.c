@@ -4,7 +4,7 @@
 
 #include <string.h>
 
-enum { NUMBER_DIGITS = 4 };
+enum { NUMBER_DIGITS = 4, LIST_TRIES = 5 };
 
 static const char *folder_of(db_dialect dialect) {
     return dialect == DB_DIALECT_SQLITE ? "sqlite/" : "postgres/";
@@ -57,6 +57,18 @@ static const char list_postgres[] = "CREATE TABLE IF NOT EXISTS schema_migration
                                     "number BIGINT PRIMARY KEY, name TEXT NOT NULL, "
                                     "sql TEXT NOT NULL, applied_at_ms BIGINT NOT NULL)";
 
+static const char has_list_sqlite[] =
+    "SELECT COUNT(*) FROM sqlite_schema WHERE type = 'table' AND name = ?1";
+
+static const char has_list_postgres[] =
+    "SELECT COUNT(*) FROM pg_class WHERE relkind = 'r' AND relname = ?1 "
+    "AND relnamespace = CAST(current_schema() AS regnamespace)";
+
+static bool is_list_there(db *db) {
+    const char *sql = db_get_dialect(db) == DB_DIALECT_SQLITE ? has_list_sqlite : has_list_postgres;
+    return DB_READ(db, sql, 0, db_text(CHATLET_STR("schema_migrations"))) > 0;
+}
+
 static bool make_list(db *db) {
     const char *sql = db_get_dialect(db) == DB_DIALECT_SQLITE ? list_sqlite : list_postgres;
     db_begin(db, true);
@@ -64,18 +76,29 @@ static bool make_list(db *db) {
     return db_commit(db);
 }
 
-static int64_t newest(db *db) {
-    return DB_READ(db, "SELECT MAX(number) FROM schema_migrations WHERE number >= ?1", 0,
-                   db_integer(0));
+/* Several nodes may start at once on one PostgreSQL: the first makes the list, and the others,
+ * which it makes clash, find it. */
+static bool find_list(db *db, bool may_make) {
+    for (int i = 0; i < LIST_TRIES; i++) {
+        db_begin(db, false);
+        bool is_there = is_list_there(db);
+        bool is_known = db_commit(db);
+        if (!is_known || is_there || !may_make) return is_known && is_there;
+        if (make_list(db)) return true;
+    }
+    return false;
 }
 
-uint32_t migrate_version(db *db) {
-    if (!make_list(db)) return 0;
+/* 0 too when there is no list yet; a failure sticks in `db`. */
+static uint32_t newest(db *db) {
+    if (!find_list(db, false)) return 0;
     db_begin(db, false);
-    int64_t number = newest(db);
-    db_rollback(db);
-    return (uint32_t)number;
+    int64_t number = DB_READ(db, "SELECT MAX(number) FROM schema_migrations WHERE number >= ?1", 0,
+                             db_integer(0));
+    return db_commit(db) ? (uint32_t)number : 0;
 }
+
+uint32_t migrate_version(db *db) { return newest(db); }
 
 typedef enum standing { STANDING_MISSING, STANDING_SAME, STANDING_OTHER } standing;
 
@@ -103,32 +126,48 @@ static void apply(db *db, const migration *one, int64_t now_ms) {
                  db_integer(now_ms));
 }
 
+/* On PostgreSQL another node waits here, outside of any view of the rows, until this one is done.
+ * */
+static void begin_one(db *db, bool writes) {
+    db_begin(db, writes);
+    if (writes && db_get_dialect(db) == DB_DIALECT_POSTGRES) {
+        db_script(db, CHATLET_STR("LOCK TABLE schema_migrations IN EXCLUSIVE MODE"));
+    }
+}
+
+/* Applies one migration that is missing, in a transaction of its own. */
+static migrate_outcome run_one(db *db, const migration *one, bool has_list, bool dry_run,
+                               int64_t now_ms,
+                               void (*announce)(void *context, const migration *one),
+                               void *context) {
+    begin_one(db, !dry_run);
+    standing found = has_list ? look_up(db, one) : STANDING_MISSING;
+    if (db_state(db) == DB_GOOD && found == STANDING_MISSING) {
+        if (announce != NULL) announce(context, one);
+        if (!dry_run) apply(db, one, now_ms);
+    }
+    if (db_state(db) == DB_GOOD && found == STANDING_OTHER) {
+        db_rollback(db);
+        return MIGRATE_ALTERED;
+    }
+    return db_commit(db) ? MIGRATE_DONE : MIGRATE_FAILED;
+}
+
 migrate_outcome migrate_run(db *db, uint32_t last, bool dry_run, int64_t now_ms,
                             void (*announce)(void *context, const migration *one), void *context) {
     db_dialect dialect = db_get_dialect(db);
     uint32_t count = migration_count(dialect);
     migration one = {.number = 0};
     if (count == 0 || !migration_get(dialect, count - 1, &one)) return MIGRATE_FAILED;
-    if (migrate_version(db) > one.number) return MIGRATE_NEWER;
+    bool has_list = find_list(db, !dry_run);
+    if (db_state(db) != DB_GOOD || (!has_list && !dry_run)) return MIGRATE_FAILED;
+    if (newest(db) > one.number) return MIGRATE_NEWER;
     if (db_state(db) != DB_GOOD) return MIGRATE_FAILED;
 
     for (uint32_t i = 0; i < count && migration_get(dialect, i, &one); i++) {
         if (last != 0 && one.number > last) break;
-        db_begin(db, !dry_run);
-        standing found = look_up(db, &one);
-        if (db_state(db) == DB_GOOD && found == STANDING_MISSING) {
-            if (announce != NULL) announce(context, &one);
-            if (!dry_run) apply(db, &one, now_ms);
-        }
-        if (found == STANDING_OTHER) {
-            db_rollback(db);
-            return MIGRATE_ALTERED;
-        }
-        if (dry_run && db_state(db) == DB_GOOD) {
-            db_rollback(db);
-        } else if (!db_commit(db)) {
-            return MIGRATE_FAILED;
-        }
+        migrate_outcome outcome = run_one(db, &one, has_list, dry_run, now_ms, announce, context);
+        if (outcome != MIGRATE_DONE) return outcome;
     }
     return MIGRATE_DONE;
 }

@@ -25,6 +25,12 @@ static store_outbox_state read_state(chatlet_str text) {
     return STORE_OUTBOX_DEAD;
 }
 
+/* Rows of one organization go out one after another: a row behind one that waits is not due. */
+#define IS_FIRST                                                                                   \
+    "(o.organization_id IS NULL OR NOT EXISTS ("                                                   \
+    "SELECT 1 FROM outbox e WHERE e.organization_id = o.organization_id "                          \
+    "AND e.outbox_id < o.outbox_id AND e.state = 'waiting'))"
+
 #define COLUMNS                                                                                    \
     "o.outbox_id, o.organization_id, o.kind, o.body, o.due_at_ms, o.leased_until_ms, o.tries, "    \
     "o.state, o.outcome, o.failure, o.created_at_ms, o.ended_at_ms"
@@ -60,9 +66,7 @@ size_t store_outbox_due(db *db, int64_t now_ms, size_t limit, region *memory,
     db_query *query = DB_OPEN(db,
                               "SELECT " COLUMNS " FROM outbox o WHERE o.state = 'waiting' "
                               "AND o.due_at_ms <= ?1 AND o.leased_until_ms <= ?1 "
-                              "AND (o.organization_id IS NULL OR NOT EXISTS ("
-                              "SELECT 1 FROM outbox e WHERE e.organization_id = o.organization_id "
-                              "AND e.outbox_id < o.outbox_id AND e.state = 'waiting')) "
+                              "AND " IS_FIRST " "
                               "ORDER BY o.due_at_ms, o.outbox_id LIMIT ?2",
                               db_integer(now_ms), db_integer((int64_t)limit));
     return read_rows(query, limit, memory, rows);
@@ -122,9 +126,9 @@ bool store_outbox_revive(db *db, int64_t organization_id, int64_t id, int64_t no
 
 int64_t store_outbox_next_due_ms(db *db) {
     return DB_READ(db,
-                   "SELECT MIN(CASE WHEN due_at_ms > leased_until_ms THEN due_at_ms "
-                   "ELSE leased_until_ms END) FROM outbox WHERE state = 'waiting' "
-                   "AND outbox_id > ?1",
+                   "SELECT MIN(CASE WHEN o.due_at_ms > o.leased_until_ms THEN o.due_at_ms "
+                   "ELSE o.leased_until_ms END) FROM outbox o WHERE o.state = 'waiting' "
+                   "AND o.outbox_id > ?1 AND " IS_FIRST,
                    INT64_MAX, db_integer(0));
 }
 

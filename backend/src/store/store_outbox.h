@@ -54,7 +54,7 @@ size_t store_outbox_dead(db *db, int64_t organization_id, int64_t before_id, siz
  * another organization. */
 bool store_outbox_revive(db *db, int64_t organization_id, int64_t id, int64_t now_ms);
 
-/* The earliest time a row is due or its lease ends; INT64_MAX when none waits. */
+/* The earliest time that store_outbox_due gives a row; INT64_MAX when none waits. */
 int64_t store_outbox_next_due_ms(db *db);
 
 /* Rows that wait, and that are dead, for figures. */
