@@ -12,6 +12,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 enum { DATA_FOLDER_MODE = 0700, MINUTE_MS = 60 * 1000, DAY_MS = 24 * 60 * MINUTE_MS };
 
@@ -120,8 +121,17 @@ static void announce(void *context, const migration *one) {
                   (int)one->name.size_bytes, one->name.data);
 }
 
+/* A dry run on a SQLite file that is not there yet must not make it. */
+static db *open_to_migrate(instance *self, bool dry_run, char *message) {
+    if (!dry_run || self->place.conninfo != NULL || access(self->path, F_OK) == 0) {
+        return store_place_open(&self->place, message);
+    }
+    db_sqlite_options options = {.path = ":memory:"};
+    return db_sqlite_open(self->allocator, &options, message, INSTANCE_MESSAGE_BYTES);
+}
+
 bool instance_migrate(instance *instance, bool dry_run, char message[INSTANCE_MESSAGE_BYTES]) {
-    db *db = store_place_open(&instance->place, message);
+    db *db = open_to_migrate(instance, dry_run, message);
     if (db == NULL) return false;
     migrate_outcome outcome = migrate_run(db, 0, dry_run, api_server_now_ms(), announce, &dry_run);
     chatlet_str failure = db_failure_text(db);
