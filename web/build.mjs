@@ -43,7 +43,7 @@ export const cssText = {
 };
 
 /** Scripts of the panel that are fetched when something first needs them; web/src/widget/chunks.ts names them. */
-export const CHUNKS = ["ask", "document", "errand", "media"];
+export const CHUNKS = ["ask", "document", "errand", "media", "server"];
 
 async function bundle(entry, format, options = {}) {
   const result = await esbuild.build({

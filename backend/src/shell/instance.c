@@ -3,6 +3,7 @@
 #include "../service/service_account.h"
 #include "../store/migrate.h"
 #include "api_server.h"
+#include "command_backup.h"
 #include "file_text.h"
 #include "password_tools.h"
 #include "secrets.h"
@@ -23,6 +24,7 @@ struct instance {
     password_tools password_tools;
     service_passwords passwords;
     char path[PATH_MAX];
+    char erasures[PATH_MAX]; /* the tombstone file */
     store_place place;
     api_server *api;
 };
@@ -71,7 +73,8 @@ static bool load(instance *self, char *message) {
     secrets secrets;
     if (!read_config(self, message)) return false;
     const char *data = region_copy(&self->memory, self->config.data).data;
-    int length = snprintf(self->path, sizeof self->path, "%s/chatlet.db", data);
+    int length = snprintf(self->erasures, sizeof self->erasures, "%s/erasures.log", data);
+    (void)snprintf(self->path, sizeof self->path, "%s/chatlet.db", data);
     if (length < 0 || (size_t)length >= sizeof self->path) {
         (void)snprintf(message, INSTANCE_MESSAGE_BYTES, "the path of the data folder is too long");
         return false;
@@ -143,6 +146,28 @@ bool instance_migrate(instance *instance, bool dry_run, char message[INSTANCE_ME
     db_close(db);
     return outcome == MIGRATE_DONE;
 }
+
+static command_backup_options backup_options(instance *self, const char *file) {
+    return (command_backup_options){.place = &self->place,
+                                    .file = file,
+                                    .erasures = self->erasures,
+                                    .now_ms = api_server_now_ms()};
+}
+
+bool instance_backup(instance *instance, const char *file, char message[INSTANCE_MESSAGE_BYTES]) {
+    command_backup_options options = backup_options(instance, file);
+    return command_backup(&options, message);
+}
+
+bool instance_restore(instance *instance, const char *file, bool replaces,
+                      char message[INSTANCE_MESSAGE_BYTES]) {
+    command_backup_options options = backup_options(instance, file);
+    options.replaces = replaces;
+    return command_restore(&options, message);
+}
+
+_Static_assert((int)INSTANCE_MESSAGE_BYTES >= (int)COMMAND_BACKUP_MESSAGE_BYTES,
+               "their sentences fit ours");
 
 bool instance_start(instance *instance, char message[INSTANCE_MESSAGE_BYTES]) {
     instance->passwords = password_tools_init(&instance->password_tools, &instance->settings);
