@@ -6,7 +6,8 @@ import { fileURLToPath } from "node:url";
 import { importTs } from "../../web/support/import-ts.mjs";
 
 const top = fileURLToPath(new URL("../../../", import.meta.url));
-const moduleFile = process.env.CHATLET_SERVICE_MODULE ?? join(top, "build/wasm/chatlet-service.wasm");
+/** Where `make build` leaves the module. */
+export const moduleFile = process.env.CHATLET_SERVICE_MODULE ?? join(top, "build/wasm/chatlet-service.wasm");
 
 export const { DatabaseHost, Service } = await importTs("package/service-entry.ts");
 
@@ -36,9 +37,6 @@ export function virtualWorld(now = Date.UTC(2026, 10, 5), seed = 1) {
     settings: {
       baseUrl: "https://chat.example",
       secret: new Uint8Array(32).fill(7),
-      now() {
-        return this.clock?.now ?? now;
-      },
       fillRandom(bytes) {
         for (let at = 0; at < bytes.length; at++) {
           state = (Math.imul(state, 1664525) + 1013904223) >>> 0;

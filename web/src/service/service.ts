@@ -29,6 +29,8 @@ export interface ServiceRequest {
   readonly body?: Uint8Array;
   /** The client's address as text. */
   readonly address?: string;
+  /** A stranger's, although signIn was called. */
+  readonly isUnsigned?: boolean;
 }
 
 export interface ServiceResponse {
@@ -279,7 +281,7 @@ export class Service {
   #signedFields(request: ServiceRequest): readonly (readonly [string, string])[] {
     const fields = request.fields ?? [];
     const isSigned = fields.some(([name]) => /^(authorization|cookie)$/i.test(name));
-    if (isSigned || this.#cookie === undefined) return fields;
+    if (isSigned || request.isUnsigned || this.#cookie === undefined) return fields;
     return [...fields, ["Cookie", this.#cookie], ["X-Chatlet-Request", "1"]];
   }
 
