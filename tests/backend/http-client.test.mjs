@@ -246,7 +246,8 @@ async function serveMail(context, { says = {}, secure, offers = [] } = {}) {
     const answers = {
       EHLO: () => [...offers, 'SIZE 1000000'].map((one, i, all) =>
         `250${i === all.length - 1 ? ' ' : '-'}${one}`).join('\r\n'),
-      MAIL: () => '250 sender', RCPT: () => '250 receiver', DATA: () => '354 go on', LOGIN: () => '235 welcome', QUIT: () => '221 bye',
+      MAIL: () => '250 sender', RCPT: () => '250 receiver', DATA: () => '354 go on', QUIT: () => '221 bye',
+      LOGIN: () => '235 welcome',
       AUTH: () => '334 ', STARTTLS: () => '220 go on',
     };
     const take = (data) => {
