@@ -1,6 +1,12 @@
 # Flags every target of ours gets: chatlet_target(<name>) after add_library or add_executable.
 
-set(CHATLET_WARNINGS -Wall -Wextra -Wconversion -Wshadow -Wstrict-prototypes -Wmissing-prototypes -Wvla
+# A parameter may be called like its type (`db *db`): gcc calls that shadowing too unless told what is meant.
+if(CMAKE_C_COMPILER_ID STREQUAL "GNU")
+    set(CHATLET_SHADOW -Wshadow=local)
+else()
+    set(CHATLET_SHADOW -Wshadow)
+endif()
+set(CHATLET_WARNINGS -Wall -Wextra -Wconversion ${CHATLET_SHADOW} -Wstrict-prototypes -Wmissing-prototypes -Wvla
     -Wswitch-enum -Wpointer-arith -Wundef)
 
 function(chatlet_target name)

@@ -1,9 +1,11 @@
 # Files of a folder as C, so that a program carries them within it. Two uses:
 #
-#   include(EmbedFolder) ; chatlet_embed_folder(FOLDER SOURCE)   a rule that makes SOURCE of all files below FOLDER
-#   cmake -DFOLDER=… -DSOURCE=… -P EmbedFolder.cmake             what that rule runs
+#   include(EmbedFolder) ; chatlet_embed_folder(FOLDER SOURCE TYPE HEADER [SYMBOL])
+#                                        a rule that makes SOURCE of all files below FOLDER
+#   cmake -DFOLDER=… -DSOURCE=… -DTYPE=… -DHEADER=… -DSYMBOL=… -P EmbedFolder.cmake   what that rule runs
 #
-# SOURCE defines the two constants of core/cli/cli_template_files.h. Names that begin with a dot are left out.
+# SOURCE defines the two constants that HEADER declares: SYMBOLs, an array of TYPE {name, bytes, size}, and
+# SYMBOL_count. SYMBOL is TYPE unless given. Names that begin with a dot are left out.
 
 if(CMAKE_SCRIPT_MODE_FILE)
     file(GLOB_RECURSE files RELATIVE ${FOLDER} ${FOLDER}/*)
@@ -22,17 +24,22 @@ if(CMAKE_SCRIPT_MODE_FILE)
         string(APPEND rows "    {\"${name}\", file_${number}, ${size_bytes}},\n")
         math(EXPR number "${number} + 1")
     endforeach()
-    file(WRITE ${SOURCE} "/* Made by cmake/EmbedFolder.cmake. */\n#include \"cli_template_files.h\"\n\n${arrays}\n"
-        "const cli_template_file cli_template_files[] = {\n${rows}    {0, 0, 0}};\n\n"
-        "const size_t cli_template_file_count = ${number};\n")
+    file(WRITE ${SOURCE} "/* Made by cmake/EmbedFolder.cmake. */\n#include \"${HEADER}\"\n\n${arrays}\n"
+        "const ${TYPE} ${SYMBOL}s[] = {\n${rows}    {0, 0, 0}};\n\n"
+        "const size_t ${SYMBOL}_count = ${number};\n")
     return()
 endif()
 
 set(CHATLET_EMBED_SCRIPT ${CMAKE_CURRENT_LIST_FILE})
-function(chatlet_embed_folder folder source)
+function(chatlet_embed_folder folder source type header)
+    set(symbol ${ARGN})
+    if(NOT symbol)
+        set(symbol ${type})
+    endif()
     file(GLOB_RECURSE files CONFIGURE_DEPENDS ${folder}/*)
     add_custom_command(OUTPUT ${source}
-        COMMAND ${CMAKE_COMMAND} -DFOLDER=${folder} -DSOURCE=${source} -P ${CHATLET_EMBED_SCRIPT}
+        COMMAND ${CMAKE_COMMAND} -DFOLDER=${folder} -DSOURCE=${source} -DTYPE=${type} -DHEADER=${header}
+            -DSYMBOL=${symbol} -P ${CHATLET_EMBED_SCRIPT}
         DEPENDS ${files} ${CHATLET_EMBED_SCRIPT}
         COMMENT "Embedding ${folder}" VERBATIM)
 endfunction()

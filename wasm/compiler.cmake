@@ -100,7 +100,7 @@ set_target_properties(chatlet-compiler PROPERTIES SUFFIX .wasm)
 
 include(EmbedFolder)
 set(cli_templates ${PROJECT_BINARY_DIR}/generated/cli_template_data.c)
-chatlet_embed_folder(${PROJECT_SOURCE_DIR}/core/cli/templates ${cli_templates})
+chatlet_embed_folder(${PROJECT_SOURCE_DIR}/core/cli/templates ${cli_templates} cli_template_file cli_template_files.h)
 file(GLOB cli_sources CONFIGURE_DEPENDS ${PROJECT_SOURCE_DIR}/core/cli/*.c)
 add_executable(chatlet-command host_posix.c standalone.c ${cli_sources} ${cli_templates})
 target_include_directories(chatlet-command PRIVATE ${PROJECT_SOURCE_DIR}/core/cli)

@@ -5,6 +5,7 @@
 #include "http/http_handlers.h"
 #include "http/http_loops.h"
 #include "settings.h"
+#include "shell/instance.h"
 
 #include <signal.h>
 #include <stdio.h>
@@ -13,7 +14,7 @@
 #include <sys/resource.h>
 #include <unistd.h>
 
-enum { EXIT_CANNOT_RUN = 1, EXIT_WRONG_SETTINGS = 2, PORT_MAX = 65535, HANDLERS = 2 };
+enum { EXIT_CANNOT_RUN = 1, EXIT_WRONG_SETTINGS = 2, PORT_MAX = 65535, HANDLERS_MAX = 3 };
 
 static void *allocate(void *context, size_t size_bytes) {
     (void)context;
@@ -31,9 +32,10 @@ static const chatlet_allocator allocator = {.allocate = allocate, .release = rel
 typedef struct program {
     uv_loop_t loop;
     http_static sites;
-    http_handler handlers[HANDLERS];
+    http_handler handlers[HANDLERS_MAX];
     http_log log;
     http_metrics metrics;
+    instance *instance; /* NULL: files alone */
     http_loops *server;
     http_tls_common *tls; /* NULL: plain HTTP */
     http_tls_files tls_files;
@@ -161,16 +163,19 @@ static int listen_somewhere(const program *self, const settings *wanted) {
     if (port != wanted->port) {
         (void)fprintf(stderr, "port %u is taken; using %u\n", wanted->port, port);
     }
+    if (self->instance != NULL) instance_open(self->instance, bound_port);
     say_listening(wanted, bound_port);
     return 0;
 }
 
 static http_server_options server_options(program *self, const settings *wanted) {
-    self->handlers[0] = http_live_handler();
-    self->handlers[1] = http_static_handler(&self->sites);
+    size_t handler_count = 0;
+    self->handlers[handler_count++] = http_live_handler();
+    if (self->instance != NULL) self->handlers[handler_count++] = instance_handler(self->instance);
+    self->handlers[handler_count++] = http_static_handler(&self->sites);
     return (http_server_options){.allocator = &allocator,
                                  .handlers = self->handlers,
-                                 .handler_count = HANDLERS,
+                                 .handler_count = handler_count,
                                  .timeouts = {.header_ms = wanted->header_timeout_ms,
                                               .body_ms = wanted->body_timeout_ms,
                                               .idle_ms = wanted->idle_timeout_ms,
@@ -240,18 +245,60 @@ static int run(program *self, const settings *wanted) {
     return code;
 }
 
+static int say_wrong(const char *message, int code) {
+    (void)fprintf(stderr, "chatletd: %s\n", message);
+    return code;
+}
+
+/* Serves files, and with them the API when it is wanted. */
+static int serve(program *self, const settings *wanted) {
+    char message[INSTANCE_MESSAGE_BYTES];
+    if (self->instance != NULL) {
+        if (!instance_migrate(self->instance, false, message) ||
+            !instance_start(self->instance, message)) {
+            return say_wrong(message, EXIT_CANNOT_RUN);
+        }
+    }
+    raise_descriptor_limit();
+    return run(self, wanted);
+}
+
+static int run_command(program *self, const settings *wanted) {
+    char message[INSTANCE_MESSAGE_BYTES];
+    switch (wanted->command) {
+    case SETTINGS_SERVE: return serve(self, wanted);
+    case SETTINGS_CHECK_CONFIG: (void)puts("All settings are as they should be."); return 0;
+    case SETTINGS_MIGRATE:
+        if (instance_migrate(self->instance, wanted->dry_run, message)) return 0;
+        return say_wrong(message, EXIT_CANNOT_RUN);
+    case SETTINGS_BACKUP:
+        if (instance_backup(self->instance, wanted->file, message)) return 0;
+        return say_wrong(message, EXIT_CANNOT_RUN);
+    case SETTINGS_RESTORE:
+        if (instance_restore(self->instance, wanted->file, wanted->replaces, message)) return 0;
+        return say_wrong(message, EXIT_CANNOT_RUN);
+    case SETTINGS_RECONCILE: break;
+    }
+    return say_wrong("This command is not built in yet.", EXIT_CANNOT_RUN);
+}
+
 int main(int argc, char **argv) {
     settings wanted;
     char message[SETTINGS_MESSAGE_BYTES];
+    char instance_message[INSTANCE_MESSAGE_BYTES];
     program self = {.server = NULL};
     switch (settings_read(argc - 1, argv + 1, &wanted, message)) {
     case SETTINGS_RUN: break;
     case SETTINGS_HELP: (void)fputs(settings_help(), stdout); return 0;
-    case SETTINGS_WRONG:
-        (void)fprintf(stderr, "chatletd: %s\n", message);
-        return EXIT_WRONG_SETTINGS;
+    case SETTINGS_WRONG: return say_wrong(message, EXIT_WRONG_SETTINGS);
     }
     if (!open_sites(&wanted, &self.sites)) return EXIT_WRONG_SETTINGS;
-    raise_descriptor_limit();
-    return run(&self, &wanted);
+    if (wanted.has_api || wanted.command != SETTINGS_SERVE) {
+        instance_options options = {.wanted = &wanted, .allocator = &allocator};
+        self.instance = instance_new(&options, instance_message);
+        if (self.instance == NULL) return say_wrong(instance_message, EXIT_WRONG_SETTINGS);
+    }
+    int code = run_command(&self, &wanted);
+    instance_free(self.instance);
+    return code;
 }

@@ -115,6 +115,29 @@ static bool add_mount(reader *to, const char *value) {
     return false;
 }
 
+/* An option whose value is a text, and where it goes. */
+typedef struct text_option {
+    const char *name;
+    size_t offset; /* of a const char * in settings */
+} text_option;
+
+static const text_option text_options[] = {
+    {"--config", offsetof(settings, config)},
+    {"--data", offsetof(settings, data)},
+    {"--database", offsetof(settings, database)},
+    {"--base-url", offsetof(settings, base_url)},
+};
+
+/* Whether `name` is one of them. */
+static bool set_text(reader *to, const char *name, const char *value) {
+    for (size_t i = 0; i < sizeof text_options / sizeof text_options[0]; i++) {
+        if (strcmp(name, text_options[i].name) != 0) continue;
+        memcpy((char *)to->result + text_options[i].offset, &value, sizeof value);
+        return true;
+    }
+    return false;
+}
+
 static bool add_proxies(reader *to, const char *value) {
     http_proxies *proxies = &to->result->proxies;
     for (const char *rest = value; *rest != '\0';) {
@@ -154,6 +177,7 @@ static bool set_proxy_field(reader *to, const char *value) {
 }
 
 static bool set_option(reader *to, const char *name, const char *value) {
+    if (set_text(to, name, value)) return true;
     if (strcmp(name, "--site") == 0) {
         return add_site(to, (chatlet_str){.data = "", .size_bytes = 0}, value);
     }
@@ -201,38 +225,94 @@ static bool read_option(reader *to, int word_count, char **words, int *index) {
     return false;
 }
 
+typedef struct command_word {
+    const char *word;
+    settings_command command;
+    bool takes_file;
+} command_word;
+
+static const command_word command_words[] = {
+    {"serve", SETTINGS_SERVE, false},         {"migrate", SETTINGS_MIGRATE, false},
+    {"backup", SETTINGS_BACKUP, true},        {"restore", SETTINGS_RESTORE, true},
+    {"reconcile", SETTINGS_RECONCILE, false}, {"check-config", SETTINGS_CHECK_CONFIG, false},
+};
+
+/* Reads the command and its file at the front; *index is then the first option's. */
+static bool read_command(reader *to, int word_count, char **words, int *index) {
+    if (word_count == 0 || strncmp(words[0], "--", 2) == 0) return true;
+    for (size_t i = 0; i < sizeof command_words / sizeof command_words[0]; i++) {
+        if (strcmp(words[0], command_words[i].word) != 0) continue;
+        to->result->command = command_words[i].command;
+        *index = 1;
+        if (!command_words[i].takes_file) return true;
+        if (word_count > 1 && strncmp(words[1], "--", 2) != 0) {
+            to->result->file = words[1];
+            *index = 2;
+            return true;
+        }
+        (void)snprintf(to->message, SETTINGS_MESSAGE_BYTES, "%s needs a file behind it.", words[0]);
+        return false;
+    }
+    (void)snprintf(to->message, SETTINGS_MESSAGE_BYTES,
+                   "\"%s\" is no command; a folder is served with --site FOLDER.", words[0]);
+    return false;
+}
+
+static bool set_switch(reader *to, const char *word) {
+    if (strcmp(word, "--log") == 0) {
+        to->result->log = true;
+    } else if (strcmp(word, "--log-addresses") == 0) {
+        to->result->log = true;
+        to->result->log_addresses = true;
+    } else if (strcmp(word, "--dry-run") == 0) {
+        to->result->dry_run = true;
+    } else if (strcmp(word, "--replace") == 0) {
+        to->result->replaces = true;
+    } else {
+        return false;
+    }
+    return true;
+}
+
 settings_outcome settings_read(int word_count, char **words, settings *result,
                                char message[SETTINGS_MESSAGE_BYTES]) {
     reader to = {.result = result, .message = message};
     *result = defaults;
+    int index = 0;
     for (int i = 0; i < word_count; i++) {
         if (strcmp(words[i], "--help") == 0) return SETTINGS_HELP;
-        if (strcmp(words[i], "--log") == 0) {
-            result->log = true;
-        } else if (strcmp(words[i], "--log-addresses") == 0) {
-            result->log = true;
-            result->log_addresses = true;
-        } else if (!read_option(&to, word_count, words, &i)) {
-            return SETTINGS_WRONG;
-        }
+    }
+    if (!read_command(&to, word_count, words, &index)) return SETTINGS_WRONG;
+    for (; index < word_count; index++) {
+        if (set_switch(&to, words[index])) continue;
+        if (!read_option(&to, word_count, words, &index)) return SETTINGS_WRONG;
     }
     if ((result->tls_certificate == NULL) != (result->tls_key == NULL)) {
         (void)snprintf(message, SETTINGS_MESSAGE_BYTES,
                        "--tls-certificate and --tls-key are given both or not at all.");
         return SETTINGS_WRONG;
     }
-    if (result->site_count > 0) return SETTINGS_RUN;
-    (void)snprintf(message, SETTINGS_MESSAGE_BYTES,
-                   "Nothing to serve: name the folder of a built site with --site FOLDER.");
-    return SETTINGS_WRONG;
+    /* Who names a folder and nothing else wants its files served and no database made. */
+    result->has_api = result->site_count == 0 || result->config != NULL || result->data != NULL ||
+                      result->database != NULL;
+    return SETTINGS_RUN;
 }
 
 const char *settings_help(void) {
-    return "chatletd serves built sites.\n"
+    return "chatletd: accounts, bots, visitors and metering; and built sites.\n"
            "\n"
-           "  chatletd --site FOLDER [options]\n"
+           "  chatletd [serve] [options]\n"
+           "  chatletd migrate [--dry-run]       bring the database to this program's shape\n"
+           "  chatletd backup FILE               of the whole database, while it is in use\n"
+           "  chatletd restore FILE [--replace]  into an empty database, or instead of all\n"
+           "  chatletd reconcile                 recompute usage, report differences\n"
+           "  chatletd check-config              read all settings, say what is wrong\n"
            "\n"
-           "  --site FOLDER           the site at /\n"
+           "  --config FILE           settings that stay; backend/README.md lists them\n"
+           "  --data FOLDER           database, secrets, mails (./chatlet-data)\n"
+           "  --database CONNECTION   PostgreSQL instead: postgresql://user@host/name\n"
+           "  --base-url URL          where people reach this server\n"
+           "  --site FOLDER           the site at /; alone it serves files and nothing else\n"
            "  --mount /PREFIX=FOLDER  another site below /PREFIX/; may be repeated\n"
            "  --address ADDRESS       where to listen, in digits (127.0.0.1)\n"
            "  --port PORT             0 for any that is free (8787)\n"

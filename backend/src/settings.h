@@ -1,4 +1,5 @@
-/* What chatletd is told on its command line. */
+/* What chatletd is told on its command line. What an operator decides for good stands in a file
+ * that --config names: shell/config.h. */
 #ifndef SETTINGS_H
 #define SETTINGS_H
 
@@ -13,8 +14,26 @@ typedef struct settings_site {
     const char *folder;
 } settings_site;
 
+typedef enum settings_command {
+    SETTINGS_SERVE,
+    SETTINGS_MIGRATE,
+    SETTINGS_BACKUP,
+    SETTINGS_RESTORE,
+    SETTINGS_RECONCILE,
+    SETTINGS_CHECK_CONFIG
+} settings_command;
+
 /* Texts are borrowed from the command line. */
 typedef struct settings {
+    settings_command command;
+    const char *file;     /* of backup and restore; else NULL */
+    bool dry_run;         /* of migrate */
+    bool replaces;        /* of restore */
+    const char *config;   /* NULL: none */
+    const char *data;     /* NULL: the configuration's, or ./chatlet-data */
+    const char *database; /* of PostgreSQL; NULL: the configuration's, or SQLite in `data` */
+    const char *base_url; /* NULL: the configuration's, or the address that is listened at */
+    bool has_api;         /* accounts, bots and events, not only files */
     settings_site sites[HTTP_SITES_MAX];
     size_t site_count;
     const char *address;

@@ -8,7 +8,7 @@ find_package(Threads REQUIRED)
 
 include(EmbedFolder)
 set(cli_templates ${CMAKE_CURRENT_BINARY_DIR}/generated/cli_template_data.c)
-chatlet_embed_folder(${CMAKE_CURRENT_LIST_DIR}/templates ${cli_templates})
+chatlet_embed_folder(${CMAKE_CURRENT_LIST_DIR}/templates ${cli_templates} cli_template_file cli_template_files.h)
 
 file(GLOB cli_sources CONFIGURE_DEPENDS ${CMAKE_CURRENT_LIST_DIR}/*.c)
 add_executable(chatlet ${cli_sources} ${cli_templates})

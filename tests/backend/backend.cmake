@@ -1,4 +1,19 @@
 # The server: units of its HTTP room, and suites that drive the real program.
+include(${CMAKE_CURRENT_LIST_DIR}/../postgres/postgres.cmake)
+
+# Fresh databases of both kinds.
+add_library(test_database STATIC support/test_database.c)
+chatlet_target(test_database)
+target_link_libraries(test_database PUBLIC backend_store test_support PkgConfig::CMOCKA)
+
+# Services and routes over one of them, with a clock that stands.
+add_library(test_service STATIC support/test_service.c)
+chatlet_target(test_service)
+target_link_libraries(test_service PUBLIC test_database backend_service)
+add_library(test_route STATIC support/test_route.c support/test_account.c)
+chatlet_target(test_route)
+target_link_libraries(test_route PUBLIC test_service backend_route)
+
 add_library(test_server STATIC ${CMAKE_CURRENT_LIST_DIR}/../support/test_server.c)
 chatlet_target(test_server)
 target_link_libraries(test_server PUBLIC backend_http test_support PkgConfig::CMOCKA)
@@ -8,6 +23,13 @@ foreach(source ${unit_sources})
         target_link_libraries(${name} PRIVATE test_server backend_http)
     elseif(name MATCHES "^test_(domain|security|store|service|route|shell)_")
         target_link_libraries(${name} PRIVATE backend_${CMAKE_MATCH_1})
+        if(NOT name MATCHES "^test_(domain|security)_")
+            target_link_libraries(${name} PRIVATE test_database)
+            if(NOT name MATCHES "^test_store_")
+                target_link_libraries(${name} PRIVATE test_route)
+            endif()
+            chatlet_test_uses_databases(${name})
+        endif()
     endif()
 endforeach()
 
@@ -26,5 +48,6 @@ if(NODE_PROGRAM)
             CHATLET_HTTP_PROBE=$<TARGET_FILE:http_probe>)
         set_tests_properties(backend_${name} PROPERTIES TIMEOUT 120
             ENVIRONMENT "${programs}")
+        chatlet_test_uses_databases(backend_${name})
     endforeach()
 endif()

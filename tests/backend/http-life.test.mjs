@@ -160,10 +160,11 @@ test('when no port is left it says so and ends with 1', async (context) => {
 test('wrong settings end with 2 and a sentence', async (context) => {
   const site = ['--site', makeSite(context, {})];
   const rows = [
-    [[], 'Nothing to serve: name the folder of a built site with --site FOLDER.'],
+    [['backup'], 'backup needs a file behind it.'],
+    [['serve', 'now'], '"now" is no option; a folder is served with --site FOLDER.'],
     [['--site'], '--site needs a value behind it.'],
     [['--site', '/nowhere'], '/nowhere is not a folder that can be read.'],
-    [['build/site'], '"build/site" is no option; a folder is served with --site FOLDER.'],
+    [['build/site'], '"build/site" is no command; a folder is served with --site FOLDER.'],
     [[...site, ...site], 'Two folders are given for /; each place has one.'],
     [[...site, '--port', '65536'], '--port takes a whole number from 0 to 65535, not "65536".'],
     [[...site, '--port', ''], '--port takes a whole number from 0 to 65535, not "".'],

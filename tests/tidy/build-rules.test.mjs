@@ -40,13 +40,18 @@ for (const list of pathsMatching(/^wasm\/exports_\w+\.txt$/)) {
   });
 }
 
+// Say a newer Node, for their own tests' sake, and were seen to run on the oldest: tests/service with Node 18.20.4.
+const runAllTheSame = ['node_modules/@sqlite.org/sqlite-wasm@3.54.1-build1'];
+
 test('every JavaScript package runs on the oldest Node', () => {
   const locks = pathsMatching(/(^|\/)package-lock\.json$/).map((path) => JSON.parse(readText(path)));
   assert.ok(locks.length >= 2);
   const tooNew = locks
     .flatMap((lock) => Object.entries(lock.packages))
     .filter(([, one]) => typeof one.engines?.node === 'string' && !allowsNode(one.engines.node, oldestNode))
-    .map(([path, one]) => `${path}@${one.version} wants Node ${one.engines.node}`);
+    .map(([path, one]) => [`${path}@${one.version}`, one.engines.node])
+    .filter(([name]) => !runAllTheSame.includes(name))
+    .map(([name, range]) => `${name} wants Node ${range}`);
   assert.deepEqual(tooNew, []);
 });
 

@@ -54,7 +54,8 @@ const rooms = {
   widget: ['widget', 'loader', 'host', 'engine', 'text'],
   compiler: ['compiler'],
   command: ['command', 'compiler'],
-  package: ['package', 'compiler', 'host', 'engine', 'text'],
+  service: ['service', 'compiler'],
+  package: ['package', 'compiler', 'service', 'host', 'engine', 'text'],
 };
 
 // What comes from outside, where: the parser that stands in for gumbo, and Node for the command.

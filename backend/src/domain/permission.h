@@ -34,8 +34,10 @@ bool permission_set_has(permission_set set, permission permission);
 chatlet_str role_name(role role);
 bool role_read(chatlet_str name, role *role);
 
-/* "bots.create", …; constant text. */
-chatlet_str permission_name(permission permission);
+enum { PERMISSION_NAME_BYTES_MAX = 32 };
+
+/* "bots.create", …: written to `text`; returns a view of it. */
+chatlet_str permission_name(permission permission, char text[PERMISSION_NAME_BYTES_MAX]);
 bool permission_read(chatlet_str name, permission *permission);
 
 #endif

@@ -1,6 +1,8 @@
-/* What a member of an organization may do, and which roles may: owner, administrator, editor, agent,
- * analyst, billing. An API key has those permissions its scopes name. The name in lower case with
- * '.' for its first '_' is the scope's ("bots.create"). */
+/* What a member of an organization may do, and which roles may: owner, administrator, editor,
+ * agent, analyst, billing. An API key has those permissions its scopes name. The name in lower case
+ * with '.' for its first '_' is the scope's ("bots.create"). */
+/* A table is read by its columns. */
+/* clang-format off */
 #define PERMISSION_LIST(PERMISSION)                                                                \
     /*                             own adm edt agt ana bil */                                      \
     PERMISSION(ORGANIZATION_READ,      1, 1, 1, 1, 1, 1)                                           \
@@ -37,3 +39,4 @@
     PERMISSION(ALERTS_MANAGE,          1, 1, 0, 0, 0, 1)                                           \
     PERMISSION(BILLING_READ,           1, 1, 0, 0, 0, 1)                                           \
     PERMISSION(BILLING_MANAGE,         1, 0, 0, 0, 0, 1)
+/* clang-format on */

@@ -34,7 +34,8 @@ typedef struct problem {
 uint16_t problem_status(problem_code code);
 chatlet_str problem_title(problem_code code);
 
-/* Writes the name as it stands in `type` ("store-unavailable"); constant text. */
-chatlet_str problem_name(problem_code code);
+/* The name as the list has it ("STORE_UNAVAILABLE"); constant text. In `type` it stands in lower
+ * case with '-' for '_'. */
+chatlet_str problem_constant(problem_code code);
 
 #endif

@@ -9,24 +9,30 @@
 
 #include <chatlet/json.h>
 
-enum { ROUTE_PARAMETERS_MAX = 4, ROUTE_RETRIES_MAX = 5, ROUTE_PAGE_DEFAULT = 50, ROUTE_PAGE_MAX = 200 };
+enum {
+    ROUTE_PARAMETERS_MAX = 4,
+    ROUTE_RETRIES_MAX = 5,
+    ROUTE_PAGE_DEFAULT = 50,
+    ROUTE_PAGE_MAX = 200
+};
 
 typedef struct route_call route_call;
 
 /* Who may use a route. */
 typedef enum route_access {
-    ROUTE_PUBLIC,       /* anybody; the handler looks for itself */
-    ROUTE_ACCOUNT,      /* a session of an account */
-    ROUTE_ORGANIZATION, /* a member with `permission` in {organization}, or its key; others: 404, 403 */
-    ROUTE_KEY,          /* an API key with `permission`, or a visitor's token, which name the
+    ROUTE_PUBLIC,  /* anybody; the handler looks for itself */
+    ROUTE_ACCOUNT, /* a session of an account */
+    /* a member with `permission` in {organization}, or its key; others: 404, 403 */
+    ROUTE_ORGANIZATION,
+    ROUTE_KEY,     /* an API key with `permission`, or a visitor's token, which name the
                            organization themselves */
-    ROUTE_VISITOR,      /* a visitor's token, from an allowed origin */
-    ROUTE_WEBHOOK       /* a signature in the request; the handler checks it */
+    ROUTE_VISITOR, /* a visitor's token, from an allowed origin */
+    ROUTE_WEBHOOK  /* a signature in the request; the handler checks it */
 } route_access;
 
 enum {
-    ROUTE_NATIVE_ONLY = 1,     /* the browser's demo answers 501 */
-    ROUTE_HASHES = 2,          /* hashes a password: in its own bounded pool, begins and ends its own
+    ROUTE_NATIVE_ONLY = 1, /* the browser's demo answers 501 */
+    ROUTE_HASHES = 2,      /* hashes a password: in its own bounded pool, begins and ends its own
                                   transactions with route_begin and route_commit */
     ROUTE_OWN_TRANSACTION = 4, /* likewise, in the ordinary pool */
     ROUTE_METERED = 8,         /* POST /v1/events: through the writer of events */
@@ -37,13 +43,13 @@ enum {
 };
 
 typedef struct route {
-    const char *id;     /* operationId of the OpenAPI document: "createBot" */
+    const char *id; /* operationId of the OpenAPI document: "createBot" */
     http_method method;
-    const char *path;   /* "/v1/orgs/{organization}/bots/{bot}"; {organization} is always so called */
+    const char *path; /* "/v1/orgs/{organization}/bots/{bot}"; {organization} is always so called */
     route_access access;
-    permission permission;     /* of ROUTE_ORGANIZATION and ROUTE_KEY */
+    permission permission; /* of ROUTE_ORGANIZATION and ROUTE_KEY */
     uint32_t flags;
-    size_t body_bytes_max;     /* 0: no body */
+    size_t body_bytes_max; /* 0: no body */
     void (*handle)(route_call *call);
 } route;
 
@@ -64,7 +70,7 @@ struct route_call {
     route_parameter parameters[ROUTE_PARAMETERS_MAX];
     size_t parameter_count;
     bool is_answered;
-    int64_t waits_for; /* the outbox row a route_after waits for; 0: none */
+    int64_t waits_for;               /* the outbox row a route_after waits for; 0: none */
     void (*after)(route_call *call); /* called once that is done, dead, or 10 s have passed */
 };
 
@@ -73,7 +79,8 @@ struct route_call {
 /* The id in parameter `name` ({bot}), or false with PROBLEM_NOT_FOUND noted. */
 bool route_read_id(route_call *call, const char *name, row_kind kind, int64_t *id);
 chatlet_str route_parameter_text(const route_call *call, const char *name);
-int64_t route_organization(const route_call *call); /* of ROUTE_ORGANIZATION, ROUTE_KEY, ROUTE_VISITOR */
+int64_t
+route_organization(const route_call *call); /* of ROUTE_ORGANIZATION, ROUTE_KEY, ROUTE_VISITOR */
 
 /* A parameter of the query string, decoded into memory of the request; empty when absent. */
 chatlet_str route_query_text(route_call *call, chatlet_str name);
@@ -113,7 +120,8 @@ bool route_body_close(route_body *body);
 
 /* --- the answer --- */
 
-/* A JSON answer: begin, write with chatlet_json_write_*, end. An ETag is added to answers to GET. */
+/* A JSON answer: begin, write with chatlet_json_write_*, end. An ETag is added to answers to GET.
+ * */
 chatlet_json_writer *route_answer_begin(route_call *call, uint16_t status);
 void route_answer_end(route_call *call, chatlet_json_writer *writer);
 void route_answer_empty(route_call *call, uint16_t status); /* 204, 202 */
@@ -123,7 +131,8 @@ void route_write_text(chatlet_json_writer *writer, const char *key, chatlet_str 
 void route_write_text_or_null(chatlet_json_writer *writer, const char *key, chatlet_str value);
 void route_write_whole(chatlet_json_writer *writer, const char *key, int64_t value);
 void route_write_boolean(chatlet_json_writer *writer, const char *key, bool value);
-void route_write_id(chatlet_json_writer *writer, const char *key, row_kind kind, int64_t id); /* 0: null */
+void route_write_id(chatlet_json_writer *writer, const char *key, row_kind kind,
+                    int64_t id); /* 0: null */
 /* RFC 3339 in UTC with milliseconds; 0: null. */
 void route_write_time(chatlet_json_writer *writer, const char *key, int64_t time_ms);
 

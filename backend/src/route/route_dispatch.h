@@ -1,17 +1,18 @@
-/* Finds the route, the caller and the organization, runs the handler in a transaction, and sees that
- * there is an answer. */
+/* Finds the route, the caller and the organization, runs the handler in a transaction, and sees
+ * that there is an answer. */
 #ifndef ROUTE_DISPATCH_H
 #define ROUTE_DISPATCH_H
 
 #include "route.h"
 
-/* The route for a method and path, filled into `call` with its parameters. NULL: there is none; then
- * *allowed (in memory of the request) lists the methods that the path takes, or is empty. */
+/* The route for a method and path, filled into `call` with its parameters. NULL: there is none;
+ * then *allowed (in memory of the request) lists the methods that the path takes, or is empty. */
 const route *route_find(route_call *call, chatlet_str *allowed);
 
 /* Answers `call`, whose request, response and service are given (service: all but caller's kind and
- * problem; caller's address, user agent, origin and request id are given). Runs the handler again on
- * DB_RETRY, at most ROUTE_RETRIES_MAX times. May leave call->after set: then the answer waits. */
+ * problem; caller's address, user agent, origin and request id are given). Runs the handler again
+ * on DB_RETRY, at most ROUTE_RETRIES_MAX times. May leave call->after set: then the answer waits.
+ * */
 void route_dispatch(route_call *call);
 
 /* The same for a caller that is already known: for tests of handlers, and the demo's one owner. */
@@ -21,7 +22,8 @@ void route_dispatch_as(route_call *call, const service_caller *caller);
 void route_dispatch_after(route_call *call);
 
 /* Who sends the request: session cookie or bearer token (account, key, visitor); CALLER_NOBODY
- * without one. False when one is there and not valid, with the problem noted. In route_identify.c. */
+ * without one. False when one is there and not valid, with the problem noted. In route_identify.c.
+ * */
 bool route_identify(route_call *call);
 
 #endif

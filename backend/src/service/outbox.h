@@ -1,6 +1,7 @@
-/* The outbox: what must happen outside, kept in the database until it has. Whoever sends (the native
- * sender with libcurl, a simulator) asks for what is due, makes the call that outbox_build says, and
- * tells what came back. Everything is sent at least once; the id is the receiver's idempotency key.
+/* The outbox: what must happen outside, kept in the database until it has. Whoever sends (the
+ * native sender with libcurl, a simulator) asks for what is due, makes the call that outbox_build
+ * says, and tells what came back. Everything is sent at least once; the id is the receiver's
+ * idempotency key.
  *
  * Each kind of row has its own builder and applier in its service; outbox_kinds.c lists them. */
 #ifndef OUTBOX_H
@@ -15,7 +16,8 @@ typedef struct outbox_item {
     int64_t organization_id; /* 0: none */
     chatlet_str kind;
     chatlet_str body_json;
-    uint32_t tries; /* before this one */
+    uint32_t tries;         /* before this one */
+    int64_t lease_ended_ms; /* of a sender that never told what came of it; 0: there was none */
 } outbox_item;
 
 typedef enum outbox_call_kind {
@@ -43,8 +45,8 @@ typedef struct outbox_call {
 
 /* What came back. */
 typedef struct outbox_result {
-    bool arrived;       /* false: no answer (network, time-out); the receiver may have acted */
-    uint16_t status;    /* HTTP's; of a mail 250 or SMTP's code */
+    bool arrived;    /* false: no answer (network, time-out); the receiver may have acted */
+    uint16_t status; /* HTTP's; of a mail 250 or SMTP's code */
     chatlet_str body;
     uint32_t retry_after_s; /* 0: not said */
     chatlet_str failure;    /* in words when it did not arrive */
@@ -58,8 +60,8 @@ size_t outbox_take(service *service, size_t limit, int64_t lease_ms, outbox_item
 /* One row by its id, for a route that waits for it; false when it is done, dead or taken. */
 bool outbox_take_one(service *service, int64_t id, int64_t lease_ms, outbox_item *item);
 
-/* What to send for `item`. False when the row can never be sent (dead letter; the problem is noted).
- * Reads. */
+/* What to send for `item`. False when the row can never be sent (dead letter; the problem is
+ * noted). Reads. */
 bool outbox_build(service *service, const outbox_item *item, outbox_call *call);
 
 /* Notes what came back: done (its effect is applied in this transaction), due again after a pause

@@ -1,7 +1,8 @@
-/* What every service function is given: memory, database, time, chance, settings, who acts. Services
- * hold the rules; they know no HTTP and no SQL, do no input or output, and begin no transaction:
- * whoever calls them (route_dispatch, the writer of events, the sender of the outbox, a simulator)
- * has begun one and ends it. They may be run again after DB_RETRY, so they change nothing else. */
+/* What every service function is given: memory, database, time, chance, settings, who acts.
+ * Services hold the rules; they know no HTTP and no SQL, do no input or output, and begin no
+ * transaction: whoever calls them (route_dispatch, the writer of events, the sender of the outbox,
+ * a simulator) has begun one and ends it. They may be run again after DB_RETRY, so they change
+ * nothing else. */
 #ifndef SERVICE_H
 #define SERVICE_H
 
@@ -46,11 +47,13 @@ typedef struct service_caller {
     int64_t organization_id; /* of a key and a visitor; of an account once the route's is known */
     int64_t bot_id;          /* of a visitor */
     int64_t visitor_id;      /* of a visitor */
+    bool is_uncounted;       /* a visitor beyond an address's limit, a declared crawler, or a preview:
+                                nothing of it is metered or stored */
     role role;               /* of an account in organization_id */
     permission_set permissions; /* there */
-    chatlet_str address;     /* of the client, as text; empty when there is none */
-    chatlet_str user_agent;  /* cut at 200 bytes */
-    chatlet_str origin;      /* of the page, from the Origin field; empty when not sent */
+    chatlet_str address;        /* of the client, as text; empty when there is none */
+    chatlet_str user_agent;     /* cut at 200 bytes */
+    chatlet_str origin;         /* of the page, from the Origin field; empty when not sent */
     chatlet_str request_id;
 } service_caller;
 
@@ -62,8 +65,13 @@ typedef struct service {
     const service_settings *settings;
     const service_passwords *passwords; /* NULL: not offered here */
     service_caller caller;
-    problem problem; /* why a function returned false */
-    bool keeps_changes; /* commit although there is a problem: a counter of failed logins, say */
+    int64_t last_id; /* of service_new_id; kept by whoever makes services one after another */
+    bool may_write;  /* the transaction is one that writes */
+    bool touches;    /* the caller's last use is to be moved on, later: this transaction reads */
+    bool leaves;     /* something was left in the outbox */
+    chatlet_str failure; /* what the database said, for the log; empty when it failed not */
+    problem problem;     /* why a function returned false */
+    bool keeps_changes;  /* commit although there is a problem: a counter of failed logins, say */
 } service;
 
 /* Notes why something is not done and returns false, for `return service_refuse(…)`. `detail` lives
@@ -89,11 +97,11 @@ chatlet_str service_new_secret(service *service, size_t size_bytes);
 void service_audit(service *service, int64_t organization_id, const char *action,
                    chatlet_str target, chatlet_str detail_json);
 
-/* Leaves something to do outside, in this transaction: a row of the outbox, sent at least once after
- * the commit. Its id is the idempotency key and is returned.
+/* Leaves something to do outside, in this transaction: a row of the outbox, sent at least once
+ * after the commit. Its id is the idempotency key and is returned.
  *
- * kind             constant text that outbox_build and outbox_apply know ("mail", "stripe.customer")
- * organization_id  0: none
+ * kind             constant text that outbox_build and outbox_apply know ("mail",
+ * "stripe.customer") organization_id  0: none
  * body_json        what the kind needs; no secrets but such as end soon
  * due_ms           not before; 0: at once */
 int64_t service_leave(service *service, const char *kind, int64_t organization_id,

@@ -26,7 +26,7 @@ typedef enum event_type {
 } event_type;
 
 typedef struct event {
-    uint8_t id[16];           /* UUIDv7 that its sender made; key together with the organization */
+    uint8_t id[16]; /* UUIDv7 that its sender made; key together with the organization */
     event_type type;
     int64_t occurred_at_ms;   /* RFC 3339 in "time" */
     int64_t bot_id;           /* of the visitor's token, or "bot" in an event of a key; 0: none */
@@ -44,12 +44,13 @@ typedef enum event_outcome { EVENT_ACCEPTED, EVENT_DUPLICATE, EVENT_REFUSED } ev
 
 typedef struct event_answer {
     event_outcome outcome;
-    const char *reason; /* of a refusal: constant text, a name ("too-old", "unknown-bot"); else NULL */
+    const char
+        *reason; /* of a refusal: constant text, a name ("too-old", "unknown-bot"); else NULL */
 } event_answer;
 
 /* What a conversation keeps of `event`, in the transaction of the writer: rows of conversations,
- * messages, feedback, leads, visitors and the analytics rollups. Called once for each event that the
- * meter found new. In service_conversation_take.c. */
+ * messages, feedback, leads, visitors and the analytics rollups. Called once for each event that
+ * the meter found new. In service_conversation_take.c. */
 event_answer conversation_take(service *service, const event *event);
 
 #endif

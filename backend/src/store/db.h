@@ -1,8 +1,8 @@
 /* One connection to the database, whichever it is: SQLite, PostgreSQL, or sqlite-wasm.
  *
- * One SQL text serves all: parameters are ?1, ?2, … (each used at least once); whole numbers, texts,
- * bytes and NULL are the only values; `INSERT … ON CONFLICT … RETURNING` works everywhere. What
- * differs stands in dialect/.
+ * One SQL text serves all: parameters are ?1, ?2, … (each used at least once); whole numbers,
+ * texts, bytes and NULL are the only values; `INSERT … ON CONFLICT … RETURNING` works everywhere.
+ * What differs stands in dialect/.
  *
  * Failures stick, as in a JSON writer: after one, every query is without rows and changes nothing,
  * and db_commit fails. So only the end of a transaction looks at db_state. A row that is not there
@@ -22,7 +22,7 @@ typedef enum db_state_kind {
     DB_FULL,        /* disk or quota full: 503, nothing was stored */
     DB_UNAVAILABLE, /* lost, locked too long, input/output error: 503 */
     DB_MEMORY,
-    DB_BROKEN       /* SQL or schema is wrong: our mistake */
+    DB_BROKEN /* SQL or schema is wrong: our mistake */
 } db_state_kind;
 
 typedef enum db_dialect { DB_DIALECT_SQLITE, DB_DIALECT_POSTGRES } db_dialect;

@@ -1,4 +1,5 @@
-/* What a database brings; db.c stands above it. `connection` and `statement` are the driver's own. */
+/* What a database brings; db.c stands above it. `connection` and `statement` are the driver's own.
+ */
 #ifndef DB_DRIVER_H
 #define DB_DRIVER_H
 
@@ -24,7 +25,8 @@ typedef struct db_driver {
     void (*reset)(void *statement);
     void (*finalize)(void *statement);
 
-    chatlet_str (*failure_text)(void *connection); /* of the last failure; borrowed until the next */
+    chatlet_str (*failure_text)(
+        void *connection); /* of the last failure; borrowed until the next */
     void (*close)(void *connection);
 } db_driver;
 

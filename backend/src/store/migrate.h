@@ -1,25 +1,26 @@
-/* Brings a database to the shape this program knows, by the numbered files of migrations/<dialect>/,
- * each in one transaction, only forward. */
+/* Brings a database to the shape this program knows, by the numbered files of
+ * migrations/<dialect>/, each in one transaction, only forward. */
 #ifndef MIGRATE_H
 #define MIGRATE_H
 
 #include "db.h"
 
-/* One file; they are built into the program in order. */
+/* One file; they are built into the program. Texts are constant. */
 typedef struct migration {
-    uint32_t number; /* from 1, without gaps */
-    const char *name;
+    uint32_t number;  /* from its name; later ones are greater */
+    chatlet_str name; /* "0001_trunk" */
     chatlet_str sql;
 } migration;
 
-/* Of a dialect; *count how many. */
-const migration *migration_list(db_dialect dialect, size_t *count);
+/* How many there are, and the one at `index` (from 0, in order); false when there is none. */
+uint32_t migration_count(db_dialect dialect);
+bool migration_get(db_dialect dialect, uint32_t index, migration *one);
 
 typedef enum migrate_outcome {
-    MIGRATE_DONE,   /* the shape is the newest */
-    MIGRATE_NEWER,  /* the database is of a newer program: do not touch it */
-    MIGRATE_ALTERED,/* a migration that was applied has another text here */
-    MIGRATE_FAILED  /* db_failure_text says why; the last whole migration stands */
+    MIGRATE_DONE,    /* the shape is the newest */
+    MIGRATE_NEWER,   /* the database is of a newer program: do not touch it */
+    MIGRATE_ALTERED, /* a migration that was applied has another text here */
+    MIGRATE_FAILED   /* db_failure_text says why; the last whole migration stands */
 } migrate_outcome;
 
 /* Number of the newest migration applied; 0 for an empty database. */

@@ -101,7 +101,8 @@ CHATLET_MUST_USE chatlet_status chatlet_json_writer_new(const chatlet_allocator 
                                                         chatlet_json_writer **writer);
 /* Each adds one value; inside an object a key comes before each. The first failure sticks and
  * chatlet_json_writer_finish reports it, so calls need no check of their own. A wrong order (a
- * value where a key belongs) is a failed assertion. Broken UTF-8 is written as U+FFFD. */
+ * value where a key belongs) is a failed assertion. Broken UTF-8 is written as U+FFFD. A NULL
+ * writer is one whose memory was refused: it may be written to and finished like any other. */
 void chatlet_json_write_null(chatlet_json_writer *writer);
 void chatlet_json_write_boolean(chatlet_json_writer *writer, bool value);
 void chatlet_json_write_integer(chatlet_json_writer *writer, int64_t value);

@@ -43,7 +43,7 @@ void chatlet_json_writer_free(chatlet_json_writer *writer) {
 
 /* After a failure nothing is written and no order is kept, so nothing is asserted either. */
 static bool has_failed(const chatlet_json_writer *writer) {
-    return clet_buffer_status(&writer->buffer) != CHATLET_OK;
+    return writer == NULL || clet_buffer_status(&writer->buffer) != CHATLET_OK;
 }
 
 static level *innermost(chatlet_json_writer *writer) { return &writer->levels[writer->depth]; }
@@ -185,6 +185,7 @@ void chatlet_json_write_object_begin(chatlet_json_writer *writer) { begin_contai
 void chatlet_json_write_object_end(chatlet_json_writer *writer) { end_container(writer, true); }
 
 chatlet_status chatlet_json_writer_finish(chatlet_json_writer *writer, chatlet_str *text) {
+    if (writer == NULL) return CHATLET_ERR_MEMORY;
     if (has_failed(writer)) return clet_buffer_status(&writer->buffer);
     *text = clet_buffer_str(&writer->buffer);
     return CHATLET_OK;

@@ -6,7 +6,12 @@ export class ModuleBytes {
 
   /** Takes the memory of a started module; false when it has none. */
   attach(exports: WebAssembly.Exports): boolean {
-    if (exports.memory instanceof WebAssembly.Memory) this.#memory = exports.memory;
+    return this.attachMemory(exports.memory);
+  }
+
+  /** Takes a memory that came another way; false when it is none. */
+  attachMemory(memory: unknown): boolean {
+    if (memory instanceof WebAssembly.Memory) this.#memory = memory;
     return this.#memory !== undefined;
   }
 
@@ -15,12 +20,24 @@ export class ModuleBytes {
     return new Uint8Array(this.#buffer(), address >>> 0, size >>> 0);
   }
 
+  /** The same bytes as numbers, until the module goes on. */
+  data(address: number, size: number): DataView {
+    return new DataView(this.#buffer(), address >>> 0, size >>> 0);
+  }
+
   copy(address: number, size: number): Uint8Array<ArrayBuffer> {
     return this.view(address, size).slice();
   }
 
   text(address: number, size: number): string {
     return new TextDecoder().decode(this.view(address, size));
+  }
+
+  /** Text up to its zero byte. */
+  terminatedText(address: number): string {
+    const all = new Uint8Array(this.#buffer(), address >>> 0);
+    const end = all.indexOf(0);
+    return new TextDecoder().decode(all.subarray(0, Math.max(end, 0)));
   }
 
   put(address: number, bytes: Uint8Array): void {

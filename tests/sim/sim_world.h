@@ -1,0 +1,110 @@
+/* A simulated world: some organizations with their administrators, servers and visitors, a network
+ * that loses, delays and repeats, a receiver of what the outbox sends, and the backend between them on
+ * a disk that fails. All of it follows from a seed.
+ *
+ * What must hold, after each restart and at the end, is in sim_check.c. */
+#ifndef SIM_WORLD_H
+#define SIM_WORLD_H
+
+#include "sim_backend.h"
+#include "sim_chance.h"
+#include "sim_vfs.h"
+
+#include <stdio.h>
+
+/* A bug that is put in on purpose, to show that the simulator finds it. */
+typedef enum sim_plant {
+    SIM_PLANT_NONE,
+    SIM_PLANT_EARLY_ANSWER, /* an answer before its commit */
+    SIM_PLANT_NO_SYNC,      /* a commit that does not wait for the disk */
+    SIM_PLANT_NEW_KEY,      /* a row of the outbox that is sent again under another key */
+    SIM_PLANTS
+} sim_plant;
+
+const char *sim_plant_name(sim_plant plant);
+bool sim_plant_read(const char *name, sim_plant *plant);
+
+typedef struct sim_options {
+    uint64_t seed;
+    sim_plant plant;
+    FILE *trace; /* each step in words; NULL: none */
+} sim_options;
+
+enum { SIM_FAILURE_BYTES = 300 };
+
+/* What became of a world. */
+typedef struct sim_outcome {
+    bool failed;
+    char failure[SIM_FAILURE_BYTES]; /* which rule broke, in words */
+    uint64_t trace_hash;             /* of all steps: equal for equal code and seed */
+    uint32_t steps;
+    uint32_t power_failures;
+    uint32_t kills;
+    uint32_t deeds;
+    uint32_t deliveries;
+} sim_outcome;
+
+void sim_world_run(const sim_options *options, sim_outcome *outcome);
+
+/* --- inside: shared by the files of the world --- */
+
+enum { SIM_ORGANIZATIONS = 2, SIM_DEEDS_MAX = 400, SIM_HELD_MAX = 8 };
+
+/* Something an administrator did: a row of the audit log and one of the outbox, in one
+ * transaction. */
+typedef struct sim_deed {
+    int64_t outbox_id; /* once answered */
+    uint8_t organization;
+    bool is_answered; /* the administrator was told that it is done */
+    uint32_t count;   /* how often the receiver acted upon it */
+} sim_deed;
+
+/* A row that a slow sender has taken. */
+typedef struct sim_held {
+    int64_t id;
+    uint32_t tries;
+    uint32_t deed;
+} sim_held;
+
+typedef struct sim_world {
+    const sim_options *options;
+    sim_outcome *outcome;
+    sim_chance chance;         /* of the world: what happens next */
+    sim_chance backend_chance; /* of the backend: ids, secrets, pauses */
+    sim_disk *disk;            /* owned */
+    sim_backend backend;
+    int64_t now_ms;
+    bool is_calm; /* no more failures: everything must come to an end now */
+    int64_t organization_ids[SIM_ORGANIZATIONS];
+    sim_deed deeds[SIM_DEEDS_MAX];
+    uint32_t deed_count;
+    int64_t received[SIM_DEEDS_MAX * 4]; /* keys the receiver knows */
+    uint32_t received_count;
+    sim_held held[SIM_HELD_MAX];
+    uint32_t held_count;
+} sim_world;
+
+/* Writes a line of the trace and adds it to the hash. printf's format. */
+__attribute__((format(printf, 2, 3))) void sim_say(sim_world *world, const char *format, ...);
+
+/* Notes the first rule that broke; the world ends. */
+__attribute__((format(printf, 2, 3))) void sim_fail(sim_world *world, const char *format, ...);
+
+/* One thing that an administrator does. */
+void sim_act(sim_world *world);
+
+/* The sender of the outbox takes what is due, and sends some of it; a slow one answers later. */
+void sim_send(sim_world *world);
+void sim_send_held(sim_world *world);
+
+/* Every rule that must hold now; `at_end`: and those for when all has come to an end. */
+void sim_check(sim_world *world, bool at_end);
+
+/* Puts the bug of the world's options in, for the backend's code called from now on. */
+void sim_plant_begin(sim_world *world);
+/* Called with a database that was just opened. */
+void sim_plant_open(db *db);
+/* Called when the process ended: what was answered and not yet committed is lost. */
+void sim_plant_forget(void);
+
+#endif
