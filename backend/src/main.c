@@ -182,6 +182,8 @@ static http_server_options server_options(program *self, const settings *wanted)
                                               .write_ms = wanted->write_timeout_ms},
                                  .stop_timeout_ms = wanted->stop_timeout_ms,
                                  .connections_max = wanted->connections_max,
+                                 .proxies = &wanted->proxies,
+                                 .log_addresses = wanted->log_addresses,
                                  .metrics = &self->metrics,
                                  .body_memory_bytes_max = (uint64_t)wanted->body_memory_mib << 20,
                                  .log = wanted->log ? &self->log : NULL};
