@@ -43,12 +43,10 @@ static int64_t count_of(fault_store *self, int64_t id) {
 /* --- a transaction --- */
 
 static void use(db *db, int64_t id, region *memory) {
-    search_place place = {.conversation_id = 1, .message_id = id};
+    search_place place = {.conversation_id = id, .message_id = id};
     search_place hit;
-    (void)DB_RUN(db,
-                 "INSERT INTO organizations (organization_id, name, plan, created_at_ms) "
-                 "VALUES (?1, ?2, 'free', 5)",
-                 db_integer(id), db_text(CHATLET_STR("x")));
+    test_database_add_organization(db, id);
+    test_database_add_message(db, id, id, id, id);
     search_text_index(db, id, place, CHATLET_STR("words of a message"), memory);
     size_t found = search_text_query(db, id, CHATLET_STR("message"), INT64_MAX, &hit, 1, memory);
     if (db_state(db) == DB_GOOD && !memory->failed) assert_int_equal(found, 1);
