@@ -28,6 +28,7 @@ const GATES = [
   { name: "questions", limit: 6 * KIB, file: chunk("ask") },
   { name: "media", limit: 4 * KIB, file: chunk("media") },
   { name: "errands", limit: 8 * KIB, file: chunk("errand") },
+  { name: "a server of ours", limit: 6 * KIB, file: chunk("server") },
   { name: "printable pages", limit: 4 * KIB, file: chunk("document") },
 ];
 

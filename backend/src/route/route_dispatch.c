@@ -213,7 +213,11 @@ static void run(route_call *call, const service_caller *known) {
         call->service->caller = given;
         if (tries > 0) http_response_reset(call->response);
         attempt(call, known);
-        if (db_state(call->service->db) != DB_RETRY) return;
+        /* Two that insert the same key at once: PostgreSQL may call that a constraint. Run again,
+         * the second sees what the first did. */
+        db_state_kind state = db_state(call->service->db);
+        bool clashed = state == DB_RETRY || (state == DB_CONSTRAINT && tries == 0);
+        if (!clashed) return;
     }
 }
 

@@ -2,8 +2,8 @@
 // browser that refuses storage costs the memory of things, not the things: every failure here is "nothing kept".
 
 const DATABASE = "chatlet";
-const VERSION = 2; // of the stores; 1 had conversations alone
-const STORES = ["conversations", "outbox", "visitors", "files"] as const;
+const VERSION = 3; // of the stores; 1 had conversations alone, 2 nothing for a server
+const STORES = ["conversations", "outbox", "visitors", "files", "events", "server"] as const;
 
 export type StoreName = (typeof STORES)[number];
 
@@ -15,10 +15,10 @@ export class Database {
     return this.#use(false, name, "readonly", (store) => store.get(key));
   }
 
-  /** All that is kept there under keys that begin with `prefix`. */
-  async getAll(name: StoreName, prefix: string): Promise<unknown[]> {
+  /** What is kept there under keys that begin with `prefix`, in their order: all, or the first `count`. */
+  async getAll(name: StoreName, prefix: string, count?: number): Promise<unknown[]> {
     const range = IDBKeyRange.bound(prefix, prefix + "\uffff");
-    const found = await this.#use(false, name, "readonly", (store) => store.getAll(range));
+    const found = await this.#use(false, name, "readonly", (store) => store.getAll(range, count));
     return Array.isArray(found) ? found : [];
   }
 

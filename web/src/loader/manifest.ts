@@ -15,6 +15,7 @@ export interface Manifest {
   readonly runtime: PinnedFile;
   readonly head: string; // relative to the manifest
   readonly parts: string; // folder, ending in "/"
+  readonly server?: unknown; // of ours, where the author named one; web/src/widget/server checks it
 }
 
 /** Checks a parsed manifest and gives what it has for a page at `path` in `language`, a BCP 47 tag; empty: the page
@@ -24,17 +25,17 @@ export interface Manifest {
 export function readManifest(value: unknown, language: string, path: string): Manifest {
   if (field(value, "version") !== 1) throw new TypeError("manifest: version");
   const theme = field(value, "theme");
-  const accent = field(theme, "accent");
   const { locale, from } = choose(value, language, path);
   return {
     title: text(from, "title"),
     locale,
-    accent: typeof accent === "string" ? accent : "",
+    accent: String(field(theme, "accent") ?? ""),
     position: field(theme, "position") === "start" ? "start" : "end",
     panel: pinned(value, "panel"),
     runtime: pinned(from, "runtime"),
     head: text(field(from, "head"), "file"),
     parts: text(value, "parts"),
+    server: field(value, "server"),
   };
 }
 
@@ -66,6 +67,7 @@ function text(value: unknown, name: string): string {
   return found;
 }
 
+// What is no object has no fields.
 function field(value: unknown, name: string): unknown {
-  return typeof value === "object" && value !== null ? Reflect.get(value, name) : undefined;
+  return Reflect.get(Object(value), name);
 }

@@ -16,6 +16,7 @@ import { filterText } from "./filter-text.ts";
 import { fromPage, pageVars } from "./page-vars.ts";
 import css from "./panel.css";
 import { type Action, INITIAL_STATE, nextState } from "./state.ts";
+import type { ServerLink } from "./server/server-part.ts";
 import type { DrawnAsk } from "./view/log-view.ts";
 import { linkTo } from "./view/link-view.ts";
 import type { Drawn } from "./view/message-view.ts";
@@ -78,7 +79,10 @@ const createPanel: CreatePanel = (context: PanelContext): Panel => {
   let started = false;
   let suggesting = false;
   let errands: Errands | null = null;
+  let link: ServerLink | null = null;
   const chunks = createChunks(manifest.panel.file, context.loadScript);
+  const heard: Parameters<ServerLink["hear"]>[] = []; // and not told the server's script yet
+  const waiting = new Set<Chunk<unknown>>(); // whose script has something to send
   const drawLink = (url: string, label: string): HTMLElement => linkTo(url, label, manifestUrl, words);
   const { shadow } = context;
   const common = { shadow, language: context.language, manifestUrl, drawLink };
@@ -113,7 +117,11 @@ const createPanel: CreatePanel = (context: PanelContext): Panel => {
     cancel: (errand) => errands?.cancel(errand),
     messages: () => state.messages,
     act,
-    tell: context.emit,
+    tell(name, detail) {
+      context.emit(name, detail);
+      heard.push([name, detail, Date.now()]);
+      void loadLink();
+    },
   });
 
   const view: PanelView = createPanelView({
@@ -167,10 +175,27 @@ const createPanel: CreatePanel = (context: PanelContext): Panel => {
         conversation.note(message);
         if (message.what === "document") void chunks.document.load(); // so that a tap opens a window at once
       },
-      remember: (isWaiting) => remember(() => localStorage, isWaiting),
+      remember: (isWaiting) => rememberWaiting(chunks.errand, isWaiting),
+      lead: (fields) => link?.lead(fields) ?? null,
+      host: () => link?.host ?? "",
       openDocument: (data, how) => void drawnBy(chunks.document, (open) => open(data, how, common)),
     });
     return errands;
+  }
+
+  /** Brings what talks to the author's server; what it has to hear waits for it. */
+  async function loadLink(): Promise<void> {
+    const { server } = manifest;
+    const createLink = server ? await chunks.server.load() : null;
+    if (server && !createLink) return; // the next try may have it
+    link ??= createLink && createLink(server, {
+      ...common,
+      tag: tagData(manifestUrl),
+      place: (element) => view.element.lastElementChild?.before(element),
+      mayKeep: () => conversation.mayKeep,
+      remember: (isWaiting) => rememberWaiting(chunks.server, isWaiting),
+    });
+    for (const each of heard.splice(0)) link?.hear(...each);
   }
 
   // Only the opened bundle tells whether its author wants suggestions.
@@ -197,6 +222,12 @@ const createPanel: CreatePanel = (context: PanelContext): Panel => {
     }
   }
 
+  function rememberWaiting(who: Chunk<unknown>, isWaiting: boolean): void {
+    if (isWaiting) waiting.add(who);
+    else waiting.delete(who);
+    remember(() => localStorage, waiting.size > 0);
+  }
+
   /** Whether an earlier page left something to be sent. */
   function isWaitingToSend(): boolean {
     try {
@@ -208,8 +239,11 @@ const createPanel: CreatePanel = (context: PanelContext): Panel => {
 
   async function begin(): Promise<void> {
     started = true;
+    void loadLink();
+    const isLate = isWaitingToSend();
+    if (isLate && manifest.server) waiting.add(chunks.server);
     await conversation.start();
-    if (isWaitingToSend()) (await loadErrands())?.resume();
+    if (isLate) (await loadErrands())?.resume();
   }
 
   context.shadow.adoptedStyleSheets = [...context.shadow.adoptedStyleSheets, styleSheet(css)];
@@ -226,10 +260,14 @@ const createPanel: CreatePanel = (context: PanelContext): Panel => {
       rememberOpen(false);
     },
     send: (text) => conversation.say(text),
-    event: (name, data) => conversation.happen(name, fromPage(data)),
+    event(name, data) {
+      conversation.happen(name, fromPage(data));
+      if (name === "consent") void loadLink().then(() => link?.consent(data === true));
+    },
     destroy() {
       conversation.close();
       errands?.close();
+      link?.close();
       view.element.remove();
     },
   };

@@ -14,6 +14,10 @@ export interface ErrandContext {
   note(message: NoteMessage): void;
   /** Remembers across page loads whether something waits to be sent. */
   remember(isWaiting: boolean): void;
+  /** Hands what the visitor gave to the author's server. Resolves when it is there; null when none takes it now. */
+  lead(fields: object): Promise<void> | null;
+  /** That server, as the visitor is told it. */
+  host(): string;
   /** Opens a page to print, or hands it as a file. */
   openDocument(data: Value, how: "open" | "download"): void;
 }

@@ -130,12 +130,29 @@ export function createErrands(context: ErrandContext): Errands {
     const text = [summary, linesText(data)].filter(Boolean).join("\n\n");
     if (to?.mailto) return mail(id, to.mailto, summary.split("\n", 1)[0] || what, text, tell);
     const body = { id, what, team, summary, ...(to?.format === "form" && isValues(data) ? data : { data }) };
+    if (what !== "approve" && (!to || to.format === "server")) {
+      const taken = context.lead({ what, team, summary, fields: data });
+      if (taken) return handOver(id, taken, tell);
+    }
     if (to && what === "approve") return sendTo(id, to, body, true, tell, (reply) => decisionOf(reply));
     if (to) return sendTo(id, to, body, false, tell, (reply) => outcomeOf(reply));
     if (what !== "approve") return keepHere(id, summary, text, tell);
     approvals.set(id, tell);
     context.note({ kind: "note", id, what: "approve", title: summary, text });
     tell("held");
+  }
+
+  // The server's events are kept until it has them, so nobody need wait for it without a network.
+  function handOver(id: string, taken: Promise<void>, tell: Tell): void {
+    const note = { kind: "note", id, title: context.host() } as const;
+    if (!navigator.onLine) {
+      context.note({ ...note, what: "queued" });
+      tell({ ok: true, value: { queued: true } });
+    }
+    void taken.then(() => {
+      context.note({ ...note, what: "sent" });
+      tell({ ok: true, value: { sent: true } });
+    });
   }
 
   function keepHere(id: string, title: string, text: string, tell: Tell): void {
