@@ -5,7 +5,7 @@
 #     wasm/make_notices.sh build/sources /usr/share/emscripten build/wasm
 #
 #     notices.txt            of what a visitor's module holds
-#     notices-compiler.txt   of what the compiler's modules hold beside that
+#     notices-compiler.txt   of what the compiler's modules and the backend's hold beside that
 #
 # $CHATLET_LICENSES, where packages keep their license texts: <package>/copyright as on a Debian.
 set -euo pipefail
@@ -67,10 +67,11 @@ zlib_license() {
 }
 
 write_compiler() {
-    printf '%s\n' 'The modules that build bundles hold code of others besides, under these licenses.'
+    printf '%s\n' 'The modules that build bundles, and the backend, hold code of others besides, under these licenses.'
     section 'cmark: Markdown' "$(first_of "$sources/cmark/COPYING")"
     section 'cJSON' "$(first_of "$sources/cjson/LICENSE")"
     section 'Brotli: compression' "$(first_of "$sources/brotli/LICENSE")"
+    section 'Mbed TLS: hashes and signatures' "$(first_of "$sources/mbedtls/LICENSE")"
     [[ ! -d $sources/expat ]] || section 'Expat: sitemaps' "$(first_of "$sources/expat/COPYING")"
     printf '\n\n%s\n%s\n\n' 'zlib: compression' '-----------------'
     zlib_license

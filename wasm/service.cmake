@@ -14,14 +14,14 @@ target_include_directories(foreign_mbedtls SYSTEM PUBLIC ${mbedtls}/include PRIV
 target_compile_definitions(foreign_mbedtls PUBLIC
     MBEDTLS_CONFIG_FILE="${CMAKE_CURRENT_SOURCE_DIR}/mbedtls_config.h")
 
-# What only the native server has: other databases, passwords, and all of http but plain messages.
+# Without what only the native server has: other databases, backups, passwords, and all of http but plain messages.
 set(backend ${PROJECT_SOURCE_DIR}/backend/src)
 set(service_sources ${backend}/http/http_buffer.c ${backend}/http/http_message.c ${backend}/http/http_text.c)
 foreach(room domain security store service route)
     file(GLOB room_sources CONFIGURE_DEPENDS ${backend}/${room}/*.c ${backend}/${room}/dialect/*.c)
     list(APPEND service_sources ${room_sources})
 endforeach()
-list(FILTER service_sources EXCLUDE REGEX "/(db_(sqlite|postgres)|password)\\.c$")
+list(FILTER service_sources EXCLUDE REGEX "/(db_sqlite|db_postgres.*|backup.*|password)\\.c$")
 
 set(migration_files ${PROJECT_BINARY_DIR}/generated/migration_files.c)
 file(MAKE_DIRECTORY ${PROJECT_BINARY_DIR}/generated)

@@ -9,6 +9,7 @@
 #include "../backend/src/route/route_dispatch.h"
 #include "../backend/src/security/byte_text.h"
 #include "../backend/src/service/outbox.h"
+#include "../backend/src/service/service_local.h"
 #include "../backend/src/store/db_sqlite_wasm.h"
 #include "../backend/src/store/migrate.h"
 
@@ -68,11 +69,23 @@ _Static_assert(sizeof(service_delivery) == 13 * 4, "as service.ts reads it");
 _Static_assert(OUTBOX_CALL_HTTP == 0 && OUTBOX_CALL_MAIL == 1 && OUTBOX_CALL_NOTHING == 2,
                "as service.ts reads it");
 
+/* Who is signed in; borrowed until the next service_open_owner. */
+typedef struct service_owner {
+    chatlet_str secret;       /* words 0 and 1: of the session's cookie; empty: it failed */
+    chatlet_str organization; /* words 2 and 3: its name in paths */
+} service_owner;
+
+_Static_assert(sizeof(service_owner) == 4 * 4, "as service.ts reads it");
+
 /* The module's one service. */
 typedef struct wasm_service {
     service_settings settings;
     chatlet_json_document *settings_json; /* owned; the settings' texts are in it */
     db *db;                               /* owned */
+    int64_t last_id;                      /* of service_new_id */
+    chatlet_str plan;                     /* of a new organization; in settings_json */
+    service_owner owner;
+    region owner_memory;
     char failure[FAILURE_BYTES];
 } wasm_service;
 
@@ -106,6 +119,7 @@ uint32_t service_open(wasm_service *self, const char *settings, size_t size_byte
 uint32_t service_migrate(wasm_service *self, int64_t now_ms);
 const char *service_failure(wasm_service *self);
 void service_free(wasm_service *self);
+const service_owner *service_open_owner(wasm_service *self, int64_t now_ms);
 exchange *service_request(wasm_service *self, const char *bytes, size_t size_bytes, int64_t now_ms);
 void service_finish(exchange *exchange, int64_t now_ms);
 void service_end(exchange *exchange);
@@ -142,7 +156,11 @@ void *service_allocate(size_t size_bytes) { return malloc(size_bytes > 0 ? size_
 
 void service_release(void *memory) { free(memory); }
 
-wasm_service *service_new(void) { return calloc(1, sizeof(wasm_service)); }
+wasm_service *service_new(void) {
+    wasm_service *made = calloc(1, sizeof *made);
+    if (made != NULL) region_init(&made->owner_memory, &allocator, REGION_BYTES_MAX);
+    return made;
+}
 
 const char *service_failure(wasm_service *self) { return self->failure; }
 
@@ -163,8 +181,8 @@ static chatlet_str member_text(const chatlet_json *object, chatlet_str key) {
 
 enum { DAY_MS = 24 * 60 * 60 * 1000 };
 
-/* {"base_url": "https://…", "secret": 64 hexadecimal digits}: what a browser's host has to say; the
- * rest is what chatletd takes where nothing is configured. */
+/* {"base_url": "https://…", "secret": 64 hexadecimal digits, "plan": of the one organization}: what a
+ * browser's host has to say; the rest is what chatletd takes where nothing is configured. */
 static bool read_settings(wasm_service *self, chatlet_str json) {
     chatlet_error error;
     if (chatlet_json_parse(&allocator, json, &self->settings_json, &error) != CHATLET_OK) {
@@ -179,6 +197,7 @@ static bool read_settings(wasm_service *self, chatlet_str json) {
                                         .visitors_per_address_day = 200,
                                         .retention_days_default = 90};
     self->settings.base_url = member_text(root, CHATLET_STR("base_url"));
+    self->plan = member_text(root, CHATLET_STR("plan"));
     size_t secret_bytes = 0;
     if (self->settings.base_url.size_bytes == 0) {
         fail(self, "base_url is missing in the settings");
@@ -223,6 +242,7 @@ uint32_t service_migrate(wasm_service *self, int64_t now_ms) {
 void service_free(wasm_service *self) {
     if (self == NULL) return;
     db_close(self->db);
+    region_free(&self->owner_memory);
     chatlet_json_free(self->settings_json);
     free(self);
 }
@@ -234,7 +254,30 @@ static service make_service(wasm_service *self, region *memory, int64_t now_ms) 
                      .db = self->db,
                      .now_ms = now_ms,
                      .chance = {.fill = fill_chance},
+                     .last_id = self->last_id,
                      .settings = &self->settings};
+}
+
+static void end_service(wasm_service *self, const service *service) {
+    self->last_id = service->last_id;
+}
+
+/* Signs the one local person in, without a password. */
+const service_owner *service_open_owner(wasm_service *self, int64_t now_ms) {
+    char text[ROW_ID_TEXT_BYTES];
+    region_reset(&self->owner_memory);
+    self->owner = (service_owner){.secret = CHATLET_STR("")};
+    service service = make_service(self, &self->owner_memory, now_ms);
+    chatlet_str secret = CHATLET_STR("");
+    int64_t organization_id = 0;
+    db_begin(service.db, true);
+    service_open_local(&service, self->plan, &secret, &organization_id);
+    end_service(self, &service);
+    if (!db_commit(service.db)) return &self->owner;
+    self->owner.organization =
+        region_copy(&self->owner_memory, row_id_text(ROW_ORGANIZATION, organization_id, text));
+    self->owner.secret = secret;
+    return &self->owner;
 }
 
 static http_method method_of(chatlet_str name) {
@@ -349,6 +392,7 @@ exchange *service_request(wasm_service *self, const char *bytes, size_t size_byt
     made->call = (route_call){
         .request = &made->request, .response = &made->response, .service = &made->service};
     route_dispatch(&made->call);
+    end_service(self, &made->service);
     show_answer(made);
     return made;
 }
@@ -356,7 +400,9 @@ exchange *service_request(wasm_service *self, const char *bytes, size_t size_byt
 /* Once the outbox was carried out, or after ten seconds: the answer of a request that waits. */
 void service_finish(exchange *self, int64_t now_ms) {
     self->service.now_ms = now_ms;
+    self->service.last_id = self->owner->last_id;
     route_dispatch_after(&self->call);
+    end_service(self->owner, &self->service);
     self->call.after = NULL;
     show_answer(self);
 }
@@ -430,6 +476,7 @@ void service_delivered(delivery *self, int64_t now_ms, uint32_t arrived, uint32_
         result.body.size_bytes = OUTBOX_RESULT_BYTES_MAX;
     db_begin(service.db, true);
     outbox_apply(&service, &self->item, &result);
+    end_service(self->owner, &service);
     /* When that fails, the row is due again once its lease ran out. */
     (void)db_commit(service.db);
     free_delivery(self);

@@ -104,9 +104,16 @@ function readNotices(folder, runtimes) {
   return runtimes.length > 0 ? readFileSync(join(folder, "notices.txt")) : undefined;
 }
 
-/** The modules that build bundles, by name; none when the package goes without. */
+// Where the package has its modules but the engines.
+const PLACES = {
+  "chatlet-compiler.wasm": "compiler",
+  "chatlet-command.wasm": "bin",
+  "chatlet-service.wasm": "service",
+};
+
+/** The modules that build bundles, and the backend's, by name; none when the package goes without. */
 function findCompilers(folder, wanted) {
-  const names = wanted ? ["chatlet-compiler.wasm", "chatlet-command.wasm"] : [];
+  const names = wanted ? Object.keys(PLACES) : [];
   const missing = names.find((name) => !existsSync(join(folder, name)));
   if (missing) throw new Error(`no ${missing} in ${folder}: run \`make build\` first, or add --no-wasm`);
   return names.map((name) => ({ name, bytes: readFileSync(join(folder, name)) }));
@@ -167,7 +174,7 @@ async function writeCommand(folder, out, compilers) {
   writeFileSync(join(folder, "bin/chatlet.js"), program, { mode: 0o755 });
   writeFileSync(join(folder, "bin/command-worker.js"), await bundle("command/command-worker.ts", "esm", NODE));
   for (const { name, bytes } of compilers) {
-    const place = name === "chatlet-command.wasm" ? "bin" : "compiler";
+    const place = PLACES[name];
     mkdirSync(join(folder, place), { recursive: true });
     writeFileSync(join(folder, place, name), bytes);
   }
@@ -181,6 +188,7 @@ async function writePackage(folder, out, runtimes, compilers, notices) {
   mkdirSync(join(folder, "runtime"), { recursive: true });
   writeFileSync(join(folder, "index.js"), await bundle("package/index.ts", "esm", { minify: false }));
   writeFileSync(join(folder, "compiler.js"), await bundle("package/compiler-entry.ts", "esm", { minify: false }));
+  writeFileSync(join(folder, "service.js"), await bundle("package/service-entry.ts", "esm", { minify: false }));
   for (const { name, bytes } of runtimes) writeFileSync(join(folder, "runtime", name), bytes);
   if (compilers.length > 0) await writeCommand(folder, out, compilers);
   const { name, version, description, license, engines } = JSON.parse(readFileSync(join(WEB, "package.json"), "utf8"));
@@ -196,10 +204,12 @@ async function writePackage(folder, out, runtimes, compilers, notices) {
     exports: {
       ".": { types: "./types/package/index.d.ts", default: "./index.js" },
       "./compiler": { types: "./types/package/compiler-entry.d.ts", default: "./compiler.js" },
+      "./service": { types: "./types/package/service-entry.d.ts", default: "./service.js" },
       "./runtime/*": "./runtime/*",
       "./compiler/*": "./compiler/*",
+      "./service/*": "./service/*",
     },
-    files: ["index.js", "compiler.js", "types", "runtime", "compiler", "bin", "web", "NOTICE"],
+    files: ["index.js", "compiler.js", "service.js", "types", "runtime", "compiler", "service", "bin", "web", "NOTICE"],
   };
   if (compilers.length === 0) delete described.bin;
   writeFileSync(join(folder, "package.json"), JSON.stringify(described, null, 2) + "\n");

@@ -182,6 +182,8 @@ static http_server_options server_options(program *self, const settings *wanted)
                                               .write_ms = wanted->write_timeout_ms},
                                  .stop_timeout_ms = wanted->stop_timeout_ms,
                                  .connections_max = wanted->connections_max,
+                                 .proxies = &wanted->proxies,
+                                 .log_addresses = wanted->log_addresses,
                                  .metrics = &self->metrics,
                                  .body_memory_bytes_max = (uint64_t)wanted->body_memory_mib << 20,
                                  .log = wanted->log ? &self->log : NULL};
@@ -270,7 +272,11 @@ static int run_command(program *self, const settings *wanted) {
         if (instance_migrate(self->instance, wanted->dry_run, message)) return 0;
         return say_wrong(message, EXIT_CANNOT_RUN);
     case SETTINGS_BACKUP:
+        if (instance_backup(self->instance, wanted->file, message)) return 0;
+        return say_wrong(message, EXIT_CANNOT_RUN);
     case SETTINGS_RESTORE:
+        if (instance_restore(self->instance, wanted->file, wanted->replaces, message)) return 0;
+        return say_wrong(message, EXIT_CANNOT_RUN);
     case SETTINGS_RECONCILE: break;
     }
     return say_wrong("This command is not built in yet.", EXIT_CANNOT_RUN);

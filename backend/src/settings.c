@@ -138,6 +138,44 @@ static bool set_text(reader *to, const char *name, const char *value) {
     return false;
 }
 
+static bool add_proxies(reader *to, const char *value) {
+    http_proxies *proxies = &to->result->proxies;
+    for (const char *rest = value; *rest != '\0';) {
+        size_t size_bytes = strcspn(rest, ",");
+        chatlet_str item = {.data = rest, .size_bytes = size_bytes};
+        if (proxies->trusted_count == HTTP_TRUSTED_PROXIES_MAX) {
+            (void)snprintf(to->message, SETTINGS_MESSAGE_BYTES,
+                           "At most %d proxies can be trusted.", HTTP_TRUSTED_PROXIES_MAX);
+            return false;
+        }
+        if (!http_network_read(item, &proxies->trusted[proxies->trusted_count])) {
+            (void)snprintf(to->message, SETTINGS_MESSAGE_BYTES,
+                           "--trusted-proxies takes addresses and networks between commas, as in "
+                           "127.0.0.1,10.0.0.0/8, not \"%.*s\".",
+                           (int)size_bytes, rest);
+            return false;
+        }
+        proxies->trusted_count++;
+        rest += size_bytes + (rest[size_bytes] == ',' ? 1 : 0);
+    }
+    return true;
+}
+
+static bool set_proxy_field(reader *to, const char *value) {
+    http_proxies *proxies = &to->result->proxies;
+    if (strcmp(value, "x-forwarded-for") == 0) {
+        proxies->field = HTTP_PROXY_X_FORWARDED_FOR;
+        return true;
+    }
+    if (strcmp(value, "forwarded") == 0) {
+        proxies->field = HTTP_PROXY_FORWARDED;
+        return true;
+    }
+    (void)snprintf(to->message, SETTINGS_MESSAGE_BYTES,
+                   "--proxy-field is x-forwarded-for or forwarded, not \"%s\".", value);
+    return false;
+}
+
 static bool set_option(reader *to, const char *name, const char *value) {
     if (set_text(to, name, value)) return true;
     if (strcmp(name, "--site") == 0) {
@@ -148,6 +186,8 @@ static bool set_option(reader *to, const char *name, const char *value) {
         to->result->address = strcmp(value, "localhost") == 0 ? "127.0.0.1" : value;
         return true;
     }
+    if (strcmp(name, "--trusted-proxies") == 0) return add_proxies(to, value);
+    if (strcmp(name, "--proxy-field") == 0) return set_proxy_field(to, value);
     if (strcmp(name, "--tls-certificate") == 0) {
         to->result->tls_certificate = value;
         return true;
@@ -219,14 +259,18 @@ static bool read_command(reader *to, int word_count, char **words, int *index) {
 }
 
 static bool set_switch(reader *to, const char *word) {
-    if (strcmp(word, "--log") == 0)
+    if (strcmp(word, "--log") == 0) {
         to->result->log = true;
-    else if (strcmp(word, "--dry-run") == 0)
+    } else if (strcmp(word, "--log-addresses") == 0) {
+        to->result->log = true;
+        to->result->log_addresses = true;
+    } else if (strcmp(word, "--dry-run") == 0) {
         to->result->dry_run = true;
-    else if (strcmp(word, "--replace") == 0)
+    } else if (strcmp(word, "--replace") == 0) {
         to->result->replaces = true;
-    else
+    } else {
         return false;
+    }
     return true;
 }
 
@@ -276,8 +320,15 @@ const char *settings_help(void) {
            "  --tls-certificate FILE  speak HTTPS: the certificate and those that vouch for it, "
            "PEM\n"
            "  --tls-key FILE          its key, PEM; both are read again on SIGHUP\n"
-           "  --loops COUNT           event loops (one for each processor)\n"
-           "  --log                   a line for each request on standard error\n"
+           "  --log                   a line of JSON for each request on standard error, without\n"
+           "                          what was asked or by whom\n"
+           "  --log-addresses         the same with the client's address\n"
+           "  --trusted-proxies LIST  addresses and networks, as in 127.0.0.1,10.0.0.0/8, whose "
+           "word\n"
+           "                          about their clients counts\n"
+           "  --proxy-field NAME      which field they write: x-forwarded-for, with\n"
+           "                          X-Forwarded-Proto, or forwarded (x-forwarded-for)\n"
+           "  --loops COUNT           threads that serve; 0: one for each processor (0)\n"
            "  --connections COUNT     open at once (1024)\n"
            "  --body-memory-mib MIB   of bodies being received at once; beyond it 503 (256)\n"
            "  --header-timeout-ms MS  for the head of a request (10000)\n"

@@ -3,7 +3,7 @@
 #ifndef SETTINGS_H
 #define SETTINGS_H
 
-#include "http/http_limits.h"
+#include "http/http_client_address.h"
 
 #include <chatlet/base.h>
 
@@ -42,6 +42,8 @@ typedef struct settings {
     bool log;
     const char *tls_certificate; /* NULL: plain HTTP */
     const char *tls_key;
+    http_proxies proxies; /* whose word about their clients counts */
+    bool log_addresses;
     uint32_t loops; /* 0: one for each processor */
     uint32_t connections_max;
     uint32_t body_memory_mib;

@@ -169,7 +169,8 @@ test('a broken new certificate is told, and the old one stays in use', withOpens
     [`${first}-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----\n`, firstKey,
       /^chatletd: .*live\.crt cannot be used: .+ The one before it stays in use\.\n$/],
     [first, 'not a key', /^chatletd: .*live\.key cannot be used: .+ The one before it stays in use\.\n$/],
-    [first, secondKey, /^chatletd: The key .*live\.key is not that of .*live\.crt\. The one before it stays in use\.\n$/],
+    [first, secondKey,
+      /^chatletd: The key .*live\.key is not that of .*live\.crt\. The one before it stays in use\.\n$/],
   ];
   for (const [certificate, key, sentence] of rows) {
     assert.match(await replace(server, certificate, key), sentence);
@@ -221,7 +222,9 @@ async function recordHello() {
         resolve(data);
       });
     });
-    server.listen(0, '127.0.0.1', () => connect({ port: server.address().port, host: '127.0.0.1' }).on('error', () => {}));
+    server.listen(0, '127.0.0.1', () => {
+      connect({ port: server.address().port, host: '127.0.0.1' }).on('error', () => {});
+    });
   });
 }
 

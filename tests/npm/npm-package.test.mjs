@@ -144,6 +144,8 @@ const gates = [
   ["bin/chatlet-command.wasm", 840 * KIB], // 75 kB are the templates of `chatlet new`
   ["compiler/chatlet-compiler.wasm", 320 * KIB],
   ["compiler.js", 56 * KIB],
+  ["service/chatlet-service.wasm", 200 * KIB],
+  ["service.js", 8 * KIB],
 ];
 
 for (const [file, limit] of gates) {

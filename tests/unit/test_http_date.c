@@ -79,9 +79,30 @@ static void dates_are_read_in_three_forms_and_no_other(void **state) {
     }
 }
 
+static void a_moment_is_written_with_its_milliseconds(void **state) {
+    (void)state;
+    static const struct {
+        int64_t time_ms;
+        const char *text;
+    } rows[] = {
+        {0, "1970-01-01T00:00:00.000Z"},
+        {784111777007, "1994-11-06T08:49:37.007Z"},
+        {951782400000, "2000-02-29T00:00:00.000Z"},
+        {253402300799999, "9999-12-31T23:59:59.999Z"},
+    };
+    for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
+        http_buffer text;
+        http_buffer_init(&text, test_plain_allocator(), 100);
+        http_date_append_rfc3339(&text, rows[i].time_ms);
+        test_text_equal(rows[i].text, http_buffer_str(&text), test_str(rows[i].text));
+        http_buffer_free(&text);
+    }
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_time_is_written_as_the_standard_has_it),
+        cmocka_unit_test(a_moment_is_written_with_its_milliseconds),
         cmocka_unit_test(every_day_is_read_as_it_was_written),
         cmocka_unit_test(dates_are_read_in_three_forms_and_no_other),
     };

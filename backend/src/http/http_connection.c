@@ -1,9 +1,12 @@
 #include "http_connection.h"
 
+#include "http_access_line.h"
 #include "http_exchange.h"
 #include "http_parse.h"
 #include "http_send.h"
 #include "http_text.h"
+
+#include <time.h>
 
 /* What a connection is at. From reading it goes to answering, to sending and back, or to lingering;
  * from anywhere to closing. */
@@ -24,6 +27,13 @@ typedef struct answer {
     bool in_handler;
 } answer;
 
+/* Texts about a request that stand nowhere in its head. */
+typedef struct facts {
+    char address[HTTP_ADDRESS_TEXT_BYTES];
+    char request_id[HTTP_REQUEST_ID_BYTES];
+    char trace_parent[HTTP_TRACE_PARENT_BYTES];
+} facts;
+
 struct http_connection {
     http_connection_links links;
     http_connection_host *host; /* borrowed */
@@ -39,6 +49,8 @@ struct http_connection {
     uint64_t deadline_ms;         /* UINT64_MAX: none */
     size_t body_steps;            /* that `deadline_ms` counts */
     answer *answer;               /* owned, or NULL */
+    facts *facts;                 /* of the request whose head is there; owned, or NULL */
+    http_address peer;
     size_t lingered_bytes;
     bool input_ended;
     bool stream_closed;
@@ -54,30 +66,31 @@ static void set_deadline(http_connection *connection, uint32_t timeout_ms) {
 
 /* ---- ending ---- */
 
+static int64_t wall_time_ms(void) {
+    struct timespec now;
+    if (clock_gettime(CLOCK_REALTIME, &now) != 0) return 0;
+    return (int64_t)now.tv_sec * 1000 + now.tv_nsec / 1000000;
+}
+
 static uint64_t taken_us_by(const answer *answered) {
     return (uv_hrtime() - answered->exchange.begun_ns) / 1000;
 }
 
 static void log_answer(const http_connection *connection, uint64_t taken_us) {
+    const http_connection_host *host = connection->host;
     const answer *answered = connection->answer;
-    const http_request *request = http_parser_request(connection->parser);
-    chatlet_str dash = CHATLET_STR("-");
     http_buffer line;
-    if (connection->host->log == NULL) return;
-    http_buffer_init(&line, connection->host->allocator, HTTP_REQUEST_LINE_BYTES_MAX * 2);
-    http_buffer_append(&line, request->method_name.size_bytes > 0 ? request->method_name : dash);
-    http_buffer_append(&line, CHATLET_STR(" "));
-    /* The query stays out: it may say what a visitor asked. */
-    http_buffer_append(&line, request->path.size_bytes > 0 ? request->path : dash);
-    http_buffer_append(&line, CHATLET_STR(" "));
-    http_buffer_append_number(&line, answered->exchange.response.status);
-    http_buffer_append(&line, CHATLET_STR(" "));
-    http_buffer_append_number(&line, answered->send.body_sent_bytes);
-    http_buffer_append(&line, CHATLET_STR(" "));
-    http_buffer_append_number(&line, taken_us / 1000);
-    http_buffer_append(&line, CHATLET_STR("."));
-    http_buffer_append_number(&line, taken_us % 1000 / 100);
-    http_log_add(connection->host->log, http_buffer_str(&line));
+    if (host->log == NULL) return;
+    http_buffer_init(&line, host->allocator, HTTP_LOG_LINE_BYTES_MAX);
+    http_access_line_write(&line,
+                           (http_access_line){.request = http_parser_request(connection->parser),
+                                              .route = answered->exchange.route,
+                                              .status = answered->exchange.response.status,
+                                              .body_bytes = answered->send.body_sent_bytes,
+                                              .duration_us = taken_us,
+                                              .time_ms = wall_time_ms(),
+                                              .with_address = host->log_addresses});
+    if (!line.failed) http_log_add(host->log, http_buffer_str(&line));
     http_buffer_free(&line);
 }
 
@@ -94,6 +107,12 @@ static void free_answer(http_connection *connection) {
     connection->answer = NULL;
 }
 
+static void release_facts(http_connection *connection) {
+    const chatlet_allocator *allocator = connection->host->allocator;
+    if (connection->facts != NULL) allocator->release(allocator->context, connection->facts);
+    connection->facts = NULL;
+}
+
 /* Frees the connection once neither the stream, nor a handler, nor the pool holds on to it. */
 static void release_if_over(http_connection *connection) {
     const chatlet_allocator *allocator = connection->host->allocator;
@@ -104,6 +123,7 @@ static void release_if_over(http_connection *connection) {
     connection->host->ended(connection->host->server, connection);
     http_buffer_free(&connection->pending);
     http_parser_free(connection->parser);
+    release_facts(connection);
     allocator->release(allocator->context, connection);
 }
 
@@ -149,6 +169,7 @@ static void on_sent(void *owner, http_send_result result) {
     } else if (!keep_alive) {
         linger(connection);
     } else {
+        release_facts(connection);
         http_parser_next(connection->parser);
         connection->phase = PHASE_READING;
         read_on(connection);
@@ -170,11 +191,14 @@ static void send_answer(http_connection *connection) {
         http_response_say(response, 500, CHATLET_STR("The server could not make the answer."));
     }
     answered->keep_alive = stays_open(connection);
-    http_send_options options = {.head = {.time_s = answered->exchange.time_s,
-                                          .keep_alive = answered->keep_alive,
-                                          .is_secure = http_stream_is_secure(&connection->stream),
-                                          .minor_version = request->minor_version},
-                                 .head_only = request->method == HTTP_METHOD_HEAD};
+    http_send_options options = {
+        .head = {.time_s = answered->exchange.time_s,
+                 .keep_alive = answered->keep_alive,
+                 .request_id = request->request_id,
+                 .is_secure = connection->facts == NULL ? http_stream_is_secure(&connection->stream)
+                                                        : request->is_secure,
+                 .minor_version = request->minor_version},
+        .head_only = request->method == HTTP_METHOD_HEAD};
     connection->phase = PHASE_SENDING;
     set_deadline(connection, connection->host->timeouts.write_ms);
     if (!http_send_start(&answered->send, &connection->stream, response, options)) {
@@ -269,19 +293,53 @@ static void start_answer(http_connection *connection) {
 
 /* ---- reading ---- */
 
+/* Finds who asks, and gives the request its names. */
+static void find_facts(http_connection *connection, http_request *head) {
+    static const http_proxies nobody = {.trusted_count = 0};
+    http_connection_host *host = connection->host;
+    const http_proxies *proxies = host->proxies == NULL ? &nobody : host->proxies;
+    facts *found = connection->facts;
+    http_client_facts peer = {.address = connection->peer,
+                              .is_secure = http_stream_is_secure(&connection->stream)};
+    http_client_facts client = http_client_find(proxies, peer, head);
+    head->is_secure = client.is_secure;
+    head->is_from_proxy = http_proxies_trust(proxies, &connection->peer);
+    head->client_address = (chatlet_str){
+        .data = found->address, .size_bytes = http_address_write(&client.address, found->address)};
+    const chatlet_str *id = http_request_field(head, CHATLET_STR("X-Request-Id"), NULL);
+    if (id != NULL && head->is_from_proxy && http_trace_is_id(*id)) {
+        head->request_id = *id;
+    } else {
+        http_trace_make_id(&host->chance, found->request_id);
+        head->request_id =
+            (chatlet_str){.data = found->request_id, .size_bytes = HTTP_REQUEST_ID_BYTES};
+    }
+    size_t count;
+    const chatlet_str *parent = http_request_field(head, CHATLET_STR("Traceparent"), &count);
+    if (count == 1 && http_trace_pass_on(&host->chance, *parent, found->trace_parent)) {
+        head->trace_parent =
+            (chatlet_str){.data = found->trace_parent, .size_bytes = HTTP_TRACE_PARENT_BYTES};
+    }
+}
+
 /* Called by the parser when a head is there: who answers is known before the body comes. */
-static size_t choose_handler(void *context, const http_request *head) {
+static uint16_t on_head_ready(void *context, http_request *head, size_t *body_bytes_max) {
     http_connection *connection = context;
     const http_connection_host *host = connection->host;
+    connection->facts =
+        host->allocator->allocate(host->allocator->context, sizeof *connection->facts);
+    if (connection->facts == NULL) return 503;
+    find_facts(connection, head);
     connection->handler = NULL;
     for (size_t i = 0; i < host->handler_count && connection->handler == NULL; i++) {
         const http_handler *handler = &host->handlers[i];
         if (handler->accepts(handler->context, head)) connection->handler = handler;
     }
     const http_handler *chosen = connection->handler;
-    if (chosen == NULL || chosen->body_bytes_max == NULL) return HTTP_BODY_BYTES_MAX;
+    if (chosen == NULL || chosen->body_bytes_max == NULL) return 0;
     size_t wanted = chosen->body_bytes_max(chosen->context, head);
-    return wanted < HTTP_BODY_BYTES_LARGEST ? wanted : HTTP_BODY_BYTES_LARGEST;
+    *body_bytes_max = wanted < HTTP_BODY_BYTES_LARGEST ? wanted : HTTP_BODY_BYTES_LARGEST;
+    return 0;
 }
 
 static bool hold_memory(void *context, size_t size_bytes) {
@@ -445,7 +503,7 @@ static http_connection *make_connection(http_connection_host *host, uv_loop_t *l
     if (connection == NULL) return NULL;
     *connection = (http_connection){.host = host, .loop = loop};
     connection->parser_host = (http_parser_host){.context = connection,
-                                                 .body_bytes_max = choose_handler,
+                                                 .head_ready = on_head_ready,
                                                  .hold = hold_memory,
                                                  .let_go = let_memory_go};
     connection->parser = http_parser_new(allocator, &connection->parser_host);
@@ -470,6 +528,7 @@ http_connection *http_connection_accept(http_connection_host *host, uv_stream_t 
         .read_buffer = host->read_buffer, .identity = host->identity, .allocator = host->allocator};
     bool accepted =
         http_stream_accept(&connection->stream, listener, setting, &stream_events, connection);
+    if (accepted) http_stream_read_peer(&connection->stream, &connection->peer);
     /* Where there is no room, none is spent on a handshake only to say so. */
     if (!accepted || (refused && http_stream_is_secure(&connection->stream))) {
         close_connection(connection);

@@ -2,10 +2,12 @@
 #ifndef HTTP_CONNECTION_H
 #define HTTP_CONNECTION_H
 
+#include "http_client_address.h"
 #include "http_finish.h"
 #include "http_log.h"
 #include "http_metrics.h"
 #include "http_tls.h"
+#include "http_trace.h"
 
 #include <uv.h>
 
@@ -25,7 +27,10 @@ typedef struct http_connection_host {
     size_t handler_count;
     http_timeouts timeouts;
     http_log *log; /* NULL: no access log */
+    bool log_addresses;
     http_metrics *metrics;
+    const http_proxies *proxies; /* NULL: none is trusted */
+    http_trace_chance chance;
     uint64_t body_memory_bytes_max; /* of bodies under way, over all that share `metrics` */
     http_finish *finish;            /* of the same loop */
     char *read_buffer;              /* HTTP_READ_BYTES, shared */

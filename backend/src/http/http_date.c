@@ -48,6 +48,14 @@ static void append_padded(http_buffer *buffer, uint64_t value, unsigned digit_co
     http_buffer_append(buffer, (chatlet_str){.data = digits, .size_bytes = digit_count});
 }
 
+static void append_time(http_buffer *buffer, uint64_t second) {
+    append_padded(buffer, second / 3600, 2);
+    http_buffer_append(buffer, CHATLET_STR(":"));
+    append_padded(buffer, second / 60 % 60, 2);
+    http_buffer_append(buffer, CHATLET_STR(":"));
+    append_padded(buffer, second % 60, 2);
+}
+
 void http_date_append(http_buffer *buffer, int64_t time_s) {
     int64_t days = time_s / SECONDS_PER_DAY;
     uint64_t second = (uint64_t)(time_s % SECONDS_PER_DAY);
@@ -62,12 +70,25 @@ void http_date_append(http_buffer *buffer, int64_t time_s) {
     http_buffer_append(buffer, CHATLET_STR(" "));
     append_padded(buffer, (uint64_t)value.year, 4);
     http_buffer_append(buffer, CHATLET_STR(" "));
-    append_padded(buffer, second / 3600, 2);
-    http_buffer_append(buffer, CHATLET_STR(":"));
-    append_padded(buffer, second / 60 % 60, 2);
-    http_buffer_append(buffer, CHATLET_STR(":"));
-    append_padded(buffer, second % 60, 2);
+    append_time(buffer, second);
     http_buffer_append(buffer, CHATLET_STR(" GMT"));
+}
+
+void http_date_append_rfc3339(http_buffer *buffer, int64_t time_ms) {
+    int64_t time_s = time_ms / 1000;
+    int64_t days = time_s / SECONDS_PER_DAY;
+    uint64_t second = (uint64_t)(time_s % SECONDS_PER_DAY);
+    date when = date_of_days(days);
+    append_padded(buffer, (uint64_t)when.year, 4);
+    http_buffer_append(buffer, CHATLET_STR("-"));
+    append_padded(buffer, when.month, 2);
+    http_buffer_append(buffer, CHATLET_STR("-"));
+    append_padded(buffer, when.day, 2);
+    http_buffer_append(buffer, CHATLET_STR("T"));
+    append_time(buffer, second);
+    http_buffer_append(buffer, CHATLET_STR("."));
+    append_padded(buffer, (uint64_t)(time_ms % 1000), 3);
+    http_buffer_append(buffer, CHATLET_STR("Z"));
 }
 
 /* What a date's text holds, in the order of a pattern's letters. */

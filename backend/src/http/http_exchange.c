@@ -23,6 +23,10 @@ http_response *http_exchange_response(http_exchange *exchange) { return &exchang
 
 int64_t http_exchange_time_s(const http_exchange *exchange) { return exchange->time_s; }
 
+void http_exchange_name_route(http_exchange *exchange, chatlet_str route) {
+    exchange->route = route;
+}
+
 void http_exchange_finish(http_exchange *exchange) { exchange->finished(exchange->owner); }
 
 void http_exchange_finish_from(http_exchange *exchange) {

@@ -9,6 +9,7 @@
 struct http_exchange {
     const http_request *request; /* borrowed from the parser */
     http_response response;      /* owned */
+    chatlet_str route;           /* constant text, for log and metrics; empty: not told */
     int64_t time_s;
     uint64_t begun_ns; /* of uv_hrtime, for the log */
     void (*finished)(void *owner);

@@ -35,6 +35,10 @@ http_response *http_exchange_response(http_exchange *exchange);
 /* When the answer began: seconds since 1970. */
 int64_t http_exchange_time_s(const http_exchange *exchange);
 
+/* Names what answered ("/v1/bots/{bot}"), for the log, where it stands instead of the path.
+ * `route` is constant text. */
+void http_exchange_name_route(http_exchange *exchange, chatlet_str route);
+
 /* Sends the response as it stands. On the loop's thread; the exchange is gone afterwards. */
 void http_exchange_finish(http_exchange *exchange);
 

@@ -58,8 +58,13 @@ enum {
     HTTP_TLS_TICKET_SECONDS = 12 * 60 * 60,    /* how long a session may be taken up again */
     HTTP_STRICT_TRANSPORT_SECONDS = 365 * 24 * 60 * 60, /* browsers keep to HTTPS */
 
+    /* Proxies. */
+    HTTP_TRUSTED_PROXIES_MAX = 64, /* addresses and networks in the settings */
+    HTTP_HOPS_MAX = 32,            /* looked at in a forwarding field, from the nearest */
+
     /* The rest. */
-    HTTP_ACCEPT_ITEMS_MAX = 64,       /* of a list in a request field; the rest are not read */
+    HTTP_ACCEPT_ITEMS_MAX = 64, /* of a list in a request field; the rest are not read */
+    HTTP_LOG_LINE_BYTES_MAX = 64 * 1024,
     HTTP_LOG_BYTES_MAX = 1024 * 1024, /* lines waiting to be written; more are dropped, counted */
     HTTP_SITES_MAX = 16
 };

@@ -36,6 +36,13 @@ typedef struct http_request {
     const http_field *fields;
     size_t field_count;
     chatlet_str body;
+
+    /* What the server knows about it besides. Empty and false where a request is only parsed. */
+    chatlet_str client_address; /* behind trusted proxies: "192.0.2.1", "2001:db8::1" */
+    bool is_secure;             /* the client speaks HTTPS, to us or to a trusted proxy */
+    bool is_from_proxy;         /* the peer is a trusted proxy */
+    chatlet_str request_id;     /* of a trusted proxy, or made */
+    chatlet_str trace_parent;   /* the traceparent for calls made for it; empty: it has no trace */
 } http_request;
 
 /* The value of the first field called `name`, or NULL; *count, unless NULL, how many there are. */

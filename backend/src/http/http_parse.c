@@ -87,8 +87,10 @@ static uint16_t check_head(http_parser *parser) {
     if (status == 0) status = http_request_check_target(request, parser->target);
     if (status != 0) return status;
     const http_parser_host *host = parser->host;
-    parser->body.maximum_bytes =
-        host == NULL ? HTTP_BODY_BYTES_MAX : host->body_bytes_max(host->context, request);
+    size_t body_bytes_max = HTTP_BODY_BYTES_MAX;
+    if (host != NULL) status = host->head_ready(host->context, request, &body_bytes_max);
+    if (status != 0) return status;
+    parser->body.maximum_bytes = body_bytes_max;
     if ((llhttp->flags & F_CONTENT_LENGTH) == 0) return 0;
     if (llhttp->content_length > parser->body.maximum_bytes) return 413;
     parser->body.maximum_bytes = (size_t)llhttp->content_length;

@@ -21,8 +21,9 @@ typedef struct http_parser http_parser;
 /* What a parser asks of its owner. */
 typedef struct http_parser_host {
     void *context; /* borrowed */
-    /* How large the body of a request may be whose head is there. */
-    size_t (*body_bytes_max)(void *context, const http_request *head);
+    /* A head is there. May add what is known besides; says how large the body may be. 0, or the
+     * status to refuse it with. */
+    uint16_t (*head_ready)(void *context, http_request *head, size_t *body_bytes_max);
     /* Before the parser takes memory for a body, and after it has given some back. What `hold`
      * refuses is a 503. */
     bool (*hold)(void *context, size_t size_bytes);

@@ -26,6 +26,9 @@ void http_response_write_head(const http_response *response, http_head_options o
     }
     /* What a file is, its name's extension says; a browser must not guess from its bytes. */
     append_field(out, CHATLET_STR("X-Content-Type-Options"), CHATLET_STR("nosniff"));
+    if (options.request_id.size_bytes > 0) {
+        append_field(out, CHATLET_STR("X-Request-Id"), options.request_id);
+    }
     if (options.is_secure) {
         http_buffer_append(out, CHATLET_STR("Strict-Transport-Security: max-age="));
         http_buffer_append_number(out, HTTP_STRICT_TRANSPORT_SECONDS);

@@ -163,12 +163,18 @@ http_server *http_server_new(uv_loop_t *loop, const http_server_options *options
                                           .handler_count = options->handler_count,
                                           .timeouts = options->timeouts,
                                           .log = options->log,
+                                          .log_addresses = options->log_addresses,
                                           .metrics = options->metrics,
+                                          .proxies = options->proxies,
                                           .body_memory_bytes_max = options->body_memory_bytes_max,
                                           .finish = &server->finish,
                                           .read_buffer = read_buffer,
                                           .ended = on_connection_ended,
                                           .server = server};
+    uint8_t seed[16] = {0};
+    /* Without it ids are not unique over restarts; nothing else depends on it. */
+    (void)uv_random(NULL, NULL, seed, sizeof seed, 0, NULL);
+    http_trace_seed(&server->host.chance, seed);
     (void)uv_timer_init(loop, &server->sweep);
     (void)uv_tcp_init(loop, &server->listener);
     server->sweep.data = server;

@@ -10,10 +10,12 @@ typedef struct http_server_options {
     size_t handler_count;
     http_timeouts timeouts;
     uint32_t stop_timeout_ms;
+    const http_proxies *proxies;    /* whose word about their clients counts; NULL: nobody's */
     uint32_t connections_max;       /* over all servers that share `metrics` */
     uint64_t body_memory_bytes_max; /* of bodies under way, likewise; beyond it 503 */
     http_metrics *metrics;          /* shared by the servers of a process; outlives them */
     http_log *log;                  /* NULL: no access log */
+    bool log_addresses;             /* of clients, which are personal data, in the access log */
 } http_server_options;
 
 typedef struct http_server http_server;

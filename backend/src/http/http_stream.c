@@ -2,6 +2,8 @@
 
 #include "http_limits.h"
 
+#include <string.h>
+
 static void lend_buffer(uv_handle_t *handle, size_t suggested_bytes, uv_buf_t *buffer) {
     const http_stream *stream = handle->data;
     (void)suggested_bytes;
@@ -129,6 +131,18 @@ bool http_stream_accept(http_stream *stream, uv_stream_t *listener, http_stream_
     if (setting.identity == NULL) return true;
     stream->tls = http_tls_new(setting.identity, setting.allocator);
     return stream->tls != NULL;
+}
+
+void http_stream_read_peer(const http_stream *stream, http_address *address) {
+    struct sockaddr_storage peer = {0};
+    int size_bytes = sizeof peer;
+    if (uv_tcp_getpeername(&stream->tcp, (struct sockaddr *)&peer, &size_bytes) != 0) return;
+    if (peer.ss_family == AF_INET6) {
+        memcpy(address->bytes, &((struct sockaddr_in6 *)&peer)->sin6_addr, sizeof address->bytes);
+    } else if (peer.ss_family == AF_INET) {
+        *address = (http_address){.bytes = {[10] = 0xff, [11] = 0xff}};
+        memcpy(address->bytes + 12, &((struct sockaddr_in *)&peer)->sin_addr, 4);
+    }
 }
 
 bool http_stream_is_secure(const http_stream *stream) { return stream->tls != NULL; }

@@ -3,6 +3,7 @@
 #ifndef HTTP_STREAM_H
 #define HTTP_STREAM_H
 
+#include "http_client_address.h"
 #include "http_tls.h"
 
 #include <uv.h>
@@ -49,6 +50,9 @@ typedef struct http_stream_setting {
  * http_stream_close is still needed. events and owner outlive the stream. */
 bool http_stream_accept(http_stream *stream, uv_stream_t *listener, http_stream_setting setting,
                         const http_stream_events *events, void *owner);
+
+/* The other end's address; untouched when the system does not say. */
+void http_stream_read_peer(const http_stream *stream, http_address *address);
 
 /* Whether its bytes are encrypted; whether its handshake is still under way. */
 bool http_stream_is_secure(const http_stream *stream);

@@ -328,7 +328,9 @@ static void fill_job(api_server *server, api_job *job, http_exchange *exchange) 
         .chance = api_server_chance(),
         .settings = server->options.settings,
         .passwords = server->options.passwords,
-        .caller = {.user_agent = field(request, CHATLET_STR("User-Agent"), AGENT_BYTES_MAX),
+        .caller = {.address = request->client_address,
+                   .request_id = request->request_id,
+                   .user_agent = field(request, CHATLET_STR("User-Agent"), AGENT_BYTES_MAX),
                    .origin = field(request, CHATLET_STR("Origin"), ORIGIN_BYTES_MAX)}};
     job->call = (route_call){
         .request = request, .response = http_exchange_response(exchange), .service = &job->service};

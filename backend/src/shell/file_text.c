@@ -63,6 +63,10 @@ static bool sync_folder_of(const char *path) {
     return good;
 }
 
+bool file_text_rename(const char *from, const char *to) {
+    return rename(from, to) == 0 && sync_folder_of(to);
+}
+
 bool file_text_write(const char *path, chatlet_str text, unsigned mode) {
     char beside[PATH_MAX];
     int length = snprintf(beside, sizeof beside, "%s.new", path);
@@ -71,7 +75,7 @@ bool file_text_write(const char *path, chatlet_str text, unsigned mode) {
     if (file < 0) return false;
     bool good = fchmod(file, (mode_t)mode) == 0 && write_all(file, text) && fsync(file) == 0;
     good = close(file) == 0 && good;
-    good = good && rename(beside, path) == 0 && sync_folder_of(path);
+    good = good && file_text_rename(beside, path);
     if (!good) (void)unlink(beside);
     return good;
 }

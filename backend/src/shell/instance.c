@@ -1,8 +1,10 @@
 #include "instance.h"
 
+#include "../service/plan.h"
 #include "../service/service_account.h"
 #include "../store/migrate.h"
 #include "api_server.h"
+#include "command_backup.h"
 #include "file_text.h"
 #include "password_tools.h"
 #include "secrets.h"
@@ -20,9 +22,11 @@ struct instance {
     region memory; /* of texts that live as long */
     config config;
     service_settings settings;
+    plan_table plans;
     password_tools password_tools;
     service_passwords passwords;
     char path[PATH_MAX];
+    char erasures[PATH_MAX]; /* the tombstone file */
     store_place place;
     api_server *api;
 };
@@ -67,11 +71,32 @@ static void fill_settings(instance *self, const secrets *secrets) {
     memcpy(self->settings.master_secret, secrets->master, sizeof secrets->master);
 }
 
+/* One of the tables that ship, or the operator's own file. */
+static bool load_plans(instance *self, char *message) {
+    enum { TABLE_BYTES_MAX = PLAN_TABLE_BYTES_MAX };
+    chatlet_str name = region_copy(&self->memory, self->config.plans);
+    chatlet_str source;
+    chatlet_error error = {.line = 0};
+    if (!plan_table_find_shipped(name, &source) &&
+        !file_text_read(name.data, TABLE_BYTES_MAX, &self->memory, &source)) {
+        (void)snprintf(message, INSTANCE_MESSAGE_BYTES,
+                       "\"plans\" is default, visitor-caps, seats or the path of a table, not "
+                       "\"%.300s\".",
+                       name.data);
+        return false;
+    }
+    if (plan_table_read(&self->memory, source, &self->plans, &error)) return true;
+    (void)snprintf(message, INSTANCE_MESSAGE_BYTES, "%.300s:%u:%u: %s", name.data, error.line,
+                   error.column, error.message);
+    return false;
+}
+
 static bool load(instance *self, char *message) {
     secrets secrets;
-    if (!read_config(self, message)) return false;
+    if (!read_config(self, message) || !load_plans(self, message)) return false;
     const char *data = region_copy(&self->memory, self->config.data).data;
-    int length = snprintf(self->path, sizeof self->path, "%s/chatlet.db", data);
+    int length = snprintf(self->erasures, sizeof self->erasures, "%s/erasures.log", data);
+    (void)snprintf(self->path, sizeof self->path, "%s/chatlet.db", data);
     if (length < 0 || (size_t)length >= sizeof self->path) {
         (void)snprintf(message, INSTANCE_MESSAGE_BYTES, "the path of the data folder is too long");
         return false;
@@ -143,6 +168,28 @@ bool instance_migrate(instance *instance, bool dry_run, char message[INSTANCE_ME
     db_close(db);
     return outcome == MIGRATE_DONE;
 }
+
+static command_backup_options backup_options(instance *self, const char *file) {
+    return (command_backup_options){.place = &self->place,
+                                    .file = file,
+                                    .erasures = self->erasures,
+                                    .now_ms = api_server_now_ms()};
+}
+
+bool instance_backup(instance *instance, const char *file, char message[INSTANCE_MESSAGE_BYTES]) {
+    command_backup_options options = backup_options(instance, file);
+    return command_backup(&options, message);
+}
+
+bool instance_restore(instance *instance, const char *file, bool replaces,
+                      char message[INSTANCE_MESSAGE_BYTES]) {
+    command_backup_options options = backup_options(instance, file);
+    options.replaces = replaces;
+    return command_restore(&options, message);
+}
+
+_Static_assert((int)INSTANCE_MESSAGE_BYTES >= (int)COMMAND_BACKUP_MESSAGE_BYTES,
+               "their sentences fit ours");
 
 bool instance_start(instance *instance, char message[INSTANCE_MESSAGE_BYTES]) {
     instance->passwords = password_tools_init(&instance->password_tools, &instance->settings);

@@ -54,8 +54,7 @@ bool store_account_is_there(db *db) {
 }
 
 void store_account_set_profile(db *db, int64_t account_id, chatlet_str name, chatlet_str locale) {
-    (void)DB_RUN(db,
-                 "UPDATE accounts SET name = ?2, locale = ?3 WHERE account_id = ?1",
+    (void)DB_RUN(db, "UPDATE accounts SET name = ?2, locale = ?3 WHERE account_id = ?1",
                  db_integer(account_id), db_text(name), db_text(locale));
 }
 

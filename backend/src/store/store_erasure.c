@@ -14,6 +14,13 @@ void store_erasure_log(db *db, const store_erasure *erasure) {
                  db_integer(erasure->visitor_id), db_integer(erasure->erased_at_ms));
 }
 
+/* Conversations, messages and their words in the index go with the visitor: ON DELETE CASCADE. */
+void store_erasure_replay(db *db, const store_erasure *erasure) {
+    (void)DB_RUN(db, "DELETE FROM visitors WHERE organization_id = ?1 AND visitor_id = ?2",
+                 db_integer(erasure->organization_id), db_integer(erasure->visitor_id));
+    store_erasure_log(db, erasure);
+}
+
 size_t store_erasure_list(db *db, int64_t after_id, store_erasure *erasures, size_t limit) {
     size_t count = 0;
     db_query *query = DB_OPEN(db,
@@ -28,6 +35,10 @@ size_t store_erasure_list(db *db, int64_t after_id, store_erasure *erasures, siz
     }
     db_close_query(query);
     return count;
+}
+
+int64_t store_erasure_count(db *db) {
+    return DB_READ(db, "SELECT COUNT(*) FROM erasure_log WHERE receipt_id >= ?1", 0, db_integer(0));
 }
 
 static uint32_t check_of(const char *data, size_t size_bytes) {

@@ -29,9 +29,15 @@ typedef struct store_erasure {
  * receipt it changes nothing. */
 void store_erasure_log(db *db, const store_erasure *erasure);
 
+/* Erases a visitor of a restored backup again, with all that hangs on them, and notes it. */
+void store_erasure_replay(db *db, const store_erasure *erasure);
+
 /* Up to `limit` of all organizations' with a greater receipt than `after_id`, in its order. How
  * many. */
 size_t store_erasure_list(db *db, int64_t after_id, store_erasure *erasures, size_t limit);
+
+/* How many there are: changes with every one. */
+int64_t store_erasure_count(db *db);
 
 /* Writes the line of `erasure`, with its end; returns a view of it. */
 chatlet_str store_erasure_line(const store_erasure *erasure,

@@ -10,6 +10,7 @@ const TYPES = {
   ".head": "application/octet-stream",
   ".html": "text/html; charset=utf-8",
   ".js": "text/javascript; charset=utf-8",
+  ".mjs": "text/javascript; charset=utf-8",
   ".json": "application/json",
   ".part": "application/octet-stream",
   ".wasm": "application/wasm",

@@ -1,4 +1,4 @@
-// The npm package's backend for Node, workers and tests: `chatlet/service`.
+// `chatlet/service`: the backend without a server, for workers, pages and Node. The caller brings SQLite.
 
 export { Service } from "../service/service.ts";
 export { DatabaseHost } from "../service/database-host.ts";
@@ -11,3 +11,9 @@ export type {
   ServiceSettings,
 } from "../service/service.ts";
 export type { DatabasePlace, SqliteWasm } from "../service/database-host.ts";
+
+/** Address of the backend's module inside this package. In Node: `WebAssembly.compile(await readFile(serviceUrl()))`;
+ * in a page: `WebAssembly.compileStreaming(fetch(serviceUrl()))`. */
+export function serviceUrl(): URL {
+  return new URL("./service/chatlet-service.wasm", import.meta.url);
+}

@@ -62,6 +62,7 @@ function areFunctions(exports: object): exports is SqliteFunctions {
 
 const OK = 0;
 const NOMEM = 7;
+const MISUSE = 21;
 const ROW = 100;
 const DONE = 101;
 const OPEN_READWRITE_CREATE = 6;
@@ -82,6 +83,8 @@ export class DatabaseHost {
   readonly #database: number;
   // Of the module that uses it now.
   readonly #statements = new Set<number>();
+  #turn = 0;
+  #isOpen = true;
   // Room inside SQLite's memory for what goes in.
   #scratch = 0;
   #scratchSize = 0;
@@ -118,42 +121,53 @@ export class DatabaseHost {
     return reason;
   }
 
-  /** Once no module uses it any more. */
+  /** Whatever module still uses it gets failures from now on. Closing twice is harmless. */
   close(): void {
+    if (!this.#isOpen) return;
     this.#abandon();
+    this.#isOpen = false;
     this.#functions.sqlite3_free(this.#scratch);
-    this.#scratch = 0;
-    this.#scratchSize = 0;
     this.#functions.sqlite3_close_v2(this.#database);
   }
 
-  /** What a module imports as "chatlet_db"; `module` is its memory. One at a time: what an earlier one left is ended. */
+  /**
+   * What a module imports as "chatlet_db"; `module` is its memory. One at a time: what an earlier one left is ended, and
+   * it gets failures from now on.
+   */
   imports(module: ModuleBytes): WebAssembly.ModuleImports {
     this.#abandon();
+    const turn = this.#turn;
+    const isOurs = (): boolean => this.#isOpen && turn === this.#turn;
     const functions = this.#functions;
     return {
       execute: (sql: number, size: number): number => {
+        if (!isOurs()) return MISUSE;
         const text = this.#copyIn(module.view(sql, size), true);
         return text === 0 ? NOMEM : functions.sqlite3_exec(this.#database, text, 0, 0, 0);
       },
-      prepare: (sql: number, size: number, reply: number): number => this.#prepare(module, sql, size, reply),
+      prepare: (sql: number, size: number, reply: number): number =>
+        isOurs() ? this.#prepare(module, sql, size, reply) : MISUSE,
       bind: (statement: number, values: number, count: number): number =>
-        this.#bind(module, statement, values, count),
-      step: (statement: number, row: number, texts: number, size: number, reply: number): void =>
-        this.#step(module, statement, row, texts, size, reply),
-      row: (statement: number, row: number, texts: number): void =>
-        this.#putRow(module, statement, row, texts),
+        isOurs() ? this.#bind(module, statement, values, count) : MISUSE,
+      step: (statement: number, row: number, texts: number, size: number, reply: number): void => {
+        if (isOurs()) this.#step(module, statement, row, texts, size, reply);
+        else module.putWord(reply, MISUSE);
+      },
+      row: (statement: number, row: number, texts: number): void => {
+        if (isOurs()) this.#putRow(module, statement, row, texts);
+      },
       reset: (statement: number): void => {
+        if (!isOurs()) return;
         functions.sqlite3_reset(statement);
         functions.sqlite3_clear_bindings(statement);
       },
       finalize: (statement: number): void => {
-        this.#statements.delete(statement);
-        functions.sqlite3_finalize(statement);
+        if (isOurs() && this.#statements.delete(statement)) functions.sqlite3_finalize(statement);
       },
-      in_transaction: (): number => (functions.sqlite3_get_autocommit(this.#database) === 0 ? 1 : 0),
+      in_transaction: (): number => (isOurs() && functions.sqlite3_get_autocommit(this.#database) === 0 ? 1 : 0),
       error_text: (text: number, size: number): number => {
-        const bytes = new TextEncoder().encode(this.#errorText()).subarray(0, size >>> 0);
+        const reason = isOurs() ? this.#errorText() : "the database was closed, or another module has it";
+        const bytes = new TextEncoder().encode(reason).subarray(0, size >>> 0);
         module.put(text, bytes);
         return bytes.length;
       },
@@ -162,9 +176,10 @@ export class DatabaseHost {
 
   // A module that stopped at a failed assertion has freed nothing; its transaction is rolled back.
   #abandon(): void {
+    this.#turn++;
     for (const statement of this.#statements) this.#functions.sqlite3_finalize(statement);
     this.#statements.clear();
-    if (this.#functions.sqlite3_get_autocommit(this.#database) !== 0) return;
+    if (!this.#isOpen || this.#functions.sqlite3_get_autocommit(this.#database) !== 0) return;
     const text = this.#copyIn(new TextEncoder().encode("ROLLBACK"), true);
     if (text !== 0) this.#functions.sqlite3_exec(this.#database, text, 0, 0, 0);
   }

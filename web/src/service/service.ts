@@ -13,6 +13,8 @@ export interface ServiceSettings {
   readonly baseUrl: string;
   /** 32 bytes of chance from which keys are derived. The caller keeps them as long as the database. */
   readonly secret: Uint8Array;
+  /** Of the organization that signIn makes; a name of the plan table, "enterprise" unless given. */
+  readonly plan?: string;
   /** Milliseconds since 1970; the clock unless given. */
   readonly now?: () => number;
   /** Fills bytes with chance fit for secrets; crypto.getRandomValues unless given, which Node has from 19 on. */
@@ -27,6 +29,8 @@ export interface ServiceRequest {
   readonly body?: Uint8Array;
   /** The client's address as text. */
   readonly address?: string;
+  /** A stranger's, although signIn was called. */
+  readonly isUnsigned?: boolean;
 }
 
 export interface ServiceResponse {
@@ -57,6 +61,7 @@ const ANSWER = { status: 0, waits: 1, fieldCount: 2, fields: 3, body: 4 } as con
 const DELIVERY = { kind: 0, fieldCount: 1, fields: 2, method: 3, url: 5, body: 7, mailTo: 9, mailText: 11 } as const;
 const DELIVERY_KIND = { http: 0, mail: 1 } as const;
 const FIELD_BYTES = 16;
+const OWNER = { secret: 0, organization: 2 } as const;
 const NEVER = 2n ** 63n - 1n;
 const NOTHING = new Uint8Array(0);
 
@@ -71,6 +76,7 @@ interface Exports {
   service_migrate(service: number, now: bigint): number;
   service_failure(service: number): number;
   service_free(service: number): void;
+  service_open_owner(service: number, now: bigint): number;
   service_request(service: number, bytes: number, size: number, now: bigint): number;
   service_finish(exchange: number, now: bigint): void;
   service_end(exchange: number): void;
@@ -99,6 +105,7 @@ const FUNCTION_NAMES = [
   "service_migrate",
   "service_failure",
   "service_free",
+  "service_open_owner",
   "service_request",
   "service_finish",
   "service_end",
@@ -118,6 +125,7 @@ export class Service {
   readonly #address: number;
   #isAlive = true;
   #requests = 0;
+  #cookie: string | undefined;
 
   private constructor(exports: Exports, memory: ModuleBytes, settings: ServiceSettings, address: number) {
     this.#exports = exports;
@@ -158,23 +166,36 @@ export class Service {
     this.#exports.service_free(this.#address);
   }
 
+  /**
+   * Signs the one local person in, whose account and organization are made the first time; there is no password, since
+   * nobody else reaches this database. From now on requests without an Authorization field are theirs. The
+   * organization's name in paths; undefined when the database failed.
+   */
+  signIn(): string | undefined {
+    return this.#guard(undefined, () => {
+      const owner = this.#exports.service_open_owner(this.#address, this.#now()) >>> 0;
+      const text = (index: number): string =>
+        this.#memory.text(this.#memory.word(owner + index * 4), this.#memory.word(owner + index * 4 + 4));
+      const secret = text(OWNER.secret);
+      if (secret === "") return undefined;
+      const name = this.#settings.baseUrl.startsWith("https:") ? "__Host-chatlet_session" : "chatlet_session";
+      this.#cookie = `${name}=${secret}`;
+      return text(OWNER.organization);
+    });
+  }
+
   /** Answers a request. One that waits for something outside gets that done by `send` first. */
   async request(request: ServiceRequest, send?: DeliverySender): Promise<ServiceResponse> {
-    if (!this.#isAlive) return stopped();
-    try {
-      const exchange = this.#begin(request);
-      if (exchange === 0) return stopped();
-      if (this.#memory.word(exchange + ANSWER.waits * 4) !== 0) {
-        if (send !== undefined) await this.deliver(send);
-        this.#exports.service_finish(exchange, this.#now());
-      }
+    const exchange = this.#guard(0, () => this.#begin(request));
+    if (exchange === 0) return stopped();
+    const waits = this.#guard(false, () => this.#memory.word(exchange + ANSWER.waits * 4) !== 0);
+    if (waits && send !== undefined) await this.deliver(send);
+    return this.#guard(stopped(), () => {
+      if (waits) this.#exports.service_finish(exchange, this.#now());
       const answer = this.#readAnswer(exchange);
       this.#exports.service_end(exchange);
       return answer;
-    } catch {
-      this.#isAlive = false;
-      return stopped();
-    }
+    });
   }
 
   /** The same with what pages know; only the path of the address counts. */
@@ -197,28 +218,43 @@ export class Service {
   /** Has `send` do all that is due outside, one after another; how many there were. */
   async deliver(send: DeliverySender): Promise<number> {
     let count = 0;
-    while (this.#isAlive) {
-      const delivery = this.#exports.service_take_delivery(this.#address, this.#now()) >>> 0;
-      if (delivery === 0) break;
-      const call = this.#readDelivery(delivery);
+    for (;;) {
+      const taken = this.#guard(undefined, () => this.#takeDelivery());
+      if (taken === undefined) return count;
+      const { address, call } = taken;
       const outcome: DeliveryOutcome = call === undefined ? { arrived: true, status: 200 } : await attempt(send, call);
-      if (!this.#isAlive) break;
-      this.#note(delivery, outcome);
+      this.#guard(undefined, () => this.#note(address, outcome));
       count++;
     }
-    return count;
   }
 
   /** When `deliver` has something to do, in milliseconds since 1970; undefined: nothing waits. */
   nextDelivery(): number | undefined {
-    if (!this.#isAlive) return undefined;
-    const due = this.#exports.service_next_due(this.#address, this.#now());
+    const due = this.#guard(NEVER, () => this.#exports.service_next_due(this.#address, this.#now()));
     return due === NEVER ? undefined : Number(due);
   }
 
+  // A failed assertion, or a host's function that throws, leaves the module's memory in an unknown state, so nothing is
+  // called in it again.
+  #guard<Result>(fallback: Result, call: () => Result): Result {
+    if (!this.#isAlive) return fallback;
+    try {
+      return call();
+    } catch {
+      this.#isAlive = false;
+      return fallback;
+    }
+  }
+
+  #takeDelivery(): { address: number; call: Delivery | undefined } | undefined {
+    const address = this.#exports.service_take_delivery(this.#address, this.#now()) >>> 0;
+    return address === 0 ? undefined : { address, call: this.#readDelivery(address) };
+  }
+
   #start(): string | undefined {
-    const { baseUrl, secret } = this.#settings;
-    const settings = new TextEncoder().encode(JSON.stringify({ base_url: baseUrl, secret: hex(secret) }));
+    const { baseUrl, secret, plan = "enterprise" } = this.#settings;
+    const values = { base_url: baseUrl, secret: hex(secret), plan };
+    const settings = new TextEncoder().encode(JSON.stringify(values));
     const copy = this.#copyIn(settings);
     const isOpen =
       copy !== 0 &&
@@ -233,12 +269,20 @@ export class Service {
 
   // Address of an exchange, 0 without memory for it.
   #begin(request: ServiceRequest): number {
-    const packed = packRequest(request, `local-${++this.#requests}`);
+    const packed = packRequest(request, this.#signedFields(request), `local-${++this.#requests}`);
     const copy = this.#copyIn(packed);
     if (copy === 0) return 0;
     const exchange = this.#exports.service_request(this.#address, copy, packed.length, this.#now());
     this.#exports.service_release(copy);
     return exchange >>> 0;
+  }
+
+  // Scripts of a page may not set the field Cookie, and need not: it is this side's.
+  #signedFields(request: ServiceRequest): readonly (readonly [string, string])[] {
+    const fields = request.fields ?? [];
+    const isSigned = fields.some(([name]) => /^(authorization|cookie)$/i.test(name));
+    if (isSigned || request.isUnsigned || this.#cookie === undefined) return fields;
+    return [...fields, ["Cookie", this.#cookie], ["X-Chatlet-Request", "1"]];
   }
 
   #readAnswer(exchange: number): ServiceResponse {
@@ -341,7 +385,11 @@ function importsFor(memory: ModuleBytes, database: DatabaseHost, settings: Servi
 }
 
 /** As wasm_service.c draws it. */
-function packRequest(request: ServiceRequest, id: string): Uint8Array {
+function packRequest(
+  request: ServiceRequest,
+  fields: readonly (readonly [string, string])[],
+  id: string,
+): Uint8Array {
   const encoder = new TextEncoder();
   const texts = [
     encoder.encode(request.method),
@@ -349,7 +397,7 @@ function packRequest(request: ServiceRequest, id: string): Uint8Array {
     encoder.encode(request.address ?? ""),
     encoder.encode(id),
     request.body ?? NOTHING,
-    ...(request.fields ?? []).flatMap(([name, value]) => [encoder.encode(name), encoder.encode(value)]),
+    ...fields.flatMap(([name, value]) => [encoder.encode(name), encoder.encode(value)]),
   ];
   const head = (1 + texts.length) * 4;
   const packed = new Uint8Array(texts.reduce((size, text) => size + text.length, head));

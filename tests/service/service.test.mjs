@@ -1,0 +1,90 @@
+// The backend as a module: it stands over a database, signs its one person in, answers its routes, and says what it does
+// not offer. What the routes themselves do is told by tests/backend, on this target as on the others.
+
+import assert from "node:assert/strict";
+import test from "node:test";
+import {
+  ask,
+  DatabaseHost,
+  loadModule,
+  loadSqlite,
+  openService,
+  reasonToSkip,
+  Service,
+  virtualWorld,
+} from "./support/local-service.mjs";
+
+const skip = reasonToSkip();
+
+test("a service stands over a new database, and again over the same", { skip }, async (context) => {
+  const { service, database } = await openService(context);
+  const organization = service.signIn();
+  assert.match(organization, /^org_[0-9a-z]{13}$/);
+  service.close();
+  const again = await openService(context, { database });
+  assert.equal(again.service.signIn(), organization);
+});
+
+test("an address that is not there is a problem document", { skip }, async (context) => {
+  const { service } = await openService(context);
+  const answer = await ask(service, "GET", "/v1/nothing?a=b");
+  assert.equal(answer.status, 404);
+  assert.equal(answer.json.type, "https://chat.example/problems/not-found");
+  const response = await service.fetch(new Request("https://elsewhere.example/v1"));
+  assert.deepEqual([response.status, (await response.json()).name], [200, "chatletd"]);
+});
+
+test("nothing waits to be sent when nothing was done", { skip }, async (context) => {
+  const { service } = await openService(context);
+  assert.equal(service.nextDelivery(), undefined);
+  assert.equal(await service.deliver(() => assert.fail("nothing to send")), 0);
+});
+
+test("a module that stopped answers 503, and the next finds all that was stored", { skip }, async (context) => {
+  const world = virtualWorld();
+  let breaks = false;
+  const settings = {
+    ...world.settings,
+    now: () => world.clock.now,
+    fillRandom(bytes) {
+      if (breaks) throw new Error("broken");
+      world.settings.fillRandom(bytes);
+    },
+  };
+  const { service, database } = await openService(context, { settings });
+  const organization = service.signIn();
+  breaks = true;
+  assert.equal(service.signIn(), undefined);
+  assert.equal((await ask(service, "GET", "/v1")).status, 503);
+  breaks = false;
+  const again = await openService(context, { database });
+  assert.equal(again.service.signIn(), organization);
+});
+
+test("settings and modules that are not right are told in words", { skip }, async (context) => {
+  const database = DatabaseHost.open(await loadSqlite(), { path: ":memory:" });
+  context.after(() => database.close());
+  const { settings } = virtualWorld();
+  const open = (more, module = loadModule()) => Service.open(module, database, { ...settings, ...more });
+  assert.equal(await open({ baseUrl: "" }), "base_url is missing in the settings");
+  assert.equal(await open({ secret: new Uint8Array(31) }), "secret must be 64 hexadecimal digits");
+  const empty = new WebAssembly.Module(Uint8Array.of(0, 97, 115, 109, 1, 0, 0, 0));
+  assert.equal(await open({}, empty), "the module is not the service's");
+});
+
+test("a database of a newer version is left alone", { skip }, async (context) => {
+  const { service, database } = await openService(context);
+  service.close();
+  const sql = "INSERT INTO schema_migrations (number, name, sql, applied_at_ms) VALUES (9000, 'later', '', 0)";
+  assert.equal(runOn(database, sql), 0);
+  await assert.rejects(openService(context, { database }), /the database is of a newer version of Chatlet/);
+});
+
+// Runs SQL as a module would.
+function runOn(database, sql) {
+  const memory = new WebAssembly.Memory({ initial: 1 });
+  const view = (address, size) => new Uint8Array(memory.buffer, address, size);
+  const bytes = new TextEncoder().encode(sql);
+  view(8, bytes.length).set(bytes);
+  return database.imports({ view }).execute(8, bytes.length);
+}
