@@ -7,7 +7,7 @@ chatlet_target(test_database)
 target_link_libraries(test_database PUBLIC backend_store test_support PkgConfig::CMOCKA)
 
 # Services and routes over one of them, with a clock that stands.
-add_library(test_service STATIC support/test_service.c)
+add_library(test_service STATIC support/test_service.c support/test_visitor.c)
 chatlet_target(test_service)
 target_link_libraries(test_service PUBLIC test_database backend_service)
 add_library(test_route STATIC support/test_route.c support/test_account.c)
