@@ -259,14 +259,18 @@ static bool read_command(reader *to, int word_count, char **words, int *index) {
 }
 
 static bool set_switch(reader *to, const char *word) {
-    if (strcmp(word, "--log") == 0)
+    if (strcmp(word, "--log") == 0) {
         to->result->log = true;
-    else if (strcmp(word, "--dry-run") == 0)
+    } else if (strcmp(word, "--log-addresses") == 0) {
+        to->result->log = true;
+        to->result->log_addresses = true;
+    } else if (strcmp(word, "--dry-run") == 0) {
         to->result->dry_run = true;
-    else if (strcmp(word, "--replace") == 0)
+    } else if (strcmp(word, "--replace") == 0) {
         to->result->replaces = true;
-    else
+    } else {
         return false;
+    }
     return true;
 }
 

@@ -10,7 +10,7 @@ target_link_libraries(test_database PUBLIC backend_store test_support PkgConfig:
 add_library(test_service STATIC support/test_service.c)
 chatlet_target(test_service)
 target_link_libraries(test_service PUBLIC test_database backend_service)
-add_library(test_route STATIC support/test_route.c)
+add_library(test_route STATIC support/test_route.c support/test_account.c)
 chatlet_target(test_route)
 target_link_libraries(test_route PUBLIC test_service backend_route)
 

@@ -7,7 +7,8 @@ include_guard(GLOBAL)
 # their half on it is skipped by name.
 file(GLOB postgres_folders /usr/lib/postgresql/*/bin)
 list(SORT postgres_folders COMPARE NATURAL ORDER DESCENDING)
-find_path(CHATLET_POSTGRES_PROGRAMS initdb PATHS ${postgres_folders})
+find_path(CHATLET_POSTGRES_PROGRAMS initdb PATHS ${postgres_folders} NO_DEFAULT_PATH)
+find_path(CHATLET_POSTGRES_PROGRAMS initdb) # elsewhere than Debian
 find_program(NODE_PROGRAM node)
 
 if(CHATLET_POSTGRES_PROGRAMS AND NODE_PROGRAM AND NOT CHATLET_FUZZ)

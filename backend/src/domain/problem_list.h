@@ -21,6 +21,7 @@
     PROBLEM(NEEDS_CONDITION, 428, "Send If-Match with the version you changed")                    \
     PROBLEM(RATE_LIMITED, 429, "Too many requests")                                                \
     PROBLEM(QUOTA_REACHED, 402, "The plan does not include more of this")                          \
+    PROBLEM(PAYMENT_DECLINED, 402, "The payment was declined; nothing was changed")                \
     PROBLEM(NOT_IN_PLAN, 402, "The plan does not include this")                                    \
     PROBLEM(INTERNAL, 500, "Something is wrong on our side")                                       \
     PROBLEM(NATIVE_ONLY, 501, "Only a server offers this, not the browser's demo")                 \

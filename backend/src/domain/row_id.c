@@ -24,6 +24,8 @@ int64_t row_id_make(int64_t now_ms, uint32_t chance) {
     return id > 0 ? (int64_t)id : 1;
 }
 
+int64_t row_id_time_ms(int64_t id) { return (id >> CHANCE_BITS) + epoch_ms; }
+
 chatlet_str row_id_text(row_kind kind, int64_t id, char text[ROW_ID_TEXT_BYTES]) {
     uint64_t left = (uint64_t)id;
     memcpy(text, prefixes[kind], PREFIX_BYTES);

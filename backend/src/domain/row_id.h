@@ -31,6 +31,9 @@ enum { ROW_ID_TEXT_BYTES = 17 };
 /* Of the moment `now_ms` (since 1970) and 22 bits of `chance`. Never 0, never negative. */
 int64_t row_id_make(int64_t now_ms, uint32_t chance);
 
+/* The moment `id` was made, in milliseconds since 1970. */
+int64_t row_id_time_ms(int64_t id);
+
 /* Writes the text of `id`; returns a view of it. */
 chatlet_str row_id_text(row_kind kind, int64_t id, char text[ROW_ID_TEXT_BYTES]);
 

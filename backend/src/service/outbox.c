@@ -10,7 +10,8 @@ static outbox_item item_of(const store_outbox_row *row) {
                          .organization_id = row->organization_id,
                          .kind = row->kind,
                          .body_json = row->body_json,
-                         .tries = (uint32_t)row->tries};
+                         .tries = (uint32_t)row->tries,
+                         .lease_ended_ms = row->leased_until_ms};
 }
 
 size_t outbox_take(service *service, size_t limit, int64_t lease_ms, outbox_item **items) {

@@ -16,7 +16,8 @@ typedef struct outbox_item {
     int64_t organization_id; /* 0: none */
     chatlet_str kind;
     chatlet_str body_json;
-    uint32_t tries; /* before this one */
+    uint32_t tries;         /* before this one */
+    int64_t lease_ended_ms; /* of a sender that never told what came of it; 0: there was none */
 } outbox_item;
 
 typedef enum outbox_call_kind {

@@ -1,9 +1,23 @@
 #include "outbox_kinds.h"
 
+#include "service_mail.h"
+#include "stripe.h"
+
 #include <string.h>
 
 static const outbox_kind kinds[] = {
-    {.name = ""} /* so that the list is never empty; no row has this kind */
+    {.name = "mail", .build = mail_build},
+    /* billing */
+    {"stripe.customer", stripe_build, stripe_apply, NULL},
+    {"stripe.meter", stripe_build, stripe_apply, NULL},
+    {"stripe.price", stripe_build, stripe_apply, NULL},
+    {"stripe.checkout", stripe_build, stripe_apply, NULL},
+    {"stripe.portal", stripe_build, stripe_apply, NULL},
+    {"stripe.subscription", stripe_build, stripe_apply, NULL},
+    {"stripe.preview", stripe_build, stripe_apply, NULL},
+    {"stripe.cancel", stripe_build, stripe_apply, NULL},
+    {"stripe.fetch", stripe_build, stripe_apply, NULL},
+    {"stripe.meter_event", stripe_build, stripe_apply, NULL},
 };
 
 const outbox_kind *outbox_kind_find(chatlet_str name) {

@@ -1,5 +1,4 @@
-/* A backup (store/backup.h) as a file whose last line is {"sha256":"…"}, the digest of all before.
- * */
+/* A backup (store/backup.h) as a file. Its last line is {"sha256":"…"}, of all bytes before. */
 #ifndef BACKUP_FILE_H
 #define BACKUP_FILE_H
 

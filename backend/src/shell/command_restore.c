@@ -145,7 +145,7 @@ static bool replay_erasures(restore *self) {
 
 /* No other program may have the file open: its writes would go to one that has no name any more.
  * SQLite leaves its write-ahead log only when it is alone, which also puts all of it into the file.
- * */
+ */
 static bool is_unused(restore *self) {
     const char *path = self->options->place->path;
     if (access(path, F_OK) != 0) return true;

@@ -1,5 +1,6 @@
 #include "instance.h"
 
+#include "../service/plan.h"
 #include "../service/service_account.h"
 #include "../store/migrate.h"
 #include "api_server.h"
@@ -21,6 +22,7 @@ struct instance {
     region memory; /* of texts that live as long */
     config config;
     service_settings settings;
+    plan_table plans;
     password_tools password_tools;
     service_passwords passwords;
     char path[PATH_MAX];
@@ -69,9 +71,29 @@ static void fill_settings(instance *self, const secrets *secrets) {
     memcpy(self->settings.master_secret, secrets->master, sizeof secrets->master);
 }
 
+/* One of the tables that ship, or the operator's own file. */
+static bool load_plans(instance *self, char *message) {
+    enum { TABLE_BYTES_MAX = PLAN_TABLE_BYTES_MAX };
+    chatlet_str name = region_copy(&self->memory, self->config.plans);
+    chatlet_str source;
+    chatlet_error error = {.line = 0};
+    if (!plan_table_find_shipped(name, &source) &&
+        !file_text_read(name.data, TABLE_BYTES_MAX, &self->memory, &source)) {
+        (void)snprintf(message, INSTANCE_MESSAGE_BYTES,
+                       "\"plans\" is default, visitor-caps, seats or the path of a table, not "
+                       "\"%.300s\".",
+                       name.data);
+        return false;
+    }
+    if (plan_table_read(&self->memory, source, &self->plans, &error)) return true;
+    (void)snprintf(message, INSTANCE_MESSAGE_BYTES, "%.300s:%u:%u: %s", name.data, error.line,
+                   error.column, error.message);
+    return false;
+}
+
 static bool load(instance *self, char *message) {
     secrets secrets;
-    if (!read_config(self, message)) return false;
+    if (!read_config(self, message) || !load_plans(self, message)) return false;
     const char *data = region_copy(&self->memory, self->config.data).data;
     int length = snprintf(self->erasures, sizeof self->erasures, "%s/erasures.log", data);
     (void)snprintf(self->path, sizeof self->path, "%s/chatlet.db", data);

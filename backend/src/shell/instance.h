@@ -22,7 +22,7 @@ instance *instance_new(const instance_options *options, char message[INSTANCE_ME
 bool instance_migrate(instance *instance, bool dry_run, char message[INSTANCE_MESSAGE_BYTES]);
 
 /* The commands backup and restore (shell/command_backup.h); what they did goes to standard output.
- * */
+ */
 bool instance_backup(instance *instance, const char *file, char message[INSTANCE_MESSAGE_BYTES]);
 bool instance_restore(instance *instance, const char *file, bool replaces,
                       char message[INSTANCE_MESSAGE_BYTES]);

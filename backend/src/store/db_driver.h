@@ -1,5 +1,5 @@
 /* What a database brings; db.c stands above it. `connection` and `statement` are the driver's own.
- * */
+ */
 #ifndef DB_DRIVER_H
 #define DB_DRIVER_H
 

@@ -127,7 +127,7 @@ static void apply(db *db, const migration *one, int64_t now_ms) {
 }
 
 /* On PostgreSQL another node waits here, outside of any view of the rows, until this one is done.
- * */
+ */
 static void begin_one(db *db, bool writes) {
     db_begin(db, writes);
     if (writes && db_get_dialect(db) == DB_DIALECT_POSTGRES) {

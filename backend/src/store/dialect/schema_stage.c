@@ -46,7 +46,7 @@ static chatlet_str move_table(region *memory, chatlet_str sql, chatlet_str home,
 }
 
 static chatlet_str drop_table(region *memory, chatlet_str sql, chatlet_str home, chatlet_str name) {
-    return region_join(memory, 5, sql, CHATLET_STR("DROP TABLE IF EXISTS \""), home,
+    return region_join(memory, 6, sql, CHATLET_STR("DROP TABLE IF EXISTS \""), home,
                        CHATLET_STR("\".\""), name, CHATLET_STR("\" CASCADE;"));
 }
 

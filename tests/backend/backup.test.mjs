@@ -1,0 +1,190 @@
+// `chatletd backup` and `chatletd restore`, from each database into each.
+import assert from 'node:assert/strict';
+import { createHash } from 'node:crypto';
+import { existsSync, readFileSync, readdirSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import test from 'node:test';
+import { runToEnd, startServer } from './chatletd.mjs';
+import { databaseNames, openDatabase } from './databases.mjs';
+
+async function run(...args) {
+  const { code, stdout, stderr } = await runToEnd(args);
+  assert.doesNotMatch(stderr, /Sanitizer|runtime error/);
+  return { code, stdout, stderr };
+}
+
+async function succeed(...args) {
+  const { code, stdout, stderr } = await run(...args);
+  assert.equal(code, 0, stderr);
+  return stdout;
+}
+
+async function refuse(pattern, ...args) {
+  const { code, stderr } = await run(...args);
+  assert.equal(code, 1);
+  assert.match(stderr, pattern);
+}
+
+// A backup as its parts: {head, tables: {name: {columns, rows}}}.
+function readBackup(path) {
+  const lines = readFileSync(path, 'utf8').trimEnd().split('\n').map((line) => JSON.parse(line));
+  const tables = {};
+  let table;
+  for (const line of lines.slice(1, -2)) {
+    if (Array.isArray(line)) table.rows.push(line);
+    else table = tables[line.table] = { columns: line.columns, rows: [] };
+  }
+  return { head: lines[0], tables };
+}
+
+function writeLines(path, lines) {
+  const text = lines.map((line) => JSON.stringify(line) + '\n').join('');
+  const digest = createHash('sha256').update(text).digest('hex');
+  writeFileSync(path, text + JSON.stringify({ sha256: digest }) + '\n');
+}
+
+const organizations = (count) => ({
+  table: 'organizations',
+  columns: ['created_at_ms', 'name', 'organization_id', 'plan', 'version'],
+  rows: Array.from({ length: count }, (_, i) => [5, `Zoë "${i}"\u0001`, i + 1, 'free', 1]),
+});
+
+// A backup of the first shape there was, made by hand: what follows is added by restoring.
+function writeOldBackup(path, ...tables) {
+  const rows = tables.flatMap((table) => table.rows);
+  writeLines(path, [
+    { chatlet_backup: 1, migration: 1, made_at_ms: 7 },
+    ...tables.flatMap(({ table, columns, rows: own }) => [{ table, columns }, ...own]),
+    { end: true, rows: rows.length },
+  ]);
+}
+
+async function backUp(database, name) {
+  const path = join(database.folder, name);
+  await succeed('backup', path, ...database.args);
+  return path;
+}
+
+const rowsOf = (path) => {
+  const { head, tables } = readBackup(path);
+  return JSON.stringify({ migration: head.migration, tables });
+};
+
+for (const name of databaseNames) {
+  test(`${name}: a backup of an older shape is restored and brought up to date`, async (context) => {
+    const database = openDatabase(context, name);
+    const old = join(database.folder, 'old.jsonl');
+    writeOldBackup(old, organizations(1234));
+    const said = await succeed('restore', old, ...database.args);
+    assert.match(said, /: 1234 rows of 1 tables restored, 0 erasures honored\n$/);
+    const { head, tables } = readBackup(await backUp(database, 'new.jsonl'));
+    assert.deepEqual(tables.organizations.rows, organizations(1234).rows);
+    assert.ok(head.migration > 1 && 'search_texts' in tables);
+  });
+
+  for (const other of databaseNames) {
+    test(`${name}: a backup goes into ${other} and gives the same backup there`, async (context) => {
+      const [from, to] = [openDatabase(context, name), openDatabase(context, other)];
+      const old = join(from.folder, 'old.jsonl');
+      writeOldBackup(old, organizations(700));
+      await succeed('restore', old, ...from.args);
+      const first = await backUp(from, 'first.jsonl');
+      assert.equal(statSync(first).mode & 0o777, 0o600);
+      await succeed('restore', first, ...to.args);
+      assert.equal(rowsOf(await backUp(to, 'second.jsonl')), rowsOf(first));
+    });
+  }
+
+  test(`${name}: a database that is not empty is replaced only when told so`, async (context) => {
+    const database = openDatabase(context, name);
+    const [small, large] = ['small.jsonl', 'large.jsonl'].map((file) => join(database.folder, file));
+    writeOldBackup(small, organizations(2));
+    writeOldBackup(large, organizations(3));
+    await succeed('restore', large, ...database.args);
+    await refuse(/the database is not empty: restore with --replace/, 'restore', small, ...database.args);
+    assert.equal(readBackup(await backUp(database, 'a')).tables.organizations.rows.length, 3);
+    await succeed('restore', small, '--replace', ...database.args);
+    assert.equal(readBackup(await backUp(database, 'b')).tables.organizations.rows.length, 2);
+    assert.deepEqual(readdirSync(database.folder).filter((file) => /restore|-wal|-shm|part/.test(file)), []);
+  });
+
+  test(`${name}: a cut, changed or foreign file is refused and nothing changes`, async (context) => {
+    const database = openDatabase(context, name);
+    const good = join(database.folder, 'good.jsonl');
+    const bad = join(database.folder, 'bad.jsonl');
+    writeOldBackup(good, organizations(20));
+    await succeed('restore', good, ...database.args);
+    const before = rowsOf(await backUp(database, 'before'));
+    const bytes = readFileSync(good);
+    const attempt = async (content, pattern) => {
+      writeFileSync(bad, content);
+      await refuse(pattern, 'restore', bad, '--replace', ...database.args);
+    };
+    for (const size of [0, 1, 60, 200, bytes.length - 100, bytes.length - 2]) {
+      await attempt(bytes.subarray(0, size), /is not a whole backup, nothing was changed: line \d+: /);
+    }
+    const flipped = Buffer.from(bytes);
+    flipped[bytes.indexOf('free')] ^= 1;
+    await attempt(flipped, /the digest at its end is missing or of other bytes/);
+    await attempt('PK\u0003\u0004', /is not a whole backup/);
+    writeLines(bad, [{ chatlet_backup: 1, migration: 9999, made_at_ms: 7 }, { end: true, rows: 0 }]);
+    await refuse(/is a backup of a newer chatletd/, 'restore', bad, '--replace', ...database.args);
+    // Whole, but with a row that its table's rules do not allow: seen when it is built beside.
+    writeOldBackup(bad, { ...organizations(1), rows: [...organizations(1).rows, ...organizations(1).rows] });
+    await refuse(/a row breaks a rule of its table/, 'restore', bad, '--replace', ...database.args);
+    await refuse(/none\.jsonl: No such file/, 'restore', join(database.folder, 'none.jsonl'), ...database.args);
+    assert.equal(rowsOf(await backUp(database, 'after')), before);
+    assert.deepEqual(readdirSync(database.folder).filter((file) => /restore|part/.test(file)), []);
+  });
+
+  test(`${name}: a server is backed up while it runs`, async (context) => {
+    const database = openDatabase(context, name);
+    const server = await startServer(context, database.args);
+    const path = await backUp(database, 'live.jsonl');
+    assert.ok(readBackup(path).head.migration > 0);
+    assert.equal((await fetch(`${server.url}/readyz`)).status, 200);
+  });
+}
+
+test('sqlite: a file in use is not replaced', async (context) => {
+  const database = openDatabase(context, 'sqlite');
+  const backup = join(database.folder, 'one.jsonl');
+  writeOldBackup(backup, organizations(1));
+  const server = await startServer(context, database.args);
+  await refuse(/is in use; stop chatletd before you restore over it/, 'restore', backup, '--replace', ...database.args);
+  assert.equal((await fetch(`${server.url}/readyz`)).status, 200);
+  assert.ok(!existsSync(`${database.file}.restore`));
+});
+
+test('no database is made by asking for a backup of it', async (context) => {
+  const database = openDatabase(context, 'sqlite');
+  const backup = join(database.folder, 'one.jsonl');
+  const pattern = /there is no database at .*chatlet\.db; name its folder with --data/;
+  await refuse(pattern, 'backup', backup, ...database.args);
+  assert.ok(!existsSync(database.file) && !existsSync(backup));
+});
+
+test('a backup that cannot be written leaves the last one', async (context) => {
+  const database = openDatabase(context, 'sqlite');
+  const [old, kept] = ['old.jsonl', 'kept.jsonl'].map((file) => join(database.folder, file));
+  writeOldBackup(old, organizations(5));
+  await succeed('restore', old, ...database.args);
+  await refuse(/no backup was made to .*: No such file or directory/, 'backup', '/nowhere/at/all', ...database.args);
+  writeFileSync(kept, 'the last one');
+  symlinkSync('/dev/full', `${kept}.part`); // a device that is always full
+  await refuse(/no backup was made to .*: No space left on device/, 'backup', kept, ...database.args);
+  assert.equal(readFileSync(kept, 'utf8'), 'the last one');
+});
+
+for (const name of databaseNames) {
+  test(`${name}: a dry run names the migrations and makes nothing`, async (context) => {
+    const database = openDatabase(context, name);
+    const dry = await run('migrate', '--dry-run', ...database.args);
+    assert.equal(dry.code, 0);
+    assert.match(dry.stderr, /^chatletd: would apply 0001_trunk\n(chatletd: would apply \d{4}_\w+\n)+$/);
+    assert.ok(!database.file || !existsSync(database.file));
+    const real = await run('migrate', ...database.args);
+    assert.equal(real.stderr, dry.stderr.replaceAll('would apply', 'applying'));
+    assert.equal((await run('migrate', '--dry-run', ...database.args)).stderr, '');
+  });
+}
