@@ -579,7 +579,7 @@ static void check_chain(test_database *database) {
          "\"broken_sequence\":3"},
         {"a changed hash",
          "UPDATE audit_entries SET hash = (SELECT other.hash FROM audit_entries "
-         "AS other WHERE other.sequence = 1) WHERE sequence = ?1",
+         "AS other WHERE other.sequence = 1 LIMIT 1) WHERE sequence = ?1",
          "\"broken_sequence\":3"},
         {"a missing entry", "DELETE FROM audit_entries WHERE sequence = ?1",
          "\"broken_sequence\":4"},
@@ -612,7 +612,10 @@ static void check_chain(test_database *database) {
         db *db = people.test.service.db;
         db_begin(db, true);
         (void)DB_RUN(db, rows[i].sql, db_integer(3));
-        assert_true(db_commit(db));
+        if (!db_commit(db)) {
+            chatlet_str text = db_failure_text(db);
+            fail_msg("%s: %.*s", rows[i].name, (int)text.size_bytes, text.data);
+        }
         test_people_ask(&people, &team.owner, 200, "GET", at(team.organization, "/audit/verify"),
                         NULL);
         if (strstr(people.body, "\"whole\":false") == NULL ||
