@@ -14,7 +14,6 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
 enum { DATA_FOLDER_MODE = 0700, MINUTE_MS = 60 * 1000, DAY_MS = 24 * 60 * MINUTE_MS };
 
@@ -145,18 +144,7 @@ static void announce(void *context, const migration *one) {
                   (int)one->name.size_bytes, one->name.data);
 }
 
-/* Opening a SQLite file makes it, which a dry run must not. */
-static void announce_all(bool is_dry) {
-    migration one;
-    for (uint32_t i = 0; migration_get(DB_DIALECT_SQLITE, i, &one); i++) announce(&is_dry, &one);
-}
-
 bool instance_migrate(instance *instance, bool dry_run, char message[INSTANCE_MESSAGE_BYTES]) {
-    bool is_new = instance->place.conninfo == NULL && access(instance->path, F_OK) != 0;
-    if (dry_run && is_new) {
-        announce_all(dry_run);
-        return true;
-    }
     db *db = store_place_open(&instance->place, message);
     if (db == NULL) return false;
     migrate_outcome outcome = migrate_run(db, 0, dry_run, api_server_now_ms(), announce, &dry_run);
