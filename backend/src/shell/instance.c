@@ -5,6 +5,7 @@
 #include "../store/migrate.h"
 #include "api_server.h"
 #include "command_backup.h"
+#include "erasure_keeper.h"
 #include "file_text.h"
 #include "password_tools.h"
 #include "secrets.h"
@@ -13,6 +14,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 enum { DATA_FOLDER_MODE = 0700, MINUTE_MS = 60 * 1000, DAY_MS = 24 * 60 * MINUTE_MS };
 
@@ -29,6 +31,7 @@ struct instance {
     char erasures[PATH_MAX]; /* the tombstone file */
     store_place place;
     api_server *api;
+    erasure_keeper *keeper;
 };
 
 static chatlet_str constant(const char *text) {
@@ -142,8 +145,17 @@ static void announce(void *context, const migration *one) {
                   (int)one->name.size_bytes, one->name.data);
 }
 
+/* A dry run on a SQLite file that is not there yet must not make it. */
+static db *open_to_migrate(instance *self, bool dry_run, char *message) {
+    if (!dry_run || self->place.conninfo != NULL || access(self->path, F_OK) == 0) {
+        return store_place_open(&self->place, message);
+    }
+    db_sqlite_options options = {.path = ":memory:"};
+    return db_sqlite_open(self->allocator, &options, message, INSTANCE_MESSAGE_BYTES);
+}
+
 bool instance_migrate(instance *instance, bool dry_run, char message[INSTANCE_MESSAGE_BYTES]) {
-    db *db = store_place_open(&instance->place, message);
+    db *db = open_to_migrate(instance, dry_run, message);
     if (db == NULL) return false;
     migrate_outcome outcome = migrate_run(db, 0, dry_run, api_server_now_ms(), announce, &dry_run);
     chatlet_str failure = db_failure_text(db);
@@ -198,7 +210,9 @@ bool instance_start(instance *instance, char message[INSTANCE_MESSAGE_BYTES]) {
                                   .settings = &instance->settings,
                                   .passwords = &instance->passwords};
     instance->api = api_server_start(&options, message);
-    return instance->api != NULL;
+    if (instance->api == NULL) return false;
+    instance->keeper = erasure_keeper_start(&instance->place, instance->erasures, message);
+    return instance->keeper != NULL;
 }
 
 /* A new server has nobody who could sign in: whoever sees this output may. */
@@ -243,6 +257,7 @@ http_handler instance_handler(instance *instance) { return api_server_handler(in
 void instance_free(instance *instance) {
     if (instance == NULL) return;
     api_server_stop(instance->api);
+    erasure_keeper_stop(instance->keeper);
     store_place_free(&instance->place);
     region_free(&instance->memory);
     free(instance);
