@@ -102,6 +102,19 @@ void outbox_apply(service *service, const outbox_item *item, const outbox_result
     store_outbox_update(service->db, &row);
 }
 
+void outbox_end(service *service, const outbox_item *item, chatlet_str why) {
+    const outbox_kind *kind = outbox_kind_find(item->kind);
+    bool is_dead = why.size_bytes > 0;
+    if (is_dead && kind != NULL && kind->give_up != NULL) kind->give_up(service, item);
+    store_outbox_update(
+        service->db, &(store_outbox_row){.id = item->id,
+                                         .tries = (int64_t)item->tries,
+                                         .state = is_dead ? STORE_OUTBOX_DEAD : STORE_OUTBOX_DONE,
+                                         .failure = why,
+                                         .due_at_ms = service->now_ms,
+                                         .ended_at_ms = service->now_ms});
+}
+
 int64_t outbox_next_due_ms(service *service) { return store_outbox_next_due_ms(service->db); }
 
 bool outbox_read_outcome(service *service, int64_t id, bool *is_done, bool *is_dead,

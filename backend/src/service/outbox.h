@@ -69,6 +69,10 @@ bool outbox_build(service *service, const outbox_item *item, outbox_call *call);
  * Writes. */
 void outbox_apply(service *service, const outbox_item *item, const outbox_result *result);
 
+/* Ends a row that needs no call: done, since outbox_build said OUTBOX_CALL_NOTHING; or dead when it
+ * gave false: then `why` is the problem's detail, not empty. Writes. */
+void outbox_end(service *service, const outbox_item *item, chatlet_str why);
+
 /* When the next row is due; INT64_MAX when there is none. */
 int64_t outbox_next_due_ms(service *service);
 
