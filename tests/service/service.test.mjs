@@ -68,6 +68,7 @@ test("settings and modules that are not right are told in words", { skip }, asyn
   const open = (more, module = loadModule()) => Service.open(module, database, { ...settings, ...more });
   assert.equal(await open({ baseUrl: "" }), "base_url is missing in the settings");
   assert.equal(await open({ secret: new Uint8Array(31) }), "secret must be 64 hexadecimal digits");
+  assert.equal(await open({ plans: "none" }), "plans must be default, visitor-caps or seats");
   const empty = new WebAssembly.Module(Uint8Array.of(0, 97, 115, 109, 1, 0, 0, 0));
   assert.equal(await open({}, empty), "the module is not the service's");
 });

@@ -339,7 +339,11 @@ static void apply(host *host, const chatlet_json *command) {
 
 static void end(host *host, const chatlet_json *command) {
     begin(host, whole_of(command, "now"), true);
-    outbox_end(&host->service, item_of(host, command), text_of(command, "why"));
+    chatlet_str why = text_of(command, "why");
+    if (why.size_bytes > 0)
+        outbox_bury(&host->service, item_of(host, command), why);
+    else
+        outbox_skip(&host->service, item_of(host, command));
     commit(host);
     end_answer(begin_answer());
 }

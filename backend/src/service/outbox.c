@@ -102,17 +102,24 @@ void outbox_apply(service *service, const outbox_item *item, const outbox_result
     store_outbox_update(service->db, &row);
 }
 
-void outbox_end(service *service, const outbox_item *item, chatlet_str why) {
+static void end_row(service *service, const outbox_item *item, store_outbox_state state,
+                    chatlet_str failure) {
+    store_outbox_update(service->db, &(store_outbox_row){.id = item->id,
+                                                         .tries = (int64_t)item->tries + 1,
+                                                         .state = state,
+                                                         .failure = failure,
+                                                         .due_at_ms = service->now_ms,
+                                                         .ended_at_ms = service->now_ms});
+}
+
+void outbox_skip(service *service, const outbox_item *item) {
+    end_row(service, item, STORE_OUTBOX_DONE, CHATLET_STR(""));
+}
+
+void outbox_bury(service *service, const outbox_item *item, chatlet_str failure) {
     const outbox_kind *kind = outbox_kind_find(item->kind);
-    bool is_dead = why.size_bytes > 0;
-    if (is_dead && kind != NULL && kind->give_up != NULL) kind->give_up(service, item);
-    store_outbox_update(
-        service->db, &(store_outbox_row){.id = item->id,
-                                         .tries = (int64_t)item->tries,
-                                         .state = is_dead ? STORE_OUTBOX_DEAD : STORE_OUTBOX_DONE,
-                                         .failure = why,
-                                         .due_at_ms = service->now_ms,
-                                         .ended_at_ms = service->now_ms});
+    end_row(service, item, STORE_OUTBOX_DEAD, failure);
+    if (kind != NULL && kind->give_up != NULL) kind->give_up(service, item);
 }
 
 int64_t outbox_next_due_ms(service *service) { return store_outbox_next_due_ms(service->db); }

@@ -1,10 +1,12 @@
 #include "instance.h"
 
+#include "../service/plan.h"
 #include "../service/service_account.h"
 #include "../store/migrate.h"
 #include "api_server.h"
 #include "command_backup.h"
 #include "file_text.h"
+#include "outbox_sender.h"
 #include "password_tools.h"
 #include "secrets.h"
 
@@ -12,7 +14,6 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
 enum { DATA_FOLDER_MODE = 0700, MINUTE_MS = 60 * 1000, DAY_MS = 24 * 60 * MINUTE_MS };
 
@@ -22,12 +23,14 @@ struct instance {
     region memory; /* of texts that live as long */
     config config;
     service_settings settings;
+    plan_table plans;
     password_tools password_tools;
     service_passwords passwords;
     char path[PATH_MAX];
     char erasures[PATH_MAX]; /* the tombstone file */
     store_place place;
     api_server *api;
+    outbox_sender *sender;
 };
 
 static chatlet_str constant(const char *text) {
@@ -70,9 +73,29 @@ static void fill_settings(instance *self, const secrets *secrets) {
     memcpy(self->settings.master_secret, secrets->master, sizeof secrets->master);
 }
 
+/* One of the tables that ship, or the operator's own file. */
+static bool load_plans(instance *self, char *message) {
+    enum { TABLE_BYTES_MAX = PLAN_TABLE_BYTES_MAX };
+    chatlet_str name = region_copy(&self->memory, self->config.plans);
+    chatlet_str source;
+    chatlet_error error = {.line = 0};
+    if (!plan_table_find_shipped(name, &source) &&
+        !file_text_read(name.data, TABLE_BYTES_MAX, &self->memory, &source)) {
+        (void)snprintf(message, INSTANCE_MESSAGE_BYTES,
+                       "\"plans\" is default, visitor-caps, seats or the path of a table, not "
+                       "\"%.300s\".",
+                       name.data);
+        return false;
+    }
+    if (plan_table_read(&self->memory, source, &self->plans, &error)) return true;
+    (void)snprintf(message, INSTANCE_MESSAGE_BYTES, "%.300s:%u:%u: %s", name.data, error.line,
+                   error.column, error.message);
+    return false;
+}
+
 static bool load(instance *self, char *message) {
     secrets secrets;
-    if (!read_config(self, message)) return false;
+    if (!read_config(self, message) || !load_plans(self, message)) return false;
     const char *data = region_copy(&self->memory, self->config.data).data;
     int length = snprintf(self->erasures, sizeof self->erasures, "%s/erasures.log", data);
     (void)snprintf(self->path, sizeof self->path, "%s/chatlet.db", data);
@@ -121,17 +144,8 @@ static void announce(void *context, const migration *one) {
                   (int)one->name.size_bytes, one->name.data);
 }
 
-/* A dry run on a SQLite file that is not there yet must not make it. */
-static db *open_to_migrate(instance *self, bool dry_run, char *message) {
-    if (!dry_run || self->place.conninfo != NULL || access(self->path, F_OK) == 0) {
-        return store_place_open(&self->place, message);
-    }
-    db_sqlite_options options = {.path = ":memory:"};
-    return db_sqlite_open(self->allocator, &options, message, INSTANCE_MESSAGE_BYTES);
-}
-
 bool instance_migrate(instance *instance, bool dry_run, char message[INSTANCE_MESSAGE_BYTES]) {
-    db *db = open_to_migrate(instance, dry_run, message);
+    db *db = store_place_open(&instance->place, message);
     if (db == NULL) return false;
     migrate_outcome outcome = migrate_run(db, 0, dry_run, api_server_now_ms(), announce, &dry_run);
     chatlet_str failure = db_failure_text(db);
@@ -179,14 +193,57 @@ bool instance_restore(instance *instance, const char *file, bool replaces,
 _Static_assert((int)INSTANCE_MESSAGE_BYTES >= (int)COMMAND_BACKUP_MESSAGE_BYTES,
                "their sentences fit ours");
 
+static void on_left(void *context, int64_t id) {
+    instance *self = context;
+    if (self->sender != NULL) outbox_sender_wake(self->sender, id);
+}
+
+static void on_sent(void *context, int64_t id) {
+    instance *self = context;
+    api_server_sent(self->api, id);
+}
+
+/* "Chatlet <a@b>": the part between the brackets, or all of it. */
+static chatlet_str address_of(chatlet_str from) {
+    size_t begin = 0;
+    for (size_t i = 0; i < from.size_bytes; i++) {
+        if (from.data[i] == '<') begin = i + 1;
+    }
+    size_t end = begin;
+    while (end < from.size_bytes && from.data[end] != '>')
+        end++;
+    return (chatlet_str){.data = from.data + begin, .size_bytes = end - begin};
+}
+
+static bool start_sender(instance *self, char *message) {
+    const config *config = &self->config;
+    chatlet_str folder = region_join(&self->memory, 2, config->data, CHATLET_STR("/mail"));
+    outbox_sender_options options = {.allocator = self->allocator,
+                                     .place = &self->place,
+                                     .settings = &self->settings,
+                                     .mail_folder =
+                                         config->mail.url.size_bytes == 0 ? folder.data : NULL,
+                                     .mail_url = config->mail.url,
+                                     .mail_user = config->mail.user,
+                                     .mail_password = config->mail.password,
+                                     .mail_sender = address_of(config->mail.from),
+                                     .allows_private_calls = config->allows_private_calls,
+                                     .sent = on_sent,
+                                     .sent_context = self};
+    self->sender = outbox_sender_start(&options, message);
+    return self->sender != NULL;
+}
+
 bool instance_start(instance *instance, char message[INSTANCE_MESSAGE_BYTES]) {
     instance->passwords = password_tools_init(&instance->password_tools, &instance->settings);
     api_server_options options = {.allocator = instance->allocator,
                                   .place = &instance->place,
                                   .settings = &instance->settings,
-                                  .passwords = &instance->passwords};
+                                  .passwords = &instance->passwords,
+                                  .left = on_left,
+                                  .left_context = instance};
     instance->api = api_server_start(&options, message);
-    return instance->api != NULL;
+    return instance->api != NULL && start_sender(instance, message);
 }
 
 /* A new server has nobody who could sign in: whoever sees this output may. */
@@ -230,7 +287,11 @@ http_handler instance_handler(instance *instance) { return api_server_handler(in
 
 void instance_free(instance *instance) {
     if (instance == NULL) return;
-    api_server_stop(instance->api);
+    /* The API's threads wake the sender, and the sender tells the API: both are there until neither
+     * runs. */
+    if (instance->api != NULL) api_server_stop(instance->api);
+    outbox_sender_stop(instance->sender);
+    if (instance->api != NULL) api_server_free(instance->api);
     store_place_free(&instance->place);
     region_free(&instance->memory);
     free(instance);

@@ -66,11 +66,10 @@ bool store_conversation_find_uuid(db *db, int64_t organization_id,
                                   const uint8_t uuid[STORE_UUID_BYTES], region *memory,
                                   store_conversation *conversation) {
     const chatlet_str bytes = {.data = (const char *)uuid, .size_bytes = STORE_UUID_BYTES};
-    return read_one(DB_OPEN(db,
-                            "SELECT " COLUMNS " " TABLES
-                            "WHERE c.organization_id = ?1 AND c.uuid = ?2",
-                            db_integer(organization_id), db_bytes(bytes)),
-                    memory, conversation);
+    return read_one(
+        DB_OPEN(db, "SELECT " COLUMNS " " TABLES "WHERE c.organization_id = ?1 AND c.uuid = ?2",
+                db_integer(organization_id), db_bytes(bytes)),
+        memory, conversation);
 }
 
 bool store_conversation_find(db *db, int64_t organization_id, int64_t conversation_id,
@@ -135,12 +134,11 @@ size_t store_conversation_list(db *db, int64_t organization_id,
     size_t count = 0;
     const chatlet_str state =
         filter->has_state ? conversation_state_name(filter->state) : CHATLET_STR("");
-    db_query *query =
-        DB_OPEN(db, list_sql, db_integer(organization_id), db_integer(before_id),
-                db_integer(filter->bot_id), db_integer(filter->visitor_id),
-                db_integer(filter->from_ms), db_integer(filter->to_ms), db_text(state),
-                db_integer(filter->feedback), db_boolean(filter->unanswered_only),
-                db_text(filter->label), db_integer((int64_t)limit));
+    db_query *query = DB_OPEN(
+        db, list_sql, db_integer(organization_id), db_integer(before_id),
+        db_integer(filter->bot_id), db_integer(filter->visitor_id), db_integer(filter->from_ms),
+        db_integer(filter->to_ms), db_text(state), db_integer(filter->feedback),
+        db_boolean(filter->unanswered_only), db_text(filter->label), db_integer((int64_t)limit));
     while (rows != NULL && count < limit && db_next(query)) {
         read_row(query, memory, &rows[count]);
         rows[count++].excerpt = region_copy(memory, db_column_text(query, 15));
@@ -185,7 +183,8 @@ size_t store_conversation_list_expired(db *db, int64_t now_ms, size_t limit, reg
 
 void store_conversation_remove(db *db, int64_t organization_id, int64_t conversation_id) {
     search_text_remove_conversation(db, organization_id, conversation_id);
-    (void)DB_RUN(db, "DELETE FROM conversations WHERE organization_id = ?1 AND conversation_id = ?2",
+    (void)DB_RUN(db,
+                 "DELETE FROM conversations WHERE organization_id = ?1 AND conversation_id = ?2",
                  db_integer(organization_id), db_integer(conversation_id));
 }
 
@@ -215,6 +214,5 @@ void store_conversation_set_labels(db *db, int64_t organization_id, int64_t conv
         (void)DB_RUN(db,
                      "INSERT INTO conversation_labels (organization_id, conversation_id, label) "
                      "VALUES (?1, ?2, ?3) ON CONFLICT (conversation_id, label) DO NOTHING",
-                     db_integer(organization_id), db_integer(conversation_id),
-                     db_text(labels[i]));
+                     db_integer(organization_id), db_integer(conversation_id), db_text(labels[i]));
 }
