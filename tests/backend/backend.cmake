@@ -7,7 +7,7 @@ chatlet_target(test_database)
 target_link_libraries(test_database PUBLIC backend_store test_support PkgConfig::CMOCKA)
 
 # Services and routes over one of them, with a clock that stands.
-add_library(test_service STATIC support/test_service.c)
+add_library(test_service STATIC support/test_service.c support/test_visitor.c)
 chatlet_target(test_service)
 target_link_libraries(test_service PUBLIC test_database backend_service)
 add_library(test_route STATIC support/test_route.c support/test_account.c)
@@ -33,14 +33,21 @@ foreach(source ${unit_sources})
     endif()
 endforeach()
 
+# Calls that go out, for tests that bring the other side.
+add_executable(http_probe ${CMAKE_CURRENT_LIST_DIR}/http_probe.c)
+chatlet_target(http_probe)
+target_link_libraries(http_probe PRIVATE backend_http)
+
 find_program(NODE_PROGRAM node)
 if(NODE_PROGRAM)
     file(GLOB backend_tests CONFIGURE_DEPENDS ${CMAKE_CURRENT_LIST_DIR}/*.test.mjs)
     foreach(source ${backend_tests})
         get_filename_component(name ${source} NAME_WE)
         add_test(NAME backend_${name} COMMAND ${NODE_PROGRAM} --test ${source})
+        set(programs CHATLET_CHATLETD=$<TARGET_FILE:chatletd> CHATLET_PROGRAM=$<TARGET_FILE:chatlet>
+            CHATLET_HTTP_PROBE=$<TARGET_FILE:http_probe>)
         set_tests_properties(backend_${name} PROPERTIES TIMEOUT 120
-            ENVIRONMENT "CHATLET_CHATLETD=$<TARGET_FILE:chatletd>;CHATLET_PROGRAM=$<TARGET_FILE:chatlet>")
+            ENVIRONMENT "${programs}")
         chatlet_test_uses_databases(backend_${name})
     endforeach()
 endif()
