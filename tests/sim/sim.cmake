@@ -17,7 +17,7 @@ set_tests_properties(sim_vfs PROPERTIES TIMEOUT 120)
 set(sim_wrapped outbox_kind_find db_begin db_commit)
 list(TRANSFORM sim_wrapped PREPEND "LINKER:--wrap=")
 add_executable(simulate ${sim_dir}/simulate.c ${sim_dir}/sim_world.c ${sim_dir}/sim_sender.c ${sim_dir}/sim_check.c
-    ${sim_dir}/sim_backend.c ${sim_dir}/sim_plant.c)
+    ${sim_dir}/sim_backend.c ${sim_dir}/sim_plant.c ${sim_dir}/sim_people.c)
 chatlet_target(simulate)
 target_link_libraries(simulate PRIVATE sim_disk backend_service)
 target_link_options(simulate PRIVATE ${sim_wrapped})

@@ -115,7 +115,7 @@ static void let_time_pass(sim_world *world) {
 /* One thing that happens. */
 static void step(sim_world *world) {
     world->outcome->steps++;
-    switch (sim_chance_below(&world->chance, 16)) {
+    switch (sim_chance_below(&world->chance, 22)) {
     case 0:
     case 1:
     case 2:
@@ -125,6 +125,12 @@ static void step(sim_world *world) {
     case 6:
     case 7: sim_send(world); break;
     case 8: sim_send_held(world); break;
+    case 16:
+    case 17:
+    case 18:
+    case 19:
+    case 20:
+    case 21: sim_live(world); break;
     case 9:
         if (sim_chance_in(&world->chance, 1, 6)) kill(world);
         break;
@@ -160,6 +166,7 @@ static void calm_down(sim_world *world) {
 
 static void live(sim_world *world) {
     start(world);
+    if (!world->outcome->failed) sim_settle(world);
     set_rough(world);
     uint64_t steps = STEPS_MIN + sim_chance_below(&world->chance, STEPS_MAX - STEPS_MIN);
     for (uint64_t i = 0; i < steps && !world->outcome->failed; i++)
@@ -178,9 +185,6 @@ void sim_world_run(const sim_options *options, sim_outcome *outcome) {
     world = (sim_world){.options = options, .outcome = outcome, .now_ms = first_ms};
     sim_chance_seed(&world.chance, options->seed);
     world.backend_chance = sim_chance_fork(&world.chance);
-    for (int i = 0; i < SIM_ORGANIZATIONS; i++) {
-        world.organization_ids[i] = row_id_make(first_ms, (uint32_t)sim_chance_next(&world.chance));
-    }
     world.disk = sim_disk_new(sim_chance_next(&world.chance));
     if (world.disk == NULL) {
         sim_fail(&world, "no memory for a disk");

@@ -8,6 +8,7 @@
 
 #include "sim_backend.h"
 #include "sim_chance.h"
+#include "sim_event.h"
 #include "sim_vfs.h"
 
 #include <stdio.h>
@@ -42,13 +43,47 @@ typedef struct sim_outcome {
     uint32_t kills;
     uint32_t deeds;
     uint32_t deliveries;
+    uint32_t visitors;
+    uint32_t erased;
 } sim_outcome;
 
 void sim_world_run(const sim_options *options, sim_outcome *outcome);
 
 /* --- inside: shared by the files of the world --- */
 
-enum { SIM_ORGANIZATIONS = 2, SIM_DEEDS_MAX = 400, SIM_HELD_MAX = 8 };
+enum {
+    SIM_ORGANIZATIONS = 2,
+    SIM_BOTS = 3,
+    SIM_CLIENTS = 6,
+    SIM_TOKEN_BYTES = 200,
+    SIM_DEEDS_MAX = 400,
+    SIM_HELD_MAX = 8,
+    SIM_ERASED_MAX = 64
+};
+
+typedef struct sim_bot {
+    int64_t id;
+    int64_t organization_id;
+    uint32_t organization;
+} sim_bot;
+
+/* A visitor's browser, one visitor after another; or a customer's server. */
+typedef struct sim_client {
+    bool is_server;
+    uint32_t bot;
+    int64_t skew_ms;    /* of its clock */
+    int64_t visitor_id; /* 0: none yet */
+    char token[SIM_TOKEN_BYTES];
+    size_t token_bytes;
+    int64_t token_ends_ms;
+    bool is_erasing; /* asked for it, and was not answered */
+} sim_client;
+
+/* A visitor who was told that nothing of them is left. */
+typedef struct sim_erased {
+    int64_t organization_id;
+    int64_t visitor_id;
+} sim_erased;
 
 /* Something an administrator did: a row of the audit log and one of the outbox, in one
  * transaction. */
@@ -76,6 +111,10 @@ typedef struct sim_world {
     int64_t now_ms;
     bool is_calm; /* no more failures: everything must come to an end now */
     int64_t organization_ids[SIM_ORGANIZATIONS];
+    sim_bot bots[SIM_BOTS];
+    sim_client clients[SIM_CLIENTS];
+    sim_erased erased[SIM_ERASED_MAX];
+    uint32_t erased_count;
     sim_deed deeds[SIM_DEEDS_MAX];
     uint32_t deed_count;
     int64_t received[SIM_DEEDS_MAX * 4]; /* keys the receiver knows */
@@ -89,6 +128,12 @@ __attribute__((format(printf, 2, 3))) void sim_say(sim_world *world, const char 
 
 /* Notes the first rule that broke; the world ends. */
 __attribute__((format(printf, 2, 3))) void sim_fail(sim_world *world, const char *format, ...);
+
+/* Organizations, bots and clients; nothing fails yet. */
+void sim_settle(sim_world *world);
+
+/* One client does something: enters, sends, asks to be forgotten. */
+void sim_live(sim_world *world);
 
 /* One thing that an administrator does. */
 void sim_act(sim_world *world);

@@ -11,8 +11,8 @@ void http_date_append(http_buffer *buffer, int64_t time_s);
 void http_date_append_rfc3339(http_buffer *buffer, int64_t time_ms);
 
 /* Reads a date in the first form above or in one of the two old ones ("Sunday, 06-Nov-94 08:49:37
- * GMT", "Sun Nov  6 08:49:37 1994"). The name of the weekday is not checked against the date. False, and
- * *time_s untouched, when it is none of them. */
+ * GMT", "Sun Nov  6 08:49:37 1994"). The name of the weekday is not checked against the date.
+ * False, and *time_s untouched, when it is none of them. */
 bool http_date_read(chatlet_str text, int64_t *time_s);
 
 #endif

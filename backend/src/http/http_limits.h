@@ -62,6 +62,15 @@ enum {
     HTTP_TRUSTED_PROXIES_MAX = 64, /* addresses and networks in the settings */
     HTTP_HOPS_MAX = 32,            /* looked at in a forwarding field, from the nearest */
 
+    /* Calls that go out. */
+    HTTP_CALLS_MAX = 256, /* under way at once, largest setting */
+    HTTP_CALL_FIELDS_MAX = 32,
+    HTTP_CALL_FIELD_BYTES_MAX = 8 * 1024, /* name and value */
+    HTTP_CALL_URL_BYTES_MAX = 8 * 1024,
+    HTTP_CALL_BODY_BYTES_MAX = 1024 * 1024, /* also of a mail */
+    HTTP_CONNECT_TIMEOUT_MS = 10 * 1000,
+    HTTP_RETRY_AFTER_SECONDS_MAX = 24 * 60 * 60, /* a longer wait is told as this */
+
     /* The rest. */
     HTTP_ACCEPT_ITEMS_MAX = 64, /* of a list in a request field; the rest are not read */
     HTTP_LOG_LINE_BYTES_MAX = 64 * 1024,

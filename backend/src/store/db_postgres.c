@@ -65,7 +65,7 @@ static db_state_kind lose_as_told(connection *self) {
     char words[FAILURE_BYTES];
     (void)snprintf(words, sizeof words, "%s", PQerrorMessage(self->link));
     for (char *at = words; *at != '\0'; at++) {
-        if (*at == '\n') *at = at[1] == '\0' ? '\0' : ' ';
+        if (*at == '\n' || *at == '\t') *at = at[1] == '\0' ? '\0' : ' ';
     }
     return lose(self, words[0] != '\0' ? words : "the connection was lost");
 }

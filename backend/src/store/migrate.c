@@ -85,6 +85,8 @@ static bool find_list(db *db, bool may_make) {
         bool is_known = db_commit(db);
         if (!is_known || is_there || !may_make) return is_known && is_there;
         if (make_list(db)) return true;
+        db_state_kind why = db_state(db);
+        if (why == DB_MEMORY || why == DB_FULL || why == DB_UNAVAILABLE) return false;
     }
     return false;
 }

@@ -48,9 +48,8 @@ void store_visitor_touch(db *db, const store_visitor *visitor) {
         "UPDATE visitors SET consent_at_ms = CASE WHEN consent <> ?3 OR consent_at_ms IS NULL "
         "THEN ?4 ELSE consent_at_ms END, consent = ?3, subject = COALESCE(?5, subject), "
         "seen_at_ms = ?4 WHERE organization_id = ?1 AND visitor_id = ?2",
-        db_integer(visitor->organization_id), db_integer(visitor->id),
-        db_boolean(visitor->consent), db_integer(visitor->seen_at_ms),
-        db_text_or_null(visitor->subject));
+        db_integer(visitor->organization_id), db_integer(visitor->id), db_boolean(visitor->consent),
+        db_integer(visitor->seen_at_ms), db_text_or_null(visitor->subject));
 }
 
 int64_t store_visitor_address_add(db *db, int64_t bot_id, int64_t day, chatlet_str address_hash) {
