@@ -17,6 +17,11 @@ target_link_libraries(test_route PUBLIC test_service backend_route)
 add_library(test_server STATIC ${CMAKE_CURRENT_LIST_DIR}/../support/test_server.c)
 chatlet_target(test_server)
 target_link_libraries(test_server PUBLIC backend_http test_support PkgConfig::CMOCKA)
+# Services and routes that a test drives by lines of JSON, with a clock of its own.
+add_executable(service_host support/service_host.c)
+chatlet_target(service_host)
+target_link_libraries(service_host PRIVATE backend_route test_support)
+
 foreach(source ${unit_sources})
     get_filename_component(name ${source} NAME_WE)
     if(name MATCHES "^test_http_")
@@ -45,7 +50,7 @@ if(NODE_PROGRAM)
         get_filename_component(name ${source} NAME_WE)
         add_test(NAME backend_${name} COMMAND ${NODE_PROGRAM} --test ${source})
         set(programs CHATLET_CHATLETD=$<TARGET_FILE:chatletd> CHATLET_PROGRAM=$<TARGET_FILE:chatlet>
-            CHATLET_HTTP_PROBE=$<TARGET_FILE:http_probe>)
+            CHATLET_HTTP_PROBE=$<TARGET_FILE:http_probe> CHATLET_SERVICE_HOST=$<TARGET_FILE:service_host>)
         set_tests_properties(backend_${name} PROPERTIES TIMEOUT 120
             ENVIRONMENT "${programs}")
         chatlet_test_uses_databases(backend_${name})

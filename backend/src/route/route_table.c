@@ -4,6 +4,7 @@
 #include "route_bot.h"
 #include "route_openapi.h"
 #include "route_operations.h"
+#include "route_visitor.h"
 
 /* Rows are found from the top, so what is asked most stands first. Each: id, method, path, access,
  * permission, flags, most bytes of a body, handler. */
@@ -17,6 +18,43 @@ const route route_table[] = {
      ROUTE_PUBLIC_ANSWER | ROUTE_NO_THROTTLE, 0, route_published_file},
 
     /* visitors and conversations */
+    {"enterAsVisitor", HTTP_METHOD_POST, "/v1/bots/{bot}/visitors", ROUTE_PUBLIC, 0,
+     ROUTE_CROSS_ORIGIN, ROUTE_VISITOR_BODY_BYTES_MAX, route_visitor_enter},
+    {"listOwnConversations", HTTP_METHOD_GET, "/v1/visitor/conversations", ROUTE_VISITOR, 0,
+     ROUTE_CROSS_ORIGIN, 0, route_visitor_history},
+    {"exportOwnData", HTTP_METHOD_GET, "/v1/visitor/export", ROUTE_VISITOR, 0, ROUTE_CROSS_ORIGIN,
+     0, route_visitor_export_own},
+    {"eraseOwnData", HTTP_METHOD_POST, "/v1/visitor/erase", ROUTE_VISITOR, 0, ROUTE_CROSS_ORIGIN, 0,
+     route_visitor_erase_own},
+    {"listConversations", HTTP_METHOD_GET, "/v1/orgs/{organization}/conversations",
+     ROUTE_ORGANIZATION, PERMISSION_CONVERSATIONS_READ, 0, 0, route_conversation_list},
+    {"getConversation", HTTP_METHOD_GET, "/v1/orgs/{organization}/conversations/{conversation}",
+     ROUTE_ORGANIZATION, PERMISSION_CONVERSATIONS_READ, 0, 0, route_conversation_read},
+    {"deleteConversation", HTTP_METHOD_DELETE,
+     "/v1/orgs/{organization}/conversations/{conversation}", ROUTE_ORGANIZATION,
+     PERMISSION_CONVERSATIONS_DELETE, 0, 0, route_conversation_delete},
+    {"exportTranscript", HTTP_METHOD_GET,
+     "/v1/orgs/{organization}/conversations/{conversation}/transcript", ROUTE_ORGANIZATION,
+     PERMISSION_CONVERSATIONS_EXPORT, 0, 0, route_conversation_transcript},
+    {"setConversationLabels", HTTP_METHOD_PUT,
+     "/v1/orgs/{organization}/conversations/{conversation}/labels", ROUTE_ORGANIZATION,
+     PERMISSION_CONVERSATIONS_UPDATE, 0, ROUTE_VISITOR_BODY_BYTES_MAX, route_conversation_label},
+    {"listLeads", HTTP_METHOD_GET, "/v1/orgs/{organization}/leads", ROUTE_ORGANIZATION,
+     PERMISSION_LEADS_READ, 0, 0, route_lead_list},
+    {"exportLeads", HTTP_METHOD_GET, "/v1/orgs/{organization}/leads/export", ROUTE_ORGANIZATION,
+     PERMISSION_LEADS_EXPORT, 0, 0, route_lead_export},
+    {"listUnanswered", HTTP_METHOD_GET, "/v1/orgs/{organization}/unanswered", ROUTE_ORGANIZATION,
+     PERMISSION_CONVERSATIONS_READ, 0, 0, route_unanswered_list},
+    {"exportVisitor", HTTP_METHOD_GET, "/v1/orgs/{organization}/visitors/{visitor}/export",
+     ROUTE_ORGANIZATION, PERMISSION_VISITORS_EXPORT, 0, 0, route_visitor_export},
+    {"eraseVisitor", HTTP_METHOD_POST, "/v1/orgs/{organization}/visitors/{visitor}/erase",
+     ROUTE_ORGANIZATION, PERMISSION_VISITORS_ERASE, 0, 0, route_visitor_erase},
+    {"listErasures", HTTP_METHOD_GET, "/v1/orgs/{organization}/erasures", ROUTE_ORGANIZATION,
+     PERMISSION_VISITORS_ERASE, 0, 0, route_erasure_list},
+    {"getAnalytics", HTTP_METHOD_GET, "/v1/orgs/{organization}/analytics", ROUTE_ORGANIZATION,
+     PERMISSION_ANALYTICS_READ, 0, 0, route_analytics_days},
+    {"getNodeAnalytics", HTTP_METHOD_GET, "/v1/orgs/{organization}/analytics/nodes",
+     ROUTE_ORGANIZATION, PERMISSION_ANALYTICS_READ, 0, 0, route_analytics_nodes},
 
     /* accounts and organizations */
     {"login", HTTP_METHOD_POST, "/v1/login", ROUTE_PUBLIC, 0, ROUTE_NATIVE_ONLY | ROUTE_HASHES,

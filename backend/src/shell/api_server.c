@@ -358,6 +358,10 @@ static void start(void *context, http_exchange *exchange) {
     chatlet_str allowed;
     route_call probe = job->call;
     const route *route = route_find(&probe, &allowed);
+    if (route != NULL) {
+        http_exchange_name_route(
+            exchange, (chatlet_str){.data = route->path, .size_bytes = strlen(route->path)});
+    }
     api_pool *pool =
         route != NULL && (route->flags & ROUTE_HASHES) != 0 ? &server->hashing : &server->plain;
     (void)pthread_mutex_lock(&server->mutex);
