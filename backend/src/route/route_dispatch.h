@@ -26,6 +26,10 @@ void route_dispatch_as(route_call *call, const service_caller *caller);
 /* Once the outbox row call->waits_for is over, or time is up: finishes the answer. */
 void route_dispatch_after(route_call *call);
 
+/* The end of every answer: the problem that is noted instead of a result, and what pages of other
+ * origins need. For the writer of events, which does not go through route_dispatch. */
+void route_dispatch_finish(route_call *call);
+
 /* Who sends the request: session cookie or bearer token (account, key, visitor); CALLER_NOBODY
  * without one. False when one is there and not valid, with the problem noted. In route_identify.c.
  * */
