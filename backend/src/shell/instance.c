@@ -5,6 +5,7 @@
 #include "../store/migrate.h"
 #include "api_server.h"
 #include "command_backup.h"
+#include "erasure_keeper.h"
 #include "file_text.h"
 #include "outbox_sender.h"
 #include "password_tools.h"
@@ -14,6 +15,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 enum { DATA_FOLDER_MODE = 0700, MINUTE_MS = 60 * 1000, DAY_MS = 24 * 60 * MINUTE_MS };
 
@@ -30,6 +32,7 @@ struct instance {
     char erasures[PATH_MAX]; /* the tombstone file */
     store_place place;
     api_server *api;
+    erasure_keeper *keeper;
     outbox_sender *sender;
 };
 
@@ -144,8 +147,17 @@ static void announce(void *context, const migration *one) {
                   (int)one->name.size_bytes, one->name.data);
 }
 
+/* A dry run on a SQLite file that is not there yet must not make it. */
+static db *open_to_migrate(instance *self, bool dry_run, char *message) {
+    if (!dry_run || self->place.conninfo != NULL || access(self->path, F_OK) == 0) {
+        return store_place_open(&self->place, message);
+    }
+    db_sqlite_options options = {.path = ":memory:"};
+    return db_sqlite_open(self->allocator, &options, message, INSTANCE_MESSAGE_BYTES);
+}
+
 bool instance_migrate(instance *instance, bool dry_run, char message[INSTANCE_MESSAGE_BYTES]) {
-    db *db = store_place_open(&instance->place, message);
+    db *db = open_to_migrate(instance, dry_run, message);
     if (db == NULL) return false;
     migrate_outcome outcome = migrate_run(db, 0, dry_run, api_server_now_ms(), announce, &dry_run);
     chatlet_str failure = db_failure_text(db);
@@ -243,7 +255,9 @@ bool instance_start(instance *instance, char message[INSTANCE_MESSAGE_BYTES]) {
                                   .left = on_left,
                                   .left_context = instance};
     instance->api = api_server_start(&options, message);
-    return instance->api != NULL && start_sender(instance, message);
+    if (instance->api == NULL) return false;
+    instance->keeper = erasure_keeper_start(&instance->place, instance->erasures, message);
+    return instance->keeper != NULL && start_sender(instance, message);
 }
 
 /* A new server has nobody who could sign in: whoever sees this output may. */
@@ -292,6 +306,7 @@ void instance_free(instance *instance) {
     if (instance->api != NULL) api_server_stop(instance->api);
     outbox_sender_stop(instance->sender);
     if (instance->api != NULL) api_server_free(instance->api);
+    erasure_keeper_stop(instance->keeper);
     store_place_free(&instance->place);
     region_free(&instance->memory);
     free(instance);

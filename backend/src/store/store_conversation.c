@@ -72,13 +72,26 @@ bool store_conversation_find_uuid(db *db, int64_t organization_id,
         memory, conversation);
 }
 
+/* Past the row's own columns: what the visitor said first. */
+#define EXCERPT                                                                                    \
+    ", (SELECT m.text FROM messages m WHERE m.conversation_id = c.conversation_id "                \
+    "AND m.author = 'visitor' ORDER BY m.at_ms, m.message_id LIMIT 1) "
+
+static void read_with_excerpt(db_query *query, region *memory, store_conversation *row) {
+    read_row(query, memory, row);
+    row->excerpt = region_copy(memory, db_column_text(query, 15));
+}
+
 bool store_conversation_find(db *db, int64_t organization_id, int64_t conversation_id,
                              region *memory, store_conversation *conversation) {
-    return read_one(DB_OPEN(db,
-                            "SELECT " COLUMNS " " TABLES
-                            "WHERE c.organization_id = ?1 AND c.conversation_id = ?2",
-                            db_integer(organization_id), db_integer(conversation_id)),
-                    memory, conversation);
+    db_query *query = DB_OPEN(db,
+                              "SELECT " COLUMNS EXCERPT TABLES
+                              "WHERE c.organization_id = ?1 AND c.conversation_id = ?2",
+                              db_integer(organization_id), db_integer(conversation_id));
+    const bool is_there = db_next(query);
+    if (is_there) read_with_excerpt(query, memory, conversation);
+    db_close_query(query);
+    return is_there;
 }
 
 bool store_conversation_add(db *db, const store_conversation *conversation) {
@@ -112,11 +125,6 @@ void store_conversation_update(db *db, const store_conversation *conversation) {
                  db_text_or_null(conversation->last_node));
 }
 
-/* Past the row's own columns: what the visitor said first. */
-#define EXCERPT                                                                                    \
-    ", (SELECT m.text FROM messages m WHERE m.conversation_id = c.conversation_id "                \
-    "AND m.author = 'visitor' ORDER BY m.at_ms, m.message_id LIMIT 1) "
-
 static const char list_sql[] =
     "SELECT " COLUMNS EXCERPT TABLES "WHERE c.organization_id = ?1 AND c.conversation_id < ?2 "
     "AND (?3 = 0 OR c.bot_id = ?3) AND (?4 = 0 OR c.visitor_id = ?4) "
@@ -139,10 +147,8 @@ size_t store_conversation_list(db *db, int64_t organization_id,
         db_integer(filter->bot_id), db_integer(filter->visitor_id), db_integer(filter->from_ms),
         db_integer(filter->to_ms), db_text(state), db_integer(filter->feedback),
         db_boolean(filter->unanswered_only), db_text(filter->label), db_integer((int64_t)limit));
-    while (rows != NULL && count < limit && db_next(query)) {
-        read_row(query, memory, &rows[count]);
-        rows[count++].excerpt = region_copy(memory, db_column_text(query, 15));
-    }
+    while (rows != NULL && count < limit && db_next(query))
+        read_with_excerpt(query, memory, &rows[count++]);
     db_close_query(query);
     *conversations = rows;
     return count;
