@@ -56,3 +56,6 @@ if(NODE_PROGRAM)
         chatlet_test_uses_databases(backend_${name})
     endforeach()
 endif()
+
+# They hash passwords many times over, which takes long by design, and longer under the sanitizers.
+set_tests_properties(test_route_account test_route_organization backend_accounts PROPERTIES TIMEOUT 400)
