@@ -54,6 +54,9 @@ if(NODE_PROGRAM)
         set_tests_properties(backend_${name} PROPERTIES TIMEOUT 120
             ENVIRONMENT "${programs}")
         chatlet_test_uses_databases(backend_${name})
+        if(name STREQUAL "crash")
+            set_tests_properties(backend_crash PROPERTIES TIMEOUT 3600) # 200 kills of each in `make soak`
+        endif()
     endforeach()
 endif()
 

@@ -2,6 +2,7 @@
 #include "route_account.h"
 #include "route_billing.h"
 #include "route_bot.h"
+#include "route_events.h"
 #include "route_openapi.h"
 #include "route_operations.h"
 #include "route_visitor.h"
@@ -10,8 +11,12 @@
  * permission, flags, most bytes of a body, handler. */
 const route route_table[] = {
     /* events */
+    {"sendEvents", HTTP_METHOD_POST, "/v1/events", ROUTE_KEY, PERMISSION_EVENTS_WRITE,
+     ROUTE_METERED | ROUTE_CROSS_ORIGIN, ROUTE_EVENTS_BODY_BYTES_MAX, route_events_send},
 
     /* published files */
+    {"getPublishedIndex", HTTP_METHOD_GET, "/b/{bot}/", ROUTE_PUBLIC, 0,
+     ROUTE_PUBLIC_ANSWER | ROUTE_NO_THROTTLE, 0, route_published_file},
     {"getPublishedFile", HTTP_METHOD_GET, "/b/{bot}/{*path}", ROUTE_PUBLIC, 0,
      ROUTE_PUBLIC_ANSWER | ROUTE_NO_THROTTLE, 0, route_published_file},
 
