@@ -59,3 +59,6 @@ if(NODE_PROGRAM)
         endif()
     endforeach()
 endif()
+
+# They hash passwords many times over, which takes long by design, and longer under the sanitizers.
+set_tests_properties(test_route_account test_route_organization backend_accounts PROPERTIES TIMEOUT 400)
