@@ -7,6 +7,7 @@
 #include "chores.h"
 #include "command_backup.h"
 #include "erasure_keeper.h"
+#include "event_writer.h"
 #include "file_text.h"
 #include "outbox_sender.h"
 #include "password_tools.h"
@@ -33,6 +34,7 @@ struct instance {
     char erasures[PATH_MAX]; /* the tombstone file */
     store_place place;
     api_server *api;
+    event_writer *events;
     erasure_keeper *keeper;
     outbox_sender *sender;
     chores *chores;
@@ -258,6 +260,13 @@ bool instance_start(instance *instance, char message[INSTANCE_MESSAGE_BYTES]) {
                                   .left_context = instance};
     instance->api = api_server_start(&options, message);
     if (instance->api == NULL) return false;
+    const event_writer_options writer_options = {.allocator = instance->allocator,
+                                                 .place = &instance->place,
+                                                 .settings = &instance->settings,
+                                                 .left = on_left,
+                                                 .left_context = instance};
+    instance->events = event_writer_start(&writer_options, message);
+    if (instance->events == NULL) return false;
     instance->keeper = erasure_keeper_start(&instance->place, instance->erasures, message);
     if (instance->keeper == NULL || !start_sender(instance, message)) return false;
     instance->chores =
@@ -300,6 +309,11 @@ void instance_open(instance *instance, uint16_t port) {
     }
     greet(instance);
     api_server_open(instance->api);
+    event_writer_open(instance->events);
+}
+
+http_handler instance_events_handler(instance *instance) {
+    return event_writer_handler(instance->events);
 }
 
 http_handler instance_handler(instance *instance) { return api_server_handler(instance->api); }
@@ -310,6 +324,7 @@ void instance_free(instance *instance) {
     /* The API's threads wake the sender, and the sender tells the API: both are there until neither
      * runs. */
     if (instance->api != NULL) api_server_stop(instance->api);
+    event_writer_stop(instance->events);
     outbox_sender_stop(instance->sender);
     if (instance->api != NULL) api_server_free(instance->api);
     erasure_keeper_stop(instance->keeper);
