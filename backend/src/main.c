@@ -5,6 +5,7 @@
 #include "http/http_handlers.h"
 #include "http/http_loops.h"
 #include "settings.h"
+#include "shell/config_apply.h"
 #include "shell/instance.h"
 #include "shell/metrics_page.h"
 
@@ -308,6 +309,10 @@ int main(int argc, char **argv) {
         instance_options options = {.wanted = &wanted, .allocator = &allocator};
         self.instance = instance_new(&options, instance_message);
         if (self.instance == NULL) return say_wrong(instance_message, EXIT_WRONG_SETTINGS);
+        if (!config_apply(instance_config(self.instance), &wanted, message)) {
+            instance_free(self.instance);
+            return say_wrong(message, EXIT_WRONG_SETTINGS);
+        }
     }
     int code = run_command(&self, &wanted);
     instance_free(self.instance);

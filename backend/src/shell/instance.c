@@ -4,6 +4,7 @@
 #include "../service/service_account.h"
 #include "../store/migrate.h"
 #include "api_server.h"
+#include "chores.h"
 #include "command_backup.h"
 #include "erasure_keeper.h"
 #include "event_writer.h"
@@ -36,6 +37,7 @@ struct instance {
     event_writer *events;
     erasure_keeper *keeper;
     outbox_sender *sender;
+    chores *chores;
 };
 
 static chatlet_str constant(const char *text) {
@@ -266,7 +268,10 @@ bool instance_start(instance *instance, char message[INSTANCE_MESSAGE_BYTES]) {
     instance->events = event_writer_start(&writer_options, message);
     if (instance->events == NULL) return false;
     instance->keeper = erasure_keeper_start(&instance->place, instance->erasures, message);
-    return instance->keeper != NULL && start_sender(instance, message);
+    if (instance->keeper == NULL || !start_sender(instance, message)) return false;
+    instance->chores =
+        chores_start(instance->allocator, &instance->place, &instance->settings, message);
+    return instance->chores != NULL;
 }
 
 /* A new server has nobody who could sign in: whoever sees this output may. */
@@ -315,6 +320,7 @@ http_handler instance_handler(instance *instance) { return api_server_handler(in
 
 void instance_free(instance *instance) {
     if (instance == NULL) return;
+    chores_stop(instance->chores);
     /* The API's threads wake the sender, and the sender tells the API: both are there until neither
      * runs. */
     if (instance->api != NULL) api_server_stop(instance->api);
