@@ -5,7 +5,7 @@ import { existsSync, readFileSync, readdirSync, statSync, symlinkSync, writeFile
 import { join } from 'node:path';
 import test from 'node:test';
 import { runToEnd, startServer } from './chatletd.mjs';
-import { databaseNames, openDatabase } from './databases.mjs';
+import { databaseNames, openDatabase, postgres, runPostgres } from './databases.mjs';
 
 async function run(...args) {
   const { code, stdout, stderr } = await runToEnd(args);
@@ -263,3 +263,15 @@ for (const name of databaseNames) {
     await until(() => readFileSync(file, 'utf8') === expected);
   });
 }
+
+test('a database of other migrations or of a newer chatletd is refused with words', async (context) => {
+  if (!postgres) return context.skip('CHATLET_TEST_POSTGRES names no server');
+  const [altered, newer] = [openDatabase(context, 'postgres'), openDatabase(context, 'postgres')];
+  for (const database of [altered, newer]) await run('migrate', ...database.args);
+  runPostgres(altered.conninfo, "UPDATE schema_migrations SET sql = 'x' WHERE number = 1");
+  runPostgres(newer.conninfo, "INSERT INTO schema_migrations VALUES (9999, '9999_later', 'x', 1)");
+  for (const command of [['migrate'], ['migrate', '--dry-run'], []]) {
+    await refuse(/whose migrations differ; run that one/, ...command, ...altered.args);
+    await refuse(/the database is of a newer chatletd; run that one/, ...command, ...newer.args);
+  }
+});
