@@ -46,9 +46,10 @@ async function start(context) {
     'chat.example.com {': `localhost:${port} {`, '127.0.0.1:8787': `127.0.0.1:${server.port}`,
   })}`);
   const env = { ...process.env, XDG_DATA_HOME: join(folder, 'data'), XDG_CONFIG_HOME: folder, HOME: folder };
-  const checked = spawnSync('caddy', ['validate', '--config', file, '--adapter', 'caddyfile'], { env, encoding: 'utf8' });
+  const named = ['--config', file, '--adapter', 'caddyfile'];
+  const checked = spawnSync('caddy', ['validate', ...named], { env, encoding: 'utf8' });
   assert.equal(checked.status, 0, checked.stderr);
-  const child = spawn('caddy', ['run', '--config', file, '--adapter', 'caddyfile'], { env, stdio: 'ignore' });
+  const child = spawn('caddy', ['run', ...named], { env, stdio: 'ignore' });
   const ended = new Promise((resolve) => child.on('close', resolve));
   context.after(() => {
     child.kill('SIGTERM');
