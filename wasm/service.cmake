@@ -14,28 +14,33 @@ target_include_directories(foreign_mbedtls SYSTEM PUBLIC ${mbedtls}/include PRIV
 target_compile_definitions(foreign_mbedtls PUBLIC
     MBEDTLS_CONFIG_FILE="${CMAKE_CURRENT_SOURCE_DIR}/mbedtls_config.h")
 
-# Without what only the native server has: other databases, backups, passwords, and all of http but plain messages.
+# Without what only the native server has: other databases, backups, passwords, and all of http but plain
+# messages and what can be told from names.
 set(backend ${PROJECT_SOURCE_DIR}/backend/src)
-set(service_sources ${backend}/http/http_buffer.c ${backend}/http/http_message.c ${backend}/http/http_text.c)
+set(service_sources http_buffer http_cache http_message http_negotiate http_text http_type)
+list(TRANSFORM service_sources PREPEND ${backend}/http/)
+list(TRANSFORM service_sources APPEND .c)
 foreach(room domain security store service route)
     file(GLOB room_sources CONFIGURE_DEPENDS ${backend}/${room}/*.c ${backend}/${room}/dialect/*.c)
     list(APPEND service_sources ${room_sources})
 endforeach()
 list(FILTER service_sources EXCLUDE REGEX "/(db_sqlite|db_postgres.*|backup.*|password)\\.c$")
 
-set(migration_files ${PROJECT_BINARY_DIR}/generated/migration_files.c)
-file(MAKE_DIRECTORY ${PROJECT_BINARY_DIR}/generated)
-chatlet_embed_folder(${backend}/store/migrations ${migration_files} embedded_file store/migration_files.h
+# What the rooms have within them, as backend/CMakeLists.txt has it.
+set(made ${PROJECT_BINARY_DIR}/generated)
+file(MAKE_DIRECTORY ${made})
+chatlet_embed_folder(${backend}/store/migrations ${made}/migration_files.c embedded_file store/migration_files.h
     migration_file)
-set(openapi_files ${PROJECT_BINARY_DIR}/generated/openapi_files.c)
-chatlet_embed_folder(${PROJECT_SOURCE_DIR}/backend/openapi ${openapi_files} embedded_file route/openapi_files.h
-    openapi_file)
+chatlet_embed_folder(${PROJECT_SOURCE_DIR}/backend/plans ${made}/plan_files.c embedded_file service/plan_files.h
+    plan_file)
+chatlet_embed_folder(${PROJECT_SOURCE_DIR}/backend/openapi ${made}/openapi_files.c embedded_file
+    route/openapi_files.h openapi_file)
 
 file(STRINGS exports_service.txt exports REGEX "^service_")
 list(TRANSFORM exports PREPEND _)
 list(JOIN exports "," exports)
-add_executable(chatlet-service wasm_service.c standalone.c ${service_sources} ${migration_files}
-    ${openapi_files})
+add_executable(chatlet-service wasm_service.c standalone.c ${service_sources} ${made}/migration_files.c
+    ${made}/plan_files.c ${made}/openapi_files.c)
 chatlet_target(chatlet-service)
 target_compile_options(chatlet-service PRIVATE -Oz)
 target_include_directories(chatlet-service PRIVATE ${backend} ${PROJECT_SOURCE_DIR}/core/include)

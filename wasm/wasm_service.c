@@ -9,6 +9,7 @@
 #include "../backend/src/route/route_dispatch.h"
 #include "../backend/src/security/byte_text.h"
 #include "../backend/src/service/outbox.h"
+#include "../backend/src/service/plan.h"
 #include "../backend/src/service/service_local.h"
 #include "../backend/src/store/db_sqlite_wasm.h"
 #include "../backend/src/store/migrate.h"
@@ -81,9 +82,11 @@ _Static_assert(sizeof(service_owner) == 4 * 4, "as service.ts reads it");
 typedef struct wasm_service {
     service_settings settings;
     chatlet_json_document *settings_json; /* owned; the settings' texts are in it */
-    db *db;                               /* owned */
-    int64_t last_id;                      /* of service_new_id */
-    chatlet_str plan;                     /* of a new organization; in settings_json */
+    plan_table plans;
+    region memory;    /* of `plans` */
+    db *db;           /* owned */
+    int64_t last_id;  /* of service_new_id */
+    chatlet_str plan; /* of a new organization; in settings_json */
     service_owner owner;
     region owner_memory;
     char failure[FAILURE_BYTES];
@@ -158,7 +161,9 @@ void service_release(void *memory) { free(memory); }
 
 wasm_service *service_new(void) {
     wasm_service *made = calloc(1, sizeof *made);
-    if (made != NULL) region_init(&made->owner_memory, &allocator, REGION_BYTES_MAX);
+    if (made == NULL) return NULL;
+    region_init(&made->memory, &allocator, REGION_BYTES_MAX);
+    region_init(&made->owner_memory, &allocator, REGION_BYTES_MAX);
     return made;
 }
 
@@ -179,10 +184,25 @@ static chatlet_str member_text(const chatlet_json *object, chatlet_str key) {
     return is_text ? member->text : CHATLET_STR("");
 }
 
+static bool read_plans(wasm_service *self, chatlet_str name) {
+    chatlet_str source;
+    chatlet_error error;
+    if (!plan_table_find_shipped(name, &source)) {
+        fail(self, "plans must be default, visitor-caps or seats");
+        return false;
+    }
+    if (!plan_table_read(&self->memory, source, &self->plans, &error)) {
+        fail(self, error.message);
+        return false;
+    }
+    self->settings.plans = &self->plans;
+    return true;
+}
+
 enum { DAY_MS = 24 * 60 * 60 * 1000 };
 
-/* {"base_url": "https://…", "secret": 64 hexadecimal digits, "plan": of the one organization}: what a
- * browser's host has to say; the rest is what chatletd takes where nothing is configured. */
+/* {"base_url": "https://…", "secret": 64 hexadecimal digits, "plan": of the one organization,
+ * "plans": a table that ships}: what a browser's host has to say; the rest is what chatletd takes where nothing is configured. */
 static bool read_settings(wasm_service *self, chatlet_str json) {
     chatlet_error error;
     if (chatlet_json_parse(&allocator, json, &self->settings_json, &error) != CHATLET_OK) {
@@ -198,6 +218,7 @@ static bool read_settings(wasm_service *self, chatlet_str json) {
                                         .retention_days_default = 90};
     self->settings.base_url = member_text(root, CHATLET_STR("base_url"));
     self->plan = member_text(root, CHATLET_STR("plan"));
+    if (!read_plans(self, member_text(root, CHATLET_STR("plans")))) return false;
     size_t secret_bytes = 0;
     if (self->settings.base_url.size_bytes == 0) {
         fail(self, "base_url is missing in the settings");
@@ -243,6 +264,7 @@ void service_free(wasm_service *self) {
     if (self == NULL) return;
     db_close(self->db);
     region_free(&self->owner_memory);
+    region_free(&self->memory);
     chatlet_json_free(self->settings_json);
     free(self);
 }

@@ -26,7 +26,7 @@ export async function openApi(context, target) {
   const api = target === 'wasm' ? await openModule(context) : await openServer(context, target);
   const list = await api.get('/v1/orgs');
   assert.equal(list.status, 200, list.text);
-  api.organizationId = list.json.data[0].id;
+  api.organizationId = list.json.data[0].organization.id;
   api.organization = `/v1/orgs/${api.organizationId}`;
   return api;
 }

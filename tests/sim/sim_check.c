@@ -10,10 +10,16 @@
 
 enum { AUDIT_PAGE = 50 };
 
-/* Every entry follows from the one before it, without gaps. How many there are. */
+static bool is_deed(chatlet_str action) {
+    static const char name[] = "sim.deed";
+    return action.size_bytes == sizeof name - 1 && memcmp(action.data, name, sizeof name - 1) == 0;
+}
+
+/* Every entry follows from the one before it, without gaps. How many of them are deeds. */
 static int64_t check_chain(sim_world *world, service *service, int64_t organization_id) {
     uint8_t previous[STORE_AUDIT_HASH_BYTES] = {0};
     int64_t last = 0;
+    int64_t deeds = 0;
     for (;;) {
         store_audit_entry *entries = NULL;
         size_t count = store_audit_list(service->db, organization_id, last, AUDIT_PAGE,
@@ -27,8 +33,9 @@ static int64_t check_chain(sim_world *world, service *service, int64_t organizat
                 sim_fail(world, "the audit log's chain breaks at %lld", (long long)last + 1);
             memcpy(previous, entries[i].hash, sizeof previous);
             last = entries[i].sequence;
+            if (is_deed(entries[i].action)) deeds++;
         }
-        if (count < AUDIT_PAGE) return last;
+        if (count < AUDIT_PAGE) return deeds;
     }
 }
 
@@ -72,22 +79,81 @@ static void check_deeds(sim_world *world, service *service, bool at_end) {
     }
 }
 
+int64_t sim_ask(sim_world *world, sqlite3 *raw, const char *sql, int64_t number,
+                chatlet_str bytes) {
+    sqlite3_stmt *statement = NULL;
+    int64_t answer = 0;
+    if (sqlite3_prepare_v2(raw, sql, -1, &statement, NULL) != SQLITE_OK) {
+        sim_fail(world, "%s: %s", sql, sqlite3_errmsg(raw));
+        return 0;
+    }
+    if (sqlite3_bind_parameter_count(statement) > 0) sqlite3_bind_int64(statement, 1, number);
+    if (sqlite3_bind_parameter_count(statement) > 1)
+        sqlite3_bind_blob64(statement, 2, bytes.data, bytes.size_bytes, SQLITE_STATIC);
+    if (sqlite3_step(statement) == SQLITE_ROW) answer = sqlite3_column_int64(statement, 0);
+    (void)sqlite3_finalize(statement);
+    return answer;
+}
+
+/* Who it was that went, as a number that means nothing any more: receipts, by which a restored backup
+ * forgets them again, and the audit log, from which nothing is taken. Words are nowhere. */
+static bool may_hold_number(const char *table) {
+    return strncmp(table, "erasure", 7) == 0 || strcmp(table, "audit_entries") == 0;
+}
+
+/* No column of any table holds the visitor's number, nor their words. */
+static void check_column(sim_world *world, sqlite3 *raw, const char *table, const char *column) {
+    char sql[300];
+    (void)snprintf(
+        sql, sizeof sql,
+        "SELECT COUNT(*) FROM \"%s\" WHERE (\"%s\" = ?1 AND ?1 <> 0) OR instr(\"%s\", ?2) > 0",
+        table, column, column);
+    for (uint32_t i = 0; i < world->erased_count && !world->outcome->failed; i++) {
+        char words[32];
+        int64_t visitor_id = world->erased[i].visitor_id;
+        int64_t number = may_hold_number(table) ? 0 : visitor_id;
+        (void)snprintf(words, sizeof words, "of-%lld-", (long long)visitor_id);
+        chatlet_str bytes = {.data = words, .size_bytes = strlen(words)};
+        if (sim_ask(world, raw, sql, number, bytes) > 0) {
+            sim_fail(world, "visitor %lld was erased, but is still in %s.%s", (long long)visitor_id,
+                     table, column);
+        }
+    }
+}
+
+static void check_erased(sim_world *world, sqlite3 *raw) {
+    sqlite3_stmt *columns = NULL;
+    const char *sql = "SELECT m.name, c.name FROM sqlite_master m, pragma_table_info(m.name) c "
+                      "WHERE m.type = 'table' ORDER BY m.name, c.cid";
+    if (world->erased_count == 0) return;
+    if (sqlite3_prepare_v2(raw, sql, -1, &columns, NULL) != SQLITE_OK)
+        sim_fail(world, "the tables cannot be listed: %s", sqlite3_errmsg(raw));
+    while (!world->outcome->failed && sqlite3_step(columns) == SQLITE_ROW) {
+        const char *table = (const char *)sqlite3_column_text(columns, 0);
+        const char *column = (const char *)sqlite3_column_text(columns, 1);
+        check_column(world, raw, table, column);
+    }
+    (void)sqlite3_finalize(columns);
+}
+
 static int on_integrity(void *context, int count, char **values, char **names) {
     (void)count;
     (void)names;
     return strcmp(values[0], "ok") == 0 ? 0 : (*(bool *)context = false);
 }
 
-/* The file is whole, indexes and foreign keys with it. */
-static void check_file(sim_world *world) {
+/* The file is whole, indexes and foreign keys with it; and who was erased is nowhere in it. */
+static void check_file(sim_world *world, bool at_end) {
     sqlite3 *raw = NULL;
     bool is_whole = true;
     if (sqlite3_open_v2("chatlet.db", &raw, SQLITE_OPEN_READWRITE, "sim") != SQLITE_OK ||
         sqlite3_exec(raw, "PRAGMA integrity_check", on_integrity, &is_whole, NULL) != SQLITE_OK) {
         sim_fail(world, "the database cannot be read: %s", sqlite3_errmsg(raw));
     }
-    (void)sqlite3_close(raw);
     if (!is_whole) sim_fail(world, "the database file is damaged");
+    if (!world->outcome->failed) sim_check_usage(world, raw, at_end);
+    if (at_end && !world->outcome->failed) check_erased(world, raw);
+    (void)sqlite3_close(raw);
 }
 
 void sim_check(sim_world *world, bool at_end) {
@@ -98,5 +164,5 @@ void sim_check(sim_world *world, bool at_end) {
     if (db_state(service.db) != DB_GOOD)
         sim_fail(world, "the database cannot be asked: %s", db_failure_text(service.db).data);
     db_rollback(service.db);
-    check_file(world);
+    check_file(world, at_end);
 }

@@ -8,6 +8,7 @@
 
 #include "sim_backend.h"
 #include "sim_chance.h"
+#include "sim_event.h"
 #include "sim_vfs.h"
 
 #include <stdio.h>
@@ -18,6 +19,7 @@ typedef enum sim_plant {
     SIM_PLANT_EARLY_ANSWER, /* an answer before its commit */
     SIM_PLANT_NO_SYNC,      /* a commit that does not wait for the disk */
     SIM_PLANT_NEW_KEY,      /* a row of the outbox that is sent again under another key */
+    SIM_PLANT_NO_KEY,       /* a table of events without its unique key */
     SIM_PLANTS
 } sim_plant;
 
@@ -42,13 +44,66 @@ typedef struct sim_outcome {
     uint32_t kills;
     uint32_t deeds;
     uint32_t deliveries;
+    uint32_t visitors;
+    uint32_t erased;
+    uint32_t events; /* acknowledged */
+    uint32_t sent;   /* events, each time that one was */
 } sim_outcome;
 
 void sim_world_run(const sim_options *options, sim_outcome *outcome);
 
 /* --- inside: shared by the files of the world --- */
 
-enum { SIM_ORGANIZATIONS = 2, SIM_DEEDS_MAX = 400, SIM_HELD_MAX = 8 };
+enum {
+    SIM_ORGANIZATIONS = 2,
+    SIM_BOTS = 3,
+    SIM_CLIENTS = 6,
+    SIM_TOKEN_BYTES = 200,
+    SIM_DEEDS_MAX = 400,
+    SIM_HELD_MAX = 8,
+    SIM_ERASED_MAX = 64,
+    SIM_EVENTS_MAX = 1200,
+    SIM_BATCH_MAX = 12, /* events of one request */
+    SIM_PARCELS_MAX = 6,
+    SIM_BODY_BYTES = 6000
+};
+
+typedef struct sim_bot {
+    int64_t id;
+    int64_t organization_id;
+    uint32_t organization;
+} sim_bot;
+
+/* A visitor's browser, one visitor after another; or a customer's server. */
+typedef struct sim_client {
+    bool is_server;
+    uint32_t bot;
+    int64_t skew_ms;    /* of its clock */
+    int64_t visitor_id; /* 0: none yet */
+    char token[SIM_TOKEN_BYTES];
+    size_t token_bytes;
+    int64_t token_ends_ms;
+    bool is_erasing; /* asked for it, and was not answered */
+    uint8_t conversation[16];
+    int64_t conversation_ends_ms; /* by its clock; 0: it has none */
+} sim_client;
+
+/* A request of events on its way. */
+typedef struct sim_parcel {
+    uint32_t client;
+    char token[SIM_TOKEN_BYTES];
+    size_t token_bytes;
+    char body[SIM_BODY_BYTES];
+    size_t body_bytes;
+    uint32_t events[SIM_BATCH_MAX]; /* their numbers */
+    uint32_t count;
+} sim_parcel;
+
+/* A visitor who was told that nothing of them is left. */
+typedef struct sim_erased {
+    int64_t organization_id;
+    int64_t visitor_id;
+} sim_erased;
 
 /* Something an administrator did: a row of the audit log and one of the outbox, in one
  * transaction. */
@@ -63,6 +118,7 @@ typedef struct sim_deed {
 typedef struct sim_held {
     int64_t id;
     uint32_t tries;
+    bool is_deed; /* else a mail to somebody */
     uint32_t deed;
 } sim_held;
 
@@ -76,6 +132,14 @@ typedef struct sim_world {
     int64_t now_ms;
     bool is_calm; /* no more failures: everything must come to an end now */
     int64_t organization_ids[SIM_ORGANIZATIONS];
+    sim_bot bots[SIM_BOTS];
+    sim_client clients[SIM_CLIENTS];
+    sim_erased erased[SIM_ERASED_MAX];
+    uint32_t erased_count;
+    sim_event events[SIM_EVENTS_MAX];
+    uint32_t event_count;
+    sim_parcel parcels[SIM_PARCELS_MAX]; /* that the network still holds */
+    uint32_t parcel_count;
     sim_deed deeds[SIM_DEEDS_MAX];
     uint32_t deed_count;
     int64_t received[SIM_DEEDS_MAX * 4]; /* keys the receiver knows */
@@ -89,6 +153,28 @@ __attribute__((format(printf, 2, 3))) void sim_say(sim_world *world, const char 
 
 /* Notes the first rule that broke; the world ends. */
 __attribute__((format(printf, 2, 3))) void sim_fail(sim_world *world, const char *format, ...);
+
+/* Organizations, bots and clients; nothing fails yet. */
+void sim_settle(sim_world *world);
+
+/* One client does something: enters, sends, asks to be forgotten. */
+void sim_live(sim_world *world);
+
+/* Clients send events, several at once, and the writer commits them together. */
+void sim_post(sim_world *world);
+/* Whether a client has events that nobody answered for; they go on until none has. */
+bool sim_has_pending(const sim_world *world);
+/* Events that a client will not send any more: of the visitor it was. */
+void sim_abandon(sim_world *world, uint32_t client);
+
+/* What must hold of events, sums and alerts, asked on the connection `raw`. */
+struct sqlite3;
+void sim_check_usage(sim_world *world, struct sqlite3 *raw, bool at_end);
+
+/* Runs `sql` on a connection of its own; the number in the first column of the first row, 0 without
+ * one. ?1 is `number`, ?2 `bytes`. */
+int64_t sim_ask(sim_world *world, struct sqlite3 *raw, const char *sql, int64_t number,
+                chatlet_str bytes);
 
 /* One thing that an administrator does. */
 void sim_act(sim_world *world);

@@ -104,6 +104,41 @@ void test_database_close(test_database *database) {
     free(database);
 }
 
+void test_database_add_organization(db *db, int64_t organization_id) {
+    (void)DB_RUN(db,
+                 "INSERT INTO organizations (organization_id, name, plan, created_at_ms) "
+                 "VALUES (?1, 'x', 'free', 0) ON CONFLICT (organization_id) DO NOTHING",
+                 db_integer(organization_id));
+    (void)DB_RUN(db,
+                 "INSERT INTO bots (bot_id, organization_id, slug, name, stores_conversations, "
+                 "retention_days, created_at_ms, updated_at_ms) "
+                 "VALUES (?1, ?1, 'x', 'x', 1, 90, 0, 0) ON CONFLICT (bot_id) DO NOTHING",
+                 db_integer(organization_id));
+}
+
+void test_database_add_message(db *db, int64_t organization_id, int64_t visitor_id,
+                               int64_t conversation_id, int64_t message_id) {
+    char uuid[16] = "an organization";
+    for (int i = 0; i < 8; i++)
+        uuid[i] = (char)(conversation_id >> (8 * i));
+    (void)DB_RUN(db,
+                 "INSERT INTO visitors (visitor_id, organization_id, bot_id, consent, "
+                 "created_at_ms, seen_at_ms) VALUES (?1, ?2, ?2, 1, 0, 0) "
+                 "ON CONFLICT (visitor_id) DO NOTHING",
+                 db_integer(visitor_id), db_integer(organization_id));
+    (void)DB_RUN(db,
+                 "INSERT INTO conversations (conversation_id, organization_id, uuid, bot_id, "
+                 "visitor_id, state, began_at_ms, last_at_ms) "
+                 "VALUES (?1, ?2, ?3, ?2, ?4, 'open', 0, 0) "
+                 "ON CONFLICT (conversation_id) DO NOTHING",
+                 db_integer(conversation_id), db_integer(organization_id),
+                 db_bytes((chatlet_str){uuid, sizeof uuid}), db_integer(visitor_id));
+    (void)DB_RUN(db,
+                 "INSERT INTO messages (message_id, organization_id, conversation_id, at_ms, "
+                 "author, text) VALUES (?1, ?2, ?3, 0, 'visitor', '')",
+                 db_integer(message_id), db_integer(organization_id), db_integer(conversation_id));
+}
+
 static void run_on(db_dialect dialect, bool migrates, void (*test)(test_database *database)) {
     if (!test_database_is_here(dialect)) {
         (void)fputs("postgres: skipped, CHATLET_TEST_POSTGRES names no server\n", stderr);

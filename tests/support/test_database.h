@@ -27,6 +27,13 @@ db *test_database_connect(const test_database *database, const chatlet_allocator
 /* Closes it and removes what was made. All other connections must be closed. */
 void test_database_close(test_database *database);
 
+/* Adds an organization, and with it a bot of the same id, unless it is there. In a transaction. */
+void test_database_add_organization(db *db, int64_t organization_id);
+
+/* Adds a message without a text, and its visitor and conversation unless they are there. */
+void test_database_add_message(db *db, int64_t organization_id, int64_t visitor_id,
+                               int64_t conversation_id, int64_t message_id);
+
 /* Runs `test` on a fresh, migrated database of each kind that is here. One that is not is named on
  * standard error. */
 void test_on_databases(void (*test)(test_database *database));

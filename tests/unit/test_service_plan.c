@@ -111,14 +111,14 @@ static void what_is_wrong_is_told_with_its_place(void **state) {
         {"{\"plans\":[1]}", "1:11: \"plans\" must hold objects"},
         {"{\"plan\":[]}", "1:2: \"plan\" is no member of this"},
         {"{\"plans\":[],\"plans\":[]}", "1:2: \"plans\" stands here twice"},
-        {HEAD QUOTAS FREE "\"past_quota\":{\"rule\":\"stop\",\"grace_percent\":0,\"grace_days\":0}}]}",
+        {HEAD QUOTAS FREE
+         "\"past_quota\":{\"rule\":\"stop\",\"grace_percent\":0,\"grace_days\":0}}]}",
          "1:281: \"rule\" must be \"notice\", \"overage\" or \"limit\""},
         {HEAD QUOTAS FREE
          "\"past_quota\":{\"rule\":\"limit\",\"grace_percent\":101,\"grace_days\":0}}]}",
          "1:305: \"grace_percent\" must be a whole number from 0 to 100"},
-        {HEAD QUOTAS FREE
-         "\"past_quota\":{\"rule\":\"limit\",\"grace_percent\":0,\"grace_days\":0,"
-         "\"per_1000\":[]}}]}",
+        {HEAD QUOTAS FREE "\"past_quota\":{\"rule\":\"limit\",\"grace_percent\":0,\"grace_days\":0,"
+                          "\"per_1000\":[]}}]}",
          "1:333: \"per_1000\" belongs to the rule \"overage\" only"},
         {HEAD QUOTAS FREE
          "\"past_quota\":{\"rule\":\"overage\",\"grace_percent\":0,\"grace_days\":0,"

@@ -137,10 +137,10 @@ static void fill(test_database *database) {
     region_init(&memory, test_plain_allocator(), BACKUP_MEMORY_BYTES);
     db_begin(db, true);
     for (int64_t i = 1; i <= 3; i++) {
-        (void)DB_RUN(db,
-                     "INSERT INTO organizations (organization_id, name, plan, created_at_ms) "
-                     "VALUES (?1, ?2, '', 4)",
+        test_database_add_organization(db, i);
+        (void)DB_RUN(db, "UPDATE organizations SET name = ?2, plan = '' WHERE organization_id = ?1",
                      db_integer(i), db_text(CHATLET_STR(odd_text)));
+        test_database_add_message(db, i, i, i, i);
         (void)DB_RUN(db,
                      "INSERT INTO accounts (account_id, email, name, created_at_ms) "
                      "VALUES (?1, ?2, 'x', 4)",
@@ -149,7 +149,7 @@ static void fill(test_database *database) {
                      "INSERT INTO members (organization_id, account_id, role, joined_at_ms) "
                      "VALUES (?1, ?2, 'owner', 4)",
                      db_integer(i), db_integer(1));
-        search_text_index(db, i, (search_place){.conversation_id = 1, .message_id = i},
+        search_text_index(db, i, (search_place){.conversation_id = i, .message_id = i},
                           CHATLET_STR("Wo ist mein Paket?"), &memory);
         store_erasure_log(db, &(store_erasure){.receipt_id = i, .visitor_id = i});
     }
@@ -203,7 +203,7 @@ static void back_up_and_carry_over(test_database *database) {
     text_file file = dump(database);
     backup_reading reading;
     assert_int_equal(check(&file, &reading), BACKUP_DONE);
-    assert_int_equal(reading.count.rows, OUTBOX_ROWS + AUDIT_ROWS + 5 * 3);
+    assert_int_equal(reading.count.rows, OUTBOX_ROWS + AUDIT_ROWS + 9 * 3);
     assert_int_equal(reading.made_at_ms, NOW_MS);
     carry_over(&file, DB_DIALECT_SQLITE);
     carry_over(&file, DB_DIALECT_POSTGRES);

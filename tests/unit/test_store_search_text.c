@@ -84,17 +84,16 @@ static const search_case cases[] = {
 static void index_all(test_database *database, region *memory) {
     db *db = database->db;
     db_begin(db, true);
-    for (int64_t id = OURS; id <= THEIRS; id++) {
-        (void)DB_RUN(db,
-                     "INSERT INTO organizations (organization_id, name, plan, created_at_ms) "
-                     "VALUES (?1, 'x', 'free', 0)",
-                     db_integer(id));
-    }
+    for (int64_t id = OURS; id <= THEIRS; id++)
+        test_database_add_organization(db, id);
     for (int64_t i = 0; i < MESSAGES; i++) {
         chatlet_str text = {.data = messages[i], .size_bytes = strlen(messages[i])};
         search_place place = {.conversation_id = (i + 1) / 10, .message_id = i + 1};
+        test_database_add_message(db, OURS, 1, place.conversation_id, place.message_id);
         search_text_index(db, OURS, place, text, memory);
+        place.conversation_id += 1000;
         place.message_id += 1000;
+        test_database_add_message(db, THEIRS, 2, place.conversation_id, place.message_id);
         search_text_index(db, THEIRS, place, text, memory);
         region_reset(memory);
     }
@@ -164,6 +163,10 @@ static void changes_are_seen(test_database *database, region *memory) {
     expect(database, memory, "a removed conversation is gone", "ЗАКАЗ", "");
     expect(database, memory, "others stay", "jurgen", "4");
     db_begin(db, true);
+    (void)DB_RUN(db, "DELETE FROM messages WHERE message_id = ?1", db_integer(3));
+    assert_true(db_commit(db));
+    expect(database, memory, "words go with their message", "donde", "");
+    db_begin(db, true);
     assert_int_equal(DB_READ(db, "SELECT COUNT(*) FROM search_texts WHERE organization_id = ?1", -1,
                              db_integer(THEIRS)),
                      MESSAGES - 2);
@@ -202,10 +205,9 @@ static void index_long(test_database *database) {
     memset(text, ' ', sizeof text);
     memcpy(text + SEARCH_TEXT_BYTES_MAX - 4, "last", 4);
     db_begin(database->db, true);
-    (void)DB_RUN(database->db,
-                 "INSERT INTO organizations (organization_id, name, plan, created_at_ms) "
-                 "VALUES (?1, 'x', 'free', 0)",
-                 db_integer(OURS));
+    test_database_add_organization(database->db, OURS);
+    for (int64_t id = 1; id <= 3; id++)
+        test_database_add_message(database->db, OURS, 1, 0, id);
     search_text_index(database->db, OURS, (search_place){.message_id = 1},
                       (chatlet_str){text, SEARCH_TEXT_BYTES_MAX}, &memory);
     memcpy(text + SEARCH_TEXT_BYTES_MAX - 4, " lost", 5);
@@ -239,10 +241,9 @@ static void index_dense(test_database *database) {
     for (size_t i = 0; i + 3 <= sizeof text; i += 3)
         memcpy(text + i, "京", 3);
     db_begin(database->db, true);
-    (void)DB_RUN(database->db,
-                 "INSERT INTO organizations (organization_id, name, plan, created_at_ms) "
-                 "VALUES (?1, 'x', 'free', 0)",
-                 db_integer(OURS));
+    test_database_add_organization(database->db, OURS);
+    for (int64_t id = 1; id <= 3; id++)
+        test_database_add_message(database->db, OURS, 1, 0, id);
     memcpy(text + sizeof text - 4, "都z", 4);
     search_text_index(database->db, OURS, (search_place){.message_id = 1},
                       (chatlet_str){text, sizeof text}, &memory);

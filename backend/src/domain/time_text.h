@@ -13,4 +13,11 @@ chatlet_str time_text_write(int64_t time_ms, char text[TIME_TEXT_BYTES]);
 /* The day alone: "2026-12-01". */
 chatlet_str time_text_write_day(int64_t time_ms, char text[TIME_TEXT_DAY_BYTES]);
 
+/* Reads RFC 3339 ("2026-12-01T04:04:05.6+01:00"): what is finer than a millisecond is cut; a leap
+ * second is the first of the next day. False, and *time_ms untouched, for anything else. */
+bool time_text_read(chatlet_str text, int64_t *time_ms);
+
+/* Reads a day alone, as days since 1970. */
+bool time_text_read_day(chatlet_str text, int64_t *days);
+
 #endif

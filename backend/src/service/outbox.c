@@ -102,6 +102,26 @@ void outbox_apply(service *service, const outbox_item *item, const outbox_result
     store_outbox_update(service->db, &row);
 }
 
+static void end_row(service *service, const outbox_item *item, store_outbox_state state,
+                    chatlet_str failure) {
+    store_outbox_update(service->db, &(store_outbox_row){.id = item->id,
+                                                         .tries = (int64_t)item->tries + 1,
+                                                         .state = state,
+                                                         .failure = failure,
+                                                         .due_at_ms = service->now_ms,
+                                                         .ended_at_ms = service->now_ms});
+}
+
+void outbox_skip(service *service, const outbox_item *item) {
+    end_row(service, item, STORE_OUTBOX_DONE, CHATLET_STR(""));
+}
+
+void outbox_bury(service *service, const outbox_item *item, chatlet_str failure) {
+    const outbox_kind *kind = outbox_kind_find(item->kind);
+    end_row(service, item, STORE_OUTBOX_DEAD, failure);
+    if (kind != NULL && kind->give_up != NULL) kind->give_up(service, item);
+}
+
 int64_t outbox_next_due_ms(service *service) { return store_outbox_next_due_ms(service->db); }
 
 bool outbox_read_outcome(service *service, int64_t id, bool *is_done, bool *is_dead,

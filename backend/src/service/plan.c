@@ -5,8 +5,8 @@
 #include <chatlet/json.h>
 #include <string.h>
 
-static const chatlet_str interval_names[PLAN_INTERVALS] = {[PLAN_MONTH] = {"month", 5},
-                                                           [PLAN_YEAR] = {"year", 4}};
+static const chatlet_str interval_names[PLAN_INTERVALS] = {
+    [PLAN_MONTH] = {"month", 5}, [PLAN_YEAR] = {"year", 4}};
 
 static const chatlet_str quota_names[PLAN_QUOTAS] = {
     [PLAN_QUOTA_CONVERSATIONS] = {"conversations", 13},
@@ -225,8 +225,7 @@ static void read_entitlements(plan_reader *in, const chatlet_json *array, plan *
 static void read_quotas(plan_reader *in, const chatlet_json *object, plan *plan) {
     static const chatlet_str name = {"quotas", 6};
     if (!is_kind(in, object, CHATLET_JSON_OBJECT, name, CHATLET_STR("must be an object"))) return;
-    check_members(in, object,
-                  CHATLET_STR("conversations bots seats stored_days storage_bytes"));
+    check_members(in, object, CHATLET_STR("conversations bots seats stored_days storage_bytes"));
     for (int kind = 0; kind < PLAN_QUOTAS; kind++) {
         const chatlet_json *value = find_required(in, object, quota_names[kind]);
         plan->quotas[kind] = read_figure(in, value, quota_names[kind]);
@@ -240,9 +239,8 @@ static void read_seats(plan_reader *in, const chatlet_json *object, plan *plan) 
         return;
     check_members(in, object, CHATLET_STR("included maximum per_seat"));
     plan->sells_seats = true;
-    plan->seats_included =
-        read_whole(in, find_required(in, object, CHATLET_STR("included")),
-                   CHATLET_STR("included"), PLAN_FIGURE_MAX);
+    plan->seats_included = read_whole(in, find_required(in, object, CHATLET_STR("included")),
+                                      CHATLET_STR("included"), PLAN_FIGURE_MAX);
     const chatlet_json *maximum = find_required(in, object, CHATLET_STR("maximum"));
     plan->seats_maximum = read_figure(in, maximum, CHATLET_STR("maximum"));
     plan->per_seat = read_prices(in, find_required(in, object, CHATLET_STR("per_seat")),
@@ -312,9 +310,8 @@ static plan read_plan(plan_reader *in, const chatlet_json *object) {
     }
     plan.prices = read_prices(in, find_required(in, object, CHATLET_STR("prices")),
                               CHATLET_STR("prices"), true);
-    plan.trial_days =
-        (uint32_t)read_whole(in, find_required(in, object, CHATLET_STR("trial_days")),
-                             CHATLET_STR("trial_days"), PLAN_DAYS_MAX);
+    plan.trial_days = (uint32_t)read_whole(in, find_required(in, object, CHATLET_STR("trial_days")),
+                                           CHATLET_STR("trial_days"), PLAN_DAYS_MAX);
     read_quotas(in, find_required(in, object, CHATLET_STR("quotas")), &plan);
     read_entitlements(in, find_required(in, object, CHATLET_STR("entitlements")), &plan);
     plan.messages_per_visitor_day = read_cap(in, object);

@@ -46,10 +46,11 @@ enum {
 typedef enum plan_interval { PLAN_MONTH, PLAN_YEAR, PLAN_INTERVALS } plan_interval;
 
 typedef struct plan_price {
-    chatlet_str currency;       /* "usd" */
-    plan_interval interval;     /* of a plan's own price; else PLAN_MONTH */
-    int64_t price_minor;        /* in the currency's smallest unit */
-    chatlet_str provider_price; /* its id with the payment provider; empty: made there when needed */
+    chatlet_str currency;   /* "usd" */
+    plan_interval interval; /* of a plan's own price; else PLAN_MONTH */
+    int64_t price_minor;    /* in the currency's smallest unit */
+    chatlet_str
+        provider_price; /* its id with the payment provider; empty: made there when needed */
 } plan_price;
 
 typedef struct plan_price_list {
@@ -68,9 +69,9 @@ typedef enum plan_quota_kind {
 
 /* What happens past the conversations of a period. */
 typedef enum plan_past_quota {
-    PLAN_NOTICE, /* all goes on; owners are told */
+    PLAN_NOTICE,  /* all goes on; owners are told */
     PLAN_OVERAGE, /* all goes on at a price per 1,000, up to overage_maximum; then as PLAN_LIMIT */
-    PLAN_LIMIT, /* past the grace the bot still answers; storing, hand-over, model calls stop */
+    PLAN_LIMIT,   /* past the grace the bot still answers; storing, hand-over, model calls stop */
     PLAN_PAST_QUOTAS
 } plan_past_quota;
 
@@ -86,11 +87,11 @@ typedef struct plan {
     int64_t messages_per_visitor_day; /* PLAN_UNLIMITED: not capped */
     bool sells_seats;
     int64_t seats_included;
-    int64_t seats_maximum; /* PLAN_UNLIMITED, or at least those included */
+    int64_t seats_maximum;    /* PLAN_UNLIMITED, or at least those included */
     plan_price_list per_seat; /* of each seat past those included, a month; none: at no price */
     plan_past_quota past_quota;
-    uint32_t grace_percent; /* of the quota, and */
-    uint32_t grace_days;    /* since it was reached: PLAN_LIMIT begins where the first ends */
+    uint32_t grace_percent;   /* of the quota, and */
+    uint32_t grace_days;      /* since it was reached: PLAN_LIMIT begins where the first ends */
     plan_price_list per_1000; /* of PLAN_OVERAGE */
     int64_t overage_maximum;  /* conversations past the quota that are charged in a period */
 } plan;

@@ -47,9 +47,9 @@ typedef struct service_caller {
     int64_t organization_id; /* of a key and a visitor; of an account once the route's is known */
     int64_t bot_id;          /* of a visitor */
     int64_t visitor_id;      /* of a visitor */
-    bool is_uncounted;       /* a visitor beyond an address's limit, a declared crawler, or a preview:
+    bool is_uncounted; /* a visitor beyond an address's limit, a declared crawler, or a preview:
                                 nothing of it is metered or stored */
-    role role;               /* of an account in organization_id */
+    role role;         /* of an account in organization_id */
     permission_set permissions; /* there */
     chatlet_str address;        /* of the client, as text; empty when there is none */
     chatlet_str user_agent;     /* cut at 200 bytes */

@@ -40,8 +40,8 @@ void service_conversation_end(service *service, store_conversation *conversation
 /* Nobody says how a conversation went that just stops: it was of use when every question had an
  * answer and nobody said the contrary. */
 static conversation_state state_of_silence(const store_conversation *conversation) {
-    const bool was_of_use = conversation->messages > 0 && conversation->unanswered == 0 &&
-                            conversation->feedback >= 0;
+    const bool was_of_use =
+        conversation->messages > 0 && conversation->unanswered == 0 && conversation->feedback >= 0;
     return was_of_use ? CONVERSATION_RESOLVED : CONVERSATION_ENDED;
 }
 
@@ -121,9 +121,8 @@ static void write_messages(service *service, const store_conversation *conversat
 static void write_feedback(service *service, const store_conversation *conversation,
                            chatlet_json_writer *writer) {
     store_feedback *feedback;
-    const size_t count =
-        store_feedback_list(service->db, conversation->organization_id, conversation->id, PAGE,
-                            service->memory, &feedback);
+    const size_t count = store_feedback_list(service->db, conversation->organization_id,
+                                             conversation->id, PAGE, service->memory, &feedback);
     chatlet_json_write_key(writer, CHATLET_STR("feedback"));
     chatlet_json_write_array_begin(writer);
     for (size_t i = 0; i < count; i++) {

@@ -91,7 +91,8 @@ static analytics_measure speed_of(int64_t response_ms) {
 }
 
 static bool is_equal(chatlet_str text, chatlet_str other) {
-    return text.size_bytes == other.size_bytes && memcmp(text.data, other.data, text.size_bytes) == 0;
+    return text.size_bytes == other.size_bytes &&
+           memcmp(text.data, other.data, text.size_bytes) == 0;
 }
 
 /* Whether words of it are kept: its bot and its visitor allow it, and there are some. */
@@ -110,15 +111,15 @@ static void take_message(service *service, const event *event, store_conversatio
     if (is_visitor) count_visitor(service, conversation, event->occurred_at_ms);
     if (conversation->messages++ >= CONVERSATION_MESSAGES_MAX) return;
     if (!keeps(conversation, event->text)) return;
-    store_message_add(service->db,
-                      &(store_message){.id = service_new_id(service),
-                                       .organization_id = conversation->organization_id,
-                                       .conversation_id = conversation->id,
-                                       .at_ms = event->occurred_at_ms,
-                                       .author = is_visitor ? CHATLET_STR("visitor")
-                                                            : CHATLET_STR("bot"),
-                                       .text = event->text},
-                      service->memory);
+    store_message_add(
+        service->db,
+        &(store_message){.id = service_new_id(service),
+                         .organization_id = conversation->organization_id,
+                         .conversation_id = conversation->id,
+                         .at_ms = event->occurred_at_ms,
+                         .author = is_visitor ? CHATLET_STR("visitor") : CHATLET_STR("bot"),
+                         .text = event->text},
+        service->memory);
 }
 
 static event_answer take_feedback(service *service, const event *event,
@@ -146,21 +147,20 @@ static event_answer take_lead(service *service, const event *event,
     if (data == NULL || event->data_json.size_bytes > LEAD_BYTES_MAX) return refuse("wrong-data");
     if (!conversation->stores) return refuse("no-consent");
     count(service, conversation, event->occurred_at_ms, ANALYTICS_LEADS);
-    store_lead_add(service->db,
-                   &(store_lead){.id = service_new_id(service),
-                                 .organization_id = conversation->organization_id,
-                                 .bot_id = conversation->bot_id,
-                                 .conversation_id = conversation->id,
-                                 .at_ms = event->occurred_at_ms,
-                                 .fields_json = event->data_json});
+    store_lead_add(service->db, &(store_lead){.id = service_new_id(service),
+                                              .organization_id = conversation->organization_id,
+                                              .bot_id = conversation->bot_id,
+                                              .conversation_id = conversation->id,
+                                              .at_ms = event->occurred_at_ms,
+                                              .fields_json = event->data_json});
     if (is_equal(member_text(data, CHATLET_STR("what"), OUTCOME_BYTES_MAX), CHATLET_STR("handoff")))
         service_conversation_end(service, conversation, CONVERSATION_HANDED_OVER);
     return accepted;
 }
 
 static void take_end(service *service, const event *event, store_conversation *conversation) {
-    const chatlet_str outcome = member_text(read_data(service, event), CHATLET_STR("outcome"),
-                                            OUTCOME_BYTES_MAX);
+    const chatlet_str outcome =
+        member_text(read_data(service, event), CHATLET_STR("outcome"), OUTCOME_BYTES_MAX);
     if (outcome.size_bytes > 0) conversation->outcome = outcome;
     /* Any other outcome is the author's word for the end of a flow; the conversation goes on. */
     if (is_equal(outcome, CHATLET_STR("resolved")))

@@ -1,8 +1,8 @@
 #include "service_crawler.h"
 
 static const chatlet_str names[] = {
-    CHATLET_STR("+http"),        CHATLET_STR("crawler"),       CHATLET_STR("spider"),
-    CHATLET_STR("slurp"),        CHATLET_STR("lighthouse"),    CHATLET_STR("facebookexternalhit"),
+    CHATLET_STR("+http"),         CHATLET_STR("crawler"),        CHATLET_STR("spider"),
+    CHATLET_STR("slurp"),         CHATLET_STR("lighthouse"),     CHATLET_STR("facebookexternalhit"),
     CHATLET_STR("mediapartners"), CHATLET_STR("inspectiontool"), CHATLET_STR("pagespeed"),
 };
 

@@ -82,8 +82,8 @@ static bool read_subject(service *service, const store_bot *bot, chatlet_str ide
                                                 "identity secret signed, for at most a day."));
     }
     if (subject->size_bytes > 0 && subject->size_bytes <= VISITOR_SUBJECT_BYTES_MAX) return true;
-    return service_refuse_field(service, pointer,
-                                CHATLET_STR("Its \"sub\" must name the visitor, in 1 to 256 bytes."));
+    return service_refuse_field(
+        service, pointer, CHATLET_STR("Its \"sub\" must name the visitor, in 1 to 256 bytes."));
 }
 
 static bool is_preview(const service *service) {
@@ -98,14 +98,14 @@ static bool settle_visitor(service *service, const store_bot *bot, const visitor
                            chatlet_str subject, bool may_count, store_visitor *visitor) {
     const bool is_known = find_previous(service, bot, request->previous_token, visitor);
     const bool is_named = subject.size_bytes > 0;
-    const int64_t named = is_named ? store_visitor_find_subject(service->db, bot->organization_id,
-                                                                bot->id, subject)
-                                   : 0;
+    const int64_t named =
+        is_named ? store_visitor_find_subject(service->db, bot->organization_id, bot->id, subject)
+                 : 0;
     /* The same person on another device; or another person on this device. */
     const bool is_other = is_known && is_named && visitor->subject.size_bytes > 0 && named == 0 &&
                           (visitor->subject.size_bytes != subject.size_bytes ||
                            memcmp(visitor->subject.data, subject.data, subject.size_bytes) != 0);
-    const store_visitor wanted = {.id = named != 0                ? named
+    const store_visitor wanted = {.id = named != 0              ? named
                                         : is_known && !is_other ? visitor->id
                                                                 : service_new_id(service),
                                   .organization_id = bot->organization_id,

@@ -33,10 +33,10 @@ typedef struct visitor_token {
 typedef enum visitor_token_outcome {
     VISITOR_TOKEN_GOOD,
     VISITOR_TOKEN_MALFORMED,
-    VISITOR_TOKEN_FORGED,  /* the signature is another one: changed, or of another key */
+    VISITOR_TOKEN_FORGED, /* the signature is another one: changed, or of another key */
     VISITOR_TOKEN_EXPIRED,
-    VISITOR_TOKEN_FUTURE,  /* ends later than any that was made by now */
-    VISITOR_TOKEN_FOREIGN  /* made for a page of another origin */
+    VISITOR_TOKEN_FUTURE, /* ends later than any that was made by now */
+    VISITOR_TOKEN_FOREIGN /* made for a page of another origin */
 } visitor_token_outcome;
 
 /* Writes the token for a page of `origin` (empty: of none), in memory of the request. */

@@ -255,6 +255,7 @@ api_server *api_server_start(const api_server_options *options,
         return server;
     }
     api_server_stop(server);
+    api_server_free(server);
     return NULL;
 }
 
@@ -279,13 +280,15 @@ static void stop_pool(api_server *server, api_pool *pool) {
 }
 
 void api_server_stop(api_server *server) {
-    if (server == NULL) return;
     (void)pthread_mutex_lock(&server->mutex);
     server->is_stopping = true;
     take_parked(server, 0, INT64_MAX);
     (void)pthread_mutex_unlock(&server->mutex);
     stop_pool(server, &server->hashing);
     stop_pool(server, &server->plain);
+}
+
+void api_server_free(api_server *server) {
     while (server->kept != NULL) {
         api_job *job = server->kept;
         server->kept = job->next;
@@ -355,6 +358,10 @@ static void start(void *context, http_exchange *exchange) {
     chatlet_str allowed;
     route_call probe = job->call;
     const route *route = route_find(&probe, &allowed);
+    if (route != NULL) {
+        http_exchange_name_route(
+            exchange, (chatlet_str){.data = route->path, .size_bytes = strlen(route->path)});
+    }
     api_pool *pool =
         route != NULL && (route->flags & ROUTE_HASHES) != 0 ? &server->hashing : &server->plain;
     (void)pthread_mutex_lock(&server->mutex);
@@ -369,6 +376,12 @@ static void start(void *context, http_exchange *exchange) {
     refuse_full(exchange);
 }
 
+static size_t body_bytes_max(void *context, const http_request *head) {
+    (void)context;
+    return route_body_bytes_max(head);
+}
+
 http_handler api_server_handler(api_server *server) {
-    return (http_handler){.context = server, .accepts = accepts, .start = start};
+    return (http_handler){
+        .context = server, .accepts = accepts, .body_bytes_max = body_bytes_max, .start = start};
 }

@@ -49,7 +49,9 @@ service_chance api_server_chance(void);
 /* Milliseconds since 1970. */
 int64_t api_server_now_ms(void);
 
-/* Answers what waits, ends the threads. No more requests may come. */
+/* Answers what waits, ends the threads; no more requests may come. What was sent may still be told.
+ * Then api_server_free. */
 void api_server_stop(api_server *server);
+void api_server_free(api_server *server);
 
 #endif

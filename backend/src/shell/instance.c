@@ -4,8 +4,12 @@
 #include "../service/service_account.h"
 #include "../store/migrate.h"
 #include "api_server.h"
+#include "chores.h"
 #include "command_backup.h"
+#include "erasure_keeper.h"
+#include "event_writer.h"
 #include "file_text.h"
+#include "outbox_sender.h"
 #include "password_tools.h"
 #include "secrets.h"
 
@@ -13,6 +17,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 enum { DATA_FOLDER_MODE = 0700, MINUTE_MS = 60 * 1000, DAY_MS = 24 * 60 * MINUTE_MS };
 
@@ -29,6 +34,10 @@ struct instance {
     char erasures[PATH_MAX]; /* the tombstone file */
     store_place place;
     api_server *api;
+    event_writer *events;
+    erasure_keeper *keeper;
+    outbox_sender *sender;
+    chores *chores;
 };
 
 static chatlet_str constant(const char *text) {
@@ -142,8 +151,17 @@ static void announce(void *context, const migration *one) {
                   (int)one->name.size_bytes, one->name.data);
 }
 
+/* A dry run on a SQLite file that is not there yet must not make it. */
+static db *open_to_migrate(instance *self, bool dry_run, char *message) {
+    if (!dry_run || self->place.conninfo != NULL || access(self->path, F_OK) == 0) {
+        return store_place_open(&self->place, message);
+    }
+    db_sqlite_options options = {.path = ":memory:"};
+    return db_sqlite_open(self->allocator, &options, message, INSTANCE_MESSAGE_BYTES);
+}
+
 bool instance_migrate(instance *instance, bool dry_run, char message[INSTANCE_MESSAGE_BYTES]) {
-    db *db = store_place_open(&instance->place, message);
+    db *db = open_to_migrate(instance, dry_run, message);
     if (db == NULL) return false;
     migrate_outcome outcome = migrate_run(db, 0, dry_run, api_server_now_ms(), announce, &dry_run);
     chatlet_str failure = db_failure_text(db);
@@ -191,14 +209,69 @@ bool instance_restore(instance *instance, const char *file, bool replaces,
 _Static_assert((int)INSTANCE_MESSAGE_BYTES >= (int)COMMAND_BACKUP_MESSAGE_BYTES,
                "their sentences fit ours");
 
+static void on_left(void *context, int64_t id) {
+    instance *self = context;
+    if (self->sender != NULL) outbox_sender_wake(self->sender, id);
+}
+
+static void on_sent(void *context, int64_t id) {
+    instance *self = context;
+    api_server_sent(self->api, id);
+}
+
+/* "Chatlet <a@b>": the part between the brackets, or all of it. */
+static chatlet_str address_of(chatlet_str from) {
+    size_t begin = 0;
+    for (size_t i = 0; i < from.size_bytes; i++) {
+        if (from.data[i] == '<') begin = i + 1;
+    }
+    size_t end = begin;
+    while (end < from.size_bytes && from.data[end] != '>')
+        end++;
+    return (chatlet_str){.data = from.data + begin, .size_bytes = end - begin};
+}
+
+static bool start_sender(instance *self, char *message) {
+    const config *config = &self->config;
+    chatlet_str folder = region_join(&self->memory, 2, config->data, CHATLET_STR("/mail"));
+    outbox_sender_options options = {.allocator = self->allocator,
+                                     .place = &self->place,
+                                     .settings = &self->settings,
+                                     .mail_folder =
+                                         config->mail.url.size_bytes == 0 ? folder.data : NULL,
+                                     .mail_url = config->mail.url,
+                                     .mail_user = config->mail.user,
+                                     .mail_password = config->mail.password,
+                                     .mail_sender = address_of(config->mail.from),
+                                     .allows_private_calls = config->allows_private_calls,
+                                     .sent = on_sent,
+                                     .sent_context = self};
+    self->sender = outbox_sender_start(&options, message);
+    return self->sender != NULL;
+}
+
 bool instance_start(instance *instance, char message[INSTANCE_MESSAGE_BYTES]) {
     instance->passwords = password_tools_init(&instance->password_tools, &instance->settings);
     api_server_options options = {.allocator = instance->allocator,
                                   .place = &instance->place,
                                   .settings = &instance->settings,
-                                  .passwords = &instance->passwords};
+                                  .passwords = &instance->passwords,
+                                  .left = on_left,
+                                  .left_context = instance};
     instance->api = api_server_start(&options, message);
-    return instance->api != NULL;
+    if (instance->api == NULL) return false;
+    const event_writer_options writer_options = {.allocator = instance->allocator,
+                                                 .place = &instance->place,
+                                                 .settings = &instance->settings,
+                                                 .left = on_left,
+                                                 .left_context = instance};
+    instance->events = event_writer_start(&writer_options, message);
+    if (instance->events == NULL) return false;
+    instance->keeper = erasure_keeper_start(&instance->place, instance->erasures, message);
+    if (instance->keeper == NULL || !start_sender(instance, message)) return false;
+    instance->chores =
+        chores_start(instance->allocator, &instance->place, &instance->settings, message);
+    return instance->chores != NULL;
 }
 
 /* A new server has nobody who could sign in: whoever sees this output may. */
@@ -236,13 +309,25 @@ void instance_open(instance *instance, uint16_t port) {
     }
     greet(instance);
     api_server_open(instance->api);
+    event_writer_open(instance->events);
+}
+
+http_handler instance_events_handler(instance *instance) {
+    return event_writer_handler(instance->events);
 }
 
 http_handler instance_handler(instance *instance) { return api_server_handler(instance->api); }
 
 void instance_free(instance *instance) {
     if (instance == NULL) return;
-    api_server_stop(instance->api);
+    chores_stop(instance->chores);
+    /* The API's threads wake the sender, and the sender tells the API: both are there until neither
+     * runs. */
+    if (instance->api != NULL) api_server_stop(instance->api);
+    event_writer_stop(instance->events);
+    outbox_sender_stop(instance->sender);
+    if (instance->api != NULL) api_server_free(instance->api);
+    erasure_keeper_stop(instance->keeper);
     store_place_free(&instance->place);
     region_free(&instance->memory);
     free(instance);

@@ -85,6 +85,8 @@ static bool find_list(db *db, bool may_make) {
         bool is_known = db_commit(db);
         if (!is_known || is_there || !may_make) return is_known && is_there;
         if (make_list(db)) return true;
+        db_state_kind why = db_state(db);
+        if (why == DB_MEMORY || why == DB_FULL || why == DB_UNAVAILABLE) return false;
     }
     return false;
 }
@@ -131,7 +133,7 @@ static void apply(db *db, const migration *one, int64_t now_ms) {
 static void begin_one(db *db, bool writes) {
     db_begin(db, writes);
     if (writes && db_get_dialect(db) == DB_DIALECT_POSTGRES) {
-        db_script(db, CHATLET_STR("LOCK TABLE schema_migrations IN EXCLUSIVE MODE"));
+        db_script(db, CHATLET_STR("LOCK TABLE schema_migrations IN SHARE ROW EXCLUSIVE MODE"));
     }
 }
 

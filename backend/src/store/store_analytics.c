@@ -27,14 +27,13 @@ void store_analytics_add_node(db *db, store_analytics_key key, chatlet_str node,
                db_integer(key.organization_id), db_integer(key.bot_id), db_integer(key.day),
                db_text(node), db_integer(entries), db_integer(ends));
     if (changed > 0 || !has_room(db, key)) return;
-    (void)DB_RUN(
-        db,
-        "INSERT INTO analytics_nodes (organization_id, bot_id, day, node, entries, ends) "
-        "VALUES (?1, ?2, ?3, ?4, ?5, ?6) ON CONFLICT (organization_id, bot_id, day, node) "
-        "DO UPDATE SET entries = analytics_nodes.entries + excluded.entries, "
-        "ends = analytics_nodes.ends + excluded.ends",
-        db_integer(key.organization_id), db_integer(key.bot_id), db_integer(key.day), db_text(node),
-        db_integer(entries), db_integer(ends));
+    (void)DB_RUN(db,
+                 "INSERT INTO analytics_nodes (organization_id, bot_id, day, node, entries, ends) "
+                 "VALUES (?1, ?2, ?3, ?4, ?5, ?6) ON CONFLICT (organization_id, bot_id, day, node) "
+                 "DO UPDATE SET entries = analytics_nodes.entries + excluded.entries, "
+                 "ends = analytics_nodes.ends + excluded.ends",
+                 db_integer(key.organization_id), db_integer(key.bot_id), db_integer(key.day),
+                 db_text(node), db_integer(entries), db_integer(ends));
 }
 
 bool store_analytics_visitor_is_new(db *db, store_analytics_key key, int64_t visitor_id) {
@@ -83,9 +82,10 @@ size_t store_analytics_nodes(db *db, int64_t organization_id, int64_t bot_id, in
                 db_integer(organization_id), db_integer(bot_id), db_integer(from_day),
                 db_integer(to_day), db_integer((int64_t)limit));
     while (rows != NULL && count < limit && db_next(query))
-        rows[count++] = (store_analytics_node){.node = region_copy(memory, db_column_text(query, 0)),
-                                               .entries = db_column_integer(query, 1),
-                                               .ends = db_column_integer(query, 2)};
+        rows[count++] =
+            (store_analytics_node){.node = region_copy(memory, db_column_text(query, 0)),
+                                   .entries = db_column_integer(query, 1),
+                                   .ends = db_column_integer(query, 2)};
     db_close_query(query);
     *nodes = rows;
     return count;

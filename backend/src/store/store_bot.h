@@ -16,7 +16,7 @@ typedef struct store_bot {
     chatlet_str settings_json;
     bool stores_conversations;
     uint32_t retention_days;
-    int64_t identity_generation; /* 0: visitors' identities are not signed */
+    int64_t identity_generation; /* 0 or less: visitors' identities are not signed */
     int64_t identity_previous_until_ms;
     int64_t preview_generation;
     int64_t last_number; /* of its versions */

@@ -66,20 +66,32 @@ bool store_conversation_find_uuid(db *db, int64_t organization_id,
                                   const uint8_t uuid[STORE_UUID_BYTES], region *memory,
                                   store_conversation *conversation) {
     const chatlet_str bytes = {.data = (const char *)uuid, .size_bytes = STORE_UUID_BYTES};
-    return read_one(DB_OPEN(db,
-                            "SELECT " COLUMNS " " TABLES
-                            "WHERE c.organization_id = ?1 AND c.uuid = ?2",
-                            db_integer(organization_id), db_bytes(bytes)),
-                    memory, conversation);
+    return read_one(
+        DB_OPEN(db, "SELECT " COLUMNS " " TABLES "WHERE c.organization_id = ?1 AND c.uuid = ?2",
+                db_integer(organization_id), db_bytes(bytes)),
+        memory, conversation);
+}
+
+/* Past the row's own columns: what the visitor said first. */
+#define EXCERPT                                                                                    \
+    ", (SELECT m.text FROM messages m WHERE m.conversation_id = c.conversation_id "                \
+    "AND m.author = 'visitor' ORDER BY m.at_ms, m.message_id LIMIT 1) "
+
+static void read_with_excerpt(db_query *query, region *memory, store_conversation *row) {
+    read_row(query, memory, row);
+    row->excerpt = region_copy(memory, db_column_text(query, 15));
 }
 
 bool store_conversation_find(db *db, int64_t organization_id, int64_t conversation_id,
                              region *memory, store_conversation *conversation) {
-    return read_one(DB_OPEN(db,
-                            "SELECT " COLUMNS " " TABLES
-                            "WHERE c.organization_id = ?1 AND c.conversation_id = ?2",
-                            db_integer(organization_id), db_integer(conversation_id)),
-                    memory, conversation);
+    db_query *query = DB_OPEN(db,
+                              "SELECT " COLUMNS EXCERPT TABLES
+                              "WHERE c.organization_id = ?1 AND c.conversation_id = ?2",
+                              db_integer(organization_id), db_integer(conversation_id));
+    const bool is_there = db_next(query);
+    if (is_there) read_with_excerpt(query, memory, conversation);
+    db_close_query(query);
+    return is_there;
 }
 
 bool store_conversation_add(db *db, const store_conversation *conversation) {
@@ -113,11 +125,6 @@ void store_conversation_update(db *db, const store_conversation *conversation) {
                  db_text_or_null(conversation->last_node));
 }
 
-/* Past the row's own columns: what the visitor said first. */
-#define EXCERPT                                                                                    \
-    ", (SELECT m.text FROM messages m WHERE m.conversation_id = c.conversation_id "                \
-    "AND m.author = 'visitor' ORDER BY m.at_ms, m.message_id LIMIT 1) "
-
 static const char list_sql[] =
     "SELECT " COLUMNS EXCERPT TABLES "WHERE c.organization_id = ?1 AND c.conversation_id < ?2 "
     "AND (?3 = 0 OR c.bot_id = ?3) AND (?4 = 0 OR c.visitor_id = ?4) "
@@ -135,16 +142,13 @@ size_t store_conversation_list(db *db, int64_t organization_id,
     size_t count = 0;
     const chatlet_str state =
         filter->has_state ? conversation_state_name(filter->state) : CHATLET_STR("");
-    db_query *query =
-        DB_OPEN(db, list_sql, db_integer(organization_id), db_integer(before_id),
-                db_integer(filter->bot_id), db_integer(filter->visitor_id),
-                db_integer(filter->from_ms), db_integer(filter->to_ms), db_text(state),
-                db_integer(filter->feedback), db_boolean(filter->unanswered_only),
-                db_text(filter->label), db_integer((int64_t)limit));
-    while (rows != NULL && count < limit && db_next(query)) {
-        read_row(query, memory, &rows[count]);
-        rows[count++].excerpt = region_copy(memory, db_column_text(query, 15));
-    }
+    db_query *query = DB_OPEN(
+        db, list_sql, db_integer(organization_id), db_integer(before_id),
+        db_integer(filter->bot_id), db_integer(filter->visitor_id), db_integer(filter->from_ms),
+        db_integer(filter->to_ms), db_text(state), db_integer(filter->feedback),
+        db_boolean(filter->unanswered_only), db_text(filter->label), db_integer((int64_t)limit));
+    while (rows != NULL && count < limit && db_next(query))
+        read_with_excerpt(query, memory, &rows[count++]);
     db_close_query(query);
     *conversations = rows;
     return count;
@@ -185,7 +189,8 @@ size_t store_conversation_list_expired(db *db, int64_t now_ms, size_t limit, reg
 
 void store_conversation_remove(db *db, int64_t organization_id, int64_t conversation_id) {
     search_text_remove_conversation(db, organization_id, conversation_id);
-    (void)DB_RUN(db, "DELETE FROM conversations WHERE organization_id = ?1 AND conversation_id = ?2",
+    (void)DB_RUN(db,
+                 "DELETE FROM conversations WHERE organization_id = ?1 AND conversation_id = ?2",
                  db_integer(organization_id), db_integer(conversation_id));
 }
 
@@ -215,6 +220,5 @@ void store_conversation_set_labels(db *db, int64_t organization_id, int64_t conv
         (void)DB_RUN(db,
                      "INSERT INTO conversation_labels (organization_id, conversation_id, label) "
                      "VALUES (?1, ?2, ?3) ON CONFLICT (conversation_id, label) DO NOTHING",
-                     db_integer(organization_id), db_integer(conversation_id),
-                     db_text(labels[i]));
+                     db_integer(organization_id), db_integer(conversation_id), db_text(labels[i]));
 }

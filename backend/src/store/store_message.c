@@ -9,10 +9,10 @@ void store_message_add(db *db, const store_message *message, region *memory) {
                  db_integer(message->id), db_integer(message->organization_id),
                  db_integer(message->conversation_id), db_integer(message->at_ms),
                  db_text(message->author), db_text(message->text));
-    search_text_index(db, message->organization_id,
-                      (search_place){.conversation_id = message->conversation_id,
-                                     .message_id = message->id},
-                      message->text, memory);
+    search_text_index(
+        db, message->organization_id,
+        (search_place){.conversation_id = message->conversation_id, .message_id = message->id},
+        message->text, memory);
 }
 
 size_t store_message_list(db *db, int64_t organization_id, int64_t conversation_id,

@@ -48,9 +48,8 @@ void store_visitor_touch(db *db, const store_visitor *visitor) {
         "UPDATE visitors SET consent_at_ms = CASE WHEN consent <> ?3 OR consent_at_ms IS NULL "
         "THEN ?4 ELSE consent_at_ms END, consent = ?3, subject = COALESCE(?5, subject), "
         "seen_at_ms = ?4 WHERE organization_id = ?1 AND visitor_id = ?2",
-        db_integer(visitor->organization_id), db_integer(visitor->id),
-        db_boolean(visitor->consent), db_integer(visitor->seen_at_ms),
-        db_text_or_null(visitor->subject));
+        db_integer(visitor->organization_id), db_integer(visitor->id), db_boolean(visitor->consent),
+        db_integer(visitor->seen_at_ms), db_text_or_null(visitor->subject));
 }
 
 int64_t store_visitor_address_add(db *db, int64_t bot_id, int64_t day, chatlet_str address_hash) {
@@ -160,6 +159,9 @@ static size_t take_out_conversations(db *db, int64_t organization_id, int64_t vi
 void store_visitor_erase(db *db, int64_t organization_id, int64_t visitor_id) {
     while (take_out_conversations(db, organization_id, visitor_id) > 0 && db_state(db) == DB_GOOD)
         continue;
+    /* How much they did on the days for which events may still come. */
+    (void)DB_RUN(db, "DELETE FROM visitor_usage WHERE organization_id = ?1 AND visitor_id = ?2",
+                 db_integer(organization_id), db_integer(visitor_id));
     (void)DB_RUN(db, "DELETE FROM visitors WHERE organization_id = ?1 AND visitor_id = ?2",
                  db_integer(organization_id), db_integer(visitor_id));
 }

@@ -13,6 +13,8 @@ export interface ServiceSettings {
   readonly baseUrl: string;
   /** 32 bytes of chance from which keys are derived. The caller keeps them as long as the database. */
   readonly secret: Uint8Array;
+  /** A table of plans that ships: "default" unless given, "visitor-caps", "seats". */
+  readonly plans?: string;
   /** Of the organization that signIn makes; a name of the plan table, "enterprise" unless given. */
   readonly plan?: string;
   /** Milliseconds since 1970; the clock unless given. */
@@ -252,8 +254,8 @@ export class Service {
   }
 
   #start(): string | undefined {
-    const { baseUrl, secret, plan = "enterprise" } = this.#settings;
-    const values = { base_url: baseUrl, secret: hex(secret), plan };
+    const { baseUrl, secret, plan = "enterprise", plans = "default" } = this.#settings;
+    const values = { base_url: baseUrl, secret: hex(secret), plan, plans };
     const settings = new TextEncoder().encode(JSON.stringify(values));
     const copy = this.#copyIn(settings);
     const isOpen =

@@ -23,7 +23,8 @@ typedef struct search_place {
     int64_t message_id; /* unique among all organizations */
 } search_place;
 
-/* Makes a message findable, or replaces its text. One without any word is not kept.
+/* Makes a message, whose row is there, findable, or replaces its text. One without any word is not
+ * kept. The words go when the message does, whoever takes it out.
  *
  * memory  for as long as the call takes, at most eight times the text. */
 void search_text_index(db *db, int64_t organization_id, search_place place, chatlet_str text,

@@ -28,7 +28,7 @@ CREATE INDEX visitor_addresses_by_day ON visitor_addresses (day);
 CREATE TABLE conversations (
     conversation_id BIGINT PRIMARY KEY,
     organization_id BIGINT NOT NULL REFERENCES organizations (organization_id) ON DELETE CASCADE,
-    uuid            BYTEA    NOT NULL CHECK (length(uuid) = 16), -- the name that its browser made
+    uuid            BYTEA    NOT NULL CHECK (LENGTH(uuid) = 16), -- the name that its browser made
     bot_id          BIGINT NOT NULL REFERENCES bots (bot_id) ON DELETE CASCADE,
     visitor_id      BIGINT REFERENCES visitors (visitor_id) ON DELETE CASCADE, -- NULL: told by a server with a key
     state           TEXT    NOT NULL CHECK (state IN ('open', 'ended', 'resolved', 'handed_over')),

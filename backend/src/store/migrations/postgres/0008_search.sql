@@ -2,7 +2,7 @@
 -- index over them. PostgreSQL's own parser of texts is left out: it would cut them in its own way.
 
 CREATE TABLE search_texts (
-    message_id      BIGINT PRIMARY KEY,
+    message_id      BIGINT PRIMARY KEY REFERENCES messages (message_id) ON DELETE CASCADE,
     organization_id BIGINT NOT NULL REFERENCES organizations (organization_id) ON DELETE CASCADE,
     conversation_id BIGINT NOT NULL,
     words           TEXT   NOT NULL

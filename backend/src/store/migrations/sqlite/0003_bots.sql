@@ -10,7 +10,7 @@ CREATE TABLE bots (
     settings             TEXT    NOT NULL DEFAULT '{}',  -- JSON object; service_bot_settings.c knows its members
     stores_conversations INTEGER NOT NULL CHECK (stores_conversations IN (0, 1)),
     retention_days       INTEGER NOT NULL CHECK (retention_days BETWEEN 1 AND 3650),
-    -- Secrets of a bot are derived from the server's; only which one counts is kept. 0: none.
+    -- Secrets of a bot are derived from the server's; only which one counts is kept; 0 or less: none.
     identity_generation  INTEGER NOT NULL DEFAULT 0,
     identity_previous_until_ms INTEGER NOT NULL DEFAULT 0,  -- the secret before it still counts
     preview_generation   INTEGER NOT NULL DEFAULT 1,

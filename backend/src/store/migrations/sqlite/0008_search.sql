@@ -1,9 +1,9 @@
 -- The words of messages, folded and parted by single spaces (store/dialect/search_words.h), and an
 -- index over them that holds no second copy. The index follows the table by triggers, so that rows
--- that go with their organization, and rows of a restored backup, are looked after too.
+-- that go with their message, and rows of a restored backup, are looked after too.
 
 CREATE TABLE search_texts (
-    message_id      INTEGER PRIMARY KEY,
+    message_id      INTEGER PRIMARY KEY REFERENCES messages (message_id) ON DELETE CASCADE,
     organization_id INTEGER NOT NULL REFERENCES organizations (organization_id) ON DELETE CASCADE,
     conversation_id INTEGER NOT NULL,
     words           TEXT    NOT NULL
