@@ -120,6 +120,7 @@ static bool load(instance *self, char *message) {
     }
     if (!secrets_load(data, &self->memory, &secrets, message)) return false;
     fill_settings(self, &secrets);
+    self->settings.plans = &self->plans;
     return true;
 }
 
