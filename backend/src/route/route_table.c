@@ -2,16 +2,22 @@
 #include "route_account.h"
 #include "route_billing.h"
 #include "route_bot.h"
+#include "route_events.h"
 #include "route_openapi.h"
 #include "route_operations.h"
+#include "route_usage.h"
 #include "route_visitor.h"
 
 /* Rows are found from the top, so what is asked most stands first. Each: id, method, path, access,
  * permission, flags, most bytes of a body, handler. */
 const route route_table[] = {
     /* events */
+    {"sendEvents", HTTP_METHOD_POST, "/v1/events", ROUTE_KEY, PERMISSION_EVENTS_WRITE,
+     ROUTE_METERED | ROUTE_CROSS_ORIGIN, ROUTE_EVENTS_BODY_BYTES_MAX, route_events_send},
 
     /* published files */
+    {"getPublishedIndex", HTTP_METHOD_GET, "/b/{bot}/", ROUTE_PUBLIC, 0,
+     ROUTE_PUBLIC_ANSWER | ROUTE_NO_THROTTLE, 0, route_published_file},
     {"getPublishedFile", HTTP_METHOD_GET, "/b/{bot}/{*path}", ROUTE_PUBLIC, 0,
      ROUTE_PUBLIC_ANSWER | ROUTE_NO_THROTTLE, 0, route_published_file},
 
@@ -192,6 +198,21 @@ const route route_table[] = {
      PERMISSION_VERSIONS_READ, 0, 0, route_channel_history},
 
     /* usage and plans */
+    {"listPlans", HTTP_METHOD_GET, "/v1/plans", ROUTE_PUBLIC, 0,
+     ROUTE_CROSS_ORIGIN | ROUTE_PUBLIC_ANSWER, 0, route_plans},
+    {"getUsage", HTTP_METHOD_GET, "/v1/orgs/{organization}/usage", ROUTE_ORGANIZATION,
+     PERMISSION_USAGE_READ, 0, 0, route_usage_read},
+    {"getQuota", HTTP_METHOD_GET, "/v1/orgs/{organization}/quota", ROUTE_ORGANIZATION,
+     PERMISSION_USAGE_READ, 0, 0, route_usage_quota},
+    {"voidUsage", HTTP_METHOD_POST, "/v1/orgs/{organization}/usage/void", ROUTE_ORGANIZATION,
+     PERMISSION_USAGE_VOID, 0, ROUTE_USAGE_BODY_BYTES_MAX, route_usage_void},
+    {"listAlerts", HTTP_METHOD_GET, "/v1/orgs/{organization}/alerts", ROUTE_ORGANIZATION,
+     PERMISSION_USAGE_READ, 0, 0, route_alert_list},
+    {"getUsageSettings", HTTP_METHOD_GET, "/v1/orgs/{organization}/usage/settings",
+     ROUTE_ORGANIZATION, PERMISSION_ALERTS_MANAGE, 0, 0, route_usage_settings_read},
+    {"updateUsageSettings", HTTP_METHOD_PUT, "/v1/orgs/{organization}/usage/settings",
+     ROUTE_ORGANIZATION, PERMISSION_ALERTS_MANAGE, 0, ROUTE_USAGE_BODY_BYTES_MAX,
+     route_usage_settings_update},
 
     /* billing */
     {"getBilling", HTTP_METHOD_GET, "/v1/orgs/{organization}/billing", ROUTE_ORGANIZATION,
