@@ -56,6 +56,17 @@ static void write_locales(chatlet_json_writer *writer, const cli_manifest *manif
     chatlet_json_write_object_end(writer);
 }
 
+/* The widget loads what talks to a server only when this is there. */
+static void write_server(chatlet_json_writer *writer, const chatlet_bot *bot) {
+    if (bot->server_url.size_bytes == 0 || bot->server_bot.size_bytes == 0) return;
+    chatlet_json_write_key(writer, CHATLET_STR("server"));
+    chatlet_json_write_object_begin(writer);
+    cli_json_write_str(writer, "bot", bot->server_bot);
+    cli_json_write_str(writer, "consent", bot->server_consent);
+    cli_json_write_str(writer, "url", bot->server_url);
+    chatlet_json_write_object_end(writer);
+}
+
 char *cli_manifest_write(cli_memory *memory, const cli_manifest *manifest, const chatlet_bot *bot) {
     chatlet_json_writer *writer = cli_json_writer();
     chatlet_json_write_object_begin(writer);
@@ -68,6 +79,7 @@ char *cli_manifest_write(cli_memory *memory, const cli_manifest *manifest, const
     write_asset(writer, "panel", &manifest->panel);
     cli_json_write_text(writer, "parts", manifest->parts);
     write_asset(writer, "runtime", &manifest->runtime);
+    write_server(writer, bot);
     chatlet_json_write_key(writer, CHATLET_STR("theme"));
     chatlet_json_write_object_begin(writer);
     if (bot->accent.size_bytes > 0) cli_json_write_str(writer, "accent", bot->accent);

@@ -54,5 +54,11 @@ if(NODE_PROGRAM)
         set_tests_properties(backend_${name} PROPERTIES TIMEOUT 120
             ENVIRONMENT "${programs}")
         chatlet_test_uses_databases(backend_${name})
+        if(name STREQUAL "crash")
+            set_tests_properties(backend_crash PROPERTIES TIMEOUT 3600) # 200 kills of each in `make soak`
+        endif()
     endforeach()
 endif()
+
+# They hash passwords many times over, which takes long by design, and longer under the sanitizers.
+set_tests_properties(test_route_account test_route_organization backend_accounts PROPERTIES TIMEOUT 400)

@@ -52,6 +52,20 @@ test('the manifest is minified, its keys sorted, and names what stands there', (
   });
 });
 
+test('the manifest names a server where the author did', (context) => {
+  const shop = new Workshop(context);
+  shop.writeWeb();
+  const serverOf = (server) => {
+    shop.write({ ...smallDocuments, 'bot.json': JSON.stringify({ server }) });
+    assert.equal(shop.run('build', 'docs', '--bot', 'bot.json', '--web', 'web').status, 0);
+    return JSON.parse(shop.read('chatlet-site/manifest.json')).server;
+  };
+  const server = { bot: 'bot_0123456789abc', url: 'https://chat.example' };
+  assert.deepEqual(serverOf(server), { ...server, consent: 'ask' });
+  assert.deepEqual(serverOf({ ...server, consent: 'never' }), { ...server, consent: 'never' });
+  assert.equal(serverOf(undefined), undefined);
+});
+
 test('a language without a stemmer is served by the usual runtime', (context) => {
   const shop = new Workshop(context);
   shop.writeWeb();

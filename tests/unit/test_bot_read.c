@@ -146,6 +146,22 @@ static const struct {
      "1:22 E121 \"theme.accent\" must be a color like \"#0a7cff\"\n"},
     {"position", "{\"theme\": {\"position\": \"left\"}}",
      "1:24 E121 \"theme.position\" must be \"end\" or \"start\"\n"},
+    {"server without a scheme", "{\"server\": {\"url\": \"chat.example\", \"bot\": \"b\"}}",
+     "1:20 E121 \"server.url\" must be an address like \"https://chat.example.com\"\n"},
+    {"server that is a path", "{\"server\": {\"url\": \"/chat\", \"bot\": \"b\"}}",
+     "1:20 E121 \"server.url\" must be an address like \"https://chat.example.com\"\n"},
+    {"server without a host", "{\"server\": {\"url\": \"https:///x\", \"bot\": \"b\"}}",
+     "1:20 E121 \"server.url\" must be an address like \"https://chat.example.com\"\n"},
+    {"server with a query", "{\"server\": {\"url\": \"https://x/?a\", \"bot\": \"b\"}}",
+     "1:20 E121 \"server.url\" must be an address like \"https://chat.example.com\"\n"},
+    {"server with a user", "{\"server\": {\"url\": \"https://me@x\", \"bot\": \"b\"}}",
+     "1:20 E121 \"server.url\" must be an address like \"https://chat.example.com\"\n"},
+    {"server without a bot", "{\"server\": {\"url\": \"https://x\"}}",
+     "1:12 E121 \"server\" must have \"url\" and \"bot\"\n"},
+    {"bot of a server", "{\"server\": {\"url\": \"https://x\", \"bot\": \"a/b\"}}",
+     "1:40 E121 \"server.bot\" must be the bot's id there, like \"bot_0123456789abc\"\n"},
+    {"consent", "{\"server\": {\"url\": \"http://x\", \"bot\": \"b\", \"consent\": \"yes\"}}",
+     "1:55 E121 \"server.consent\" must be \"ask\", \"given\" or \"never\"\n"},
     {"all in one run", "{\"id\": 1,\n\"locle\": \"en\",\n\"theme\": []}",
      "1:8 E120 \"id\" must be a text in quotes\n"
      "2:1 E120 unknown field \"locle\"; did you mean \"locale\"?\n"
@@ -175,7 +191,9 @@ static void everything_written_is_taken(void **state) {
                       "\"pages\": false}, {\"path\": \"faq.csv\"}]},"
                       "\"answer\": {\"min_confidence\": 0.25},"
                       "\"suggest_while_typing\": false,"
-                      "\"theme\": {\"accent\": \"#0a7cFF\", \"position\": \"start\"}}");
+                      "\"theme\": {\"accent\": \"#0a7cFF\", \"position\": \"start\"},"
+                      "\"server\": {\"url\": \"https://chat.example/a\", \"bot\": \"bot_1\","
+                      "\"consent\": \"given\"}}");
     const clet_bot *bot = &result.bot;
     assert_int_equal(result.status, CHATLET_OK);
     clet_bot_complete(&result.bot);
@@ -198,6 +216,9 @@ static void everything_written_is_taken(void **state) {
     assert_int_equal(bot->min_confidence, 250000);
     test_text_equal("accent", bot->accent, test_str("#0a7cFF"));
     test_text_equal("position", bot->position, test_str("start"));
+    test_text_equal("server", bot->server_url, test_str("https://chat.example/a"));
+    test_text_equal("bot there", bot->server_bot, test_str("bot_1"));
+    test_text_equal("consent", bot->server_consent, test_str("given"));
     clet_arena_free(&result.arena);
 }
 

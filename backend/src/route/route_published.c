@@ -85,13 +85,41 @@ static void answer(route_call *call, const published *found, const store_publish
     route_answer_bytes(call, 200, type, bytes);
 }
 
+/* The path as names are stored. An escape that is broken, or hides a slash or a zero byte, leads to
+ * no file. */
+static bool decode(route_call *call, chatlet_str path, chatlet_str *decoded) {
+    char *text = region_take(call->service->memory, path.size_bytes);
+    size_t size_bytes = 0;
+    for (size_t i = 0; text != NULL && i < path.size_bytes; i++) {
+        char byte = path.data[i];
+        if (byte == '%') {
+            const int high = path.size_bytes - i > 2 ? http_text_hex_digit(path.data[i + 1]) : -1;
+            const int low = high >= 0 ? http_text_hex_digit(path.data[i + 2]) : -1;
+            if (low < 0) return false;
+            byte = (char)(high * 16 + low);
+            if (byte == 0 || byte == '/') return false;
+            i += 2;
+        }
+        text[size_bytes++] = byte;
+    }
+    *decoded = (chatlet_str){.data = text, .size_bytes = size_bytes};
+    return text != NULL;
+}
+
+static bool read_path(route_call *call, chatlet_str *path) {
+    if (decode(call, route_parameter_text(call, "path"), path)) return true;
+    return service_refuse(call->service, PROBLEM_NOT_FOUND,
+                          CHATLET_STR("There is no published file at this address."));
+}
+
 void route_published_file(route_call *call) {
     published found;
+    chatlet_str path;
     store_published_file file;
     int64_t bot_id;
     add_sharing_fields(call);
-    if (!route_read_id(call, "bot", ROW_BOT, &bot_id) ||
-        !service_publish_find(call->service, bot_id, route_parameter_text(call, "path"), &found))
+    if (!route_read_id(call, "bot", ROW_BOT, &bot_id) || !read_path(call, &path) ||
+        !service_publish_find(call->service, bot_id, path, &found))
         return;
     const http_encoding encoding = choose(call, bot_id, &found, &file);
     answer(call, &found, &file, encoding);

@@ -15,6 +15,8 @@ const route route_table[] = {
      ROUTE_METERED | ROUTE_CROSS_ORIGIN, ROUTE_EVENTS_BODY_BYTES_MAX, route_events_send},
 
     /* published files */
+    {"getPublishedIndex", HTTP_METHOD_GET, "/b/{bot}/", ROUTE_PUBLIC, 0,
+     ROUTE_PUBLIC_ANSWER | ROUTE_NO_THROTTLE, 0, route_published_file},
     {"getPublishedFile", HTTP_METHOD_GET, "/b/{bot}/{*path}", ROUTE_PUBLIC, 0,
      ROUTE_PUBLIC_ANSWER | ROUTE_NO_THROTTLE, 0, route_published_file},
 

@@ -4,8 +4,10 @@
 #include "../service/service_account.h"
 #include "../store/migrate.h"
 #include "api_server.h"
+#include "chores.h"
 #include "command_backup.h"
 #include "erasure_keeper.h"
+#include "event_writer.h"
 #include "file_text.h"
 #include "outbox_sender.h"
 #include "password_tools.h"
@@ -32,8 +34,10 @@ struct instance {
     char erasures[PATH_MAX]; /* the tombstone file */
     store_place place;
     api_server *api;
+    event_writer *events;
     erasure_keeper *keeper;
     outbox_sender *sender;
+    chores *chores;
 };
 
 static chatlet_str constant(const char *text) {
@@ -256,8 +260,18 @@ bool instance_start(instance *instance, char message[INSTANCE_MESSAGE_BYTES]) {
                                   .left_context = instance};
     instance->api = api_server_start(&options, message);
     if (instance->api == NULL) return false;
+    const event_writer_options writer_options = {.allocator = instance->allocator,
+                                                 .place = &instance->place,
+                                                 .settings = &instance->settings,
+                                                 .left = on_left,
+                                                 .left_context = instance};
+    instance->events = event_writer_start(&writer_options, message);
+    if (instance->events == NULL) return false;
     instance->keeper = erasure_keeper_start(&instance->place, instance->erasures, message);
-    return instance->keeper != NULL && start_sender(instance, message);
+    if (instance->keeper == NULL || !start_sender(instance, message)) return false;
+    instance->chores =
+        chores_start(instance->allocator, &instance->place, &instance->settings, message);
+    return instance->chores != NULL;
 }
 
 /* A new server has nobody who could sign in: whoever sees this output may. */
@@ -295,15 +309,22 @@ void instance_open(instance *instance, uint16_t port) {
     }
     greet(instance);
     api_server_open(instance->api);
+    event_writer_open(instance->events);
+}
+
+http_handler instance_events_handler(instance *instance) {
+    return event_writer_handler(instance->events);
 }
 
 http_handler instance_handler(instance *instance) { return api_server_handler(instance->api); }
 
 void instance_free(instance *instance) {
     if (instance == NULL) return;
+    chores_stop(instance->chores);
     /* The API's threads wake the sender, and the sender tells the API: both are there until neither
      * runs. */
     if (instance->api != NULL) api_server_stop(instance->api);
+    event_writer_stop(instance->events);
     outbox_sender_stop(instance->sender);
     if (instance->api != NULL) api_server_free(instance->api);
     erasure_keeper_stop(instance->keeper);

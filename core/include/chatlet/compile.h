@@ -196,8 +196,11 @@ typedef struct chatlet_bot {
     chatlet_str locale;
     bool has_locale; /* it was given; otherwise it is "en" */
     chatlet_str language;
-    chatlet_str accent;   /* theme color "#rrggbb"; empty: the widget's own */
-    chatlet_str position; /* "end" or "start" of the page */
+    chatlet_str accent;         /* theme color "#rrggbb"; empty: the widget's own */
+    chatlet_str position;       /* "end" or "start" of the page */
+    chatlet_str server_url;     /* of a server of ours that counts and keeps; empty: none */
+    chatlet_str server_bot;     /* this bot's id there */
+    chatlet_str server_consent; /* "ask", "given" or "never" */
     const chatlet_bot_source *sources;
     uint32_t source_count;
 } chatlet_bot;

@@ -507,6 +507,43 @@ static void take_theme(bot_reader *reader, const chatlet_json *value, chatlet_st
     read_object(reader, value, theme_fields, COUNT(theme_fields));
 }
 
+static void take_server_url(bot_reader *reader, const chatlet_json *value, chatlet_str label) {
+    if (clet_bot_server_is_valid(value->text)) {
+        reader->bot.server_url = keep(reader, value->text);
+    } else {
+        report_value(reader, value, label, S("be an address like \"https://chat.example.com\""));
+    }
+}
+
+static void take_server_bot(bot_reader *reader, const chatlet_json *value, chatlet_str label) {
+    if (clet_bot_server_id_is_valid(value->text)) {
+        reader->bot.server_bot = keep(reader, value->text);
+    } else {
+        report_value(reader, value, label, S("be the bot's id there, like \"bot_0123456789abc\""));
+    }
+}
+
+static void take_consent(bot_reader *reader, const chatlet_json *value, chatlet_str label) {
+    if (clet_str_equal(value->text, S("ask")) || clet_str_equal(value->text, S("given")) ||
+        clet_str_equal(value->text, S("never"))) {
+        reader->bot.server_consent = keep(reader, value->text);
+    } else {
+        report_value(reader, value, label, S("be \"ask\", \"given\" or \"never\""));
+    }
+}
+
+static const bot_field server_fields[] = {
+    {S("url"), S("server.url"), FIELD_TEXT, take_server_url},
+    {S("bot"), S("server.bot"), FIELD_TEXT, take_server_bot},
+    {S("consent"), S("server.consent"), FIELD_TEXT, take_consent},
+};
+
+static void take_server(bot_reader *reader, const chatlet_json *value, chatlet_str label) {
+    read_object(reader, value, server_fields, COUNT(server_fields));
+    if (chatlet_json_find(value, S("url")) == NULL || chatlet_json_find(value, S("bot")) == NULL)
+        report_value(reader, value, label, S("have \"url\" and \"bot\""));
+}
+
 /* What others read: editors their schema, flow_parse.h the conversation. */
 static void pass_by(bot_reader *reader, const chatlet_json *value, chatlet_str label) {
     (void)reader;
@@ -570,6 +607,7 @@ static const bot_field bot_fields[] = {
     {S("knowledge"), S("knowledge"), FIELD_OBJECT, take_knowledge},
     {S("answer"), S("answer"), FIELD_OBJECT, take_answer},
     {S("theme"), S("theme"), FIELD_OBJECT, take_theme},
+    {S("server"), S("server"), FIELD_OBJECT, take_server},
     {S("start"), S("start"), FIELD_ANY, pass_by},
     {S("flows"), S("flows"), FIELD_ANY, pass_by},
     {S("vars"), S("vars"), FIELD_ANY, pass_by},
@@ -604,7 +642,8 @@ static chatlet_status report_syntax(bot_reader *reader, const chatlet_error *err
 }
 
 void clet_bot_init(clet_bot *bot) {
-    *bot = (clet_bot){.id = S("assistant"), .locale = S("en"), .position = S("end")};
+    *bot = (clet_bot){
+        .id = S("assistant"), .locale = S("en"), .position = S("end"), .server_consent = S("ask")};
 }
 
 chatlet_status clet_bot_read(const chatlet_allocator *allocator, clet_arena *arena,

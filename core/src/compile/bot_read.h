@@ -8,7 +8,8 @@
  *                               "section": "folder"}},
  *      "answer": {"min_confidence": 0.5},
  *      "suggest_while_typing": false,
- *      "theme": {"accent": "#0a7cff", "position": "end"}}
+ *      "theme": {"accent": "#0a7cff", "position": "end"},
+ *      "server": {"url": "https://chat.example.com", "bot": "bot_…", "consent": "ask"}}
  *
  * Fields of the conversation (flow_parse.h) are passed by: start, flows, vars, intents, entities,
  * triggers, strings, connections, engines, trigger_confidence, migrate; and ui, an editor's own.
@@ -62,11 +63,15 @@ typedef struct clet_bot {
     chatlet_str language; /* of the stemmer; empty until clet_bot_complete */
     chatlet_str greeting;
     chatlet_str miss;
-    chatlet_str trouble;  /* never given; the locale's */
-    chatlet_str retry;    /* never given; the locale's */
-    chatlet_str partial;  /* the same */
-    chatlet_str accent;   /* "#rrggbb", or empty: the widget's own */
-    chatlet_str position; /* "end" or "start" */
+    chatlet_str trouble;    /* never given; the locale's */
+    chatlet_str retry;      /* never given; the locale's */
+    chatlet_str partial;    /* the same */
+    chatlet_str accent;     /* "#rrggbb", or empty: the widget's own */
+    chatlet_str position;   /* "end" or "start" */
+    chatlet_str server_url; /* of a server of ours that counts and keeps; empty: none */
+    chatlet_str server_bot; /* this bot's id there */
+    chatlet_str
+        server_consent; /* whose decision it is that words are kept: "ask", "given", "never" */
     bool has_locale;
     bool is_quiet_while_typing; /* no suggestions while a visitor types */
     bool has_min_confidence;

@@ -8,7 +8,7 @@
 
 #define S CHATLET_STR
 
-enum { LOCALE_BYTES_MAX = 35, SUBTAG_BYTES_MAX = 8, COLOR_BYTES = 7 };
+enum { LOCALE_BYTES_MAX = 35, SUBTAG_BYTES_MAX = 8, COLOR_BYTES = 7, SERVER_ID_BYTES_MAX = 64 };
 
 bool clet_bot_text_is_valid(chatlet_str text, size_t maximum_bytes) {
     if (text.size_bytes > maximum_bytes || clet_str_trim(text).size_bytes == 0) return false;
@@ -42,6 +42,29 @@ bool clet_bot_color_is_valid(chatlet_str text) {
         const bool is_hex = (byte >= '0' && byte <= '9') || (byte >= 'a' && byte <= 'f') ||
                             (byte >= 'A' && byte <= 'F');
         if (!is_hex) return false;
+    }
+    return true;
+}
+
+bool clet_bot_server_is_valid(chatlet_str url) {
+    const chatlet_str secure = CHATLET_STR("https://");
+    const chatlet_str plain = CHATLET_STR("http://");
+    const chatlet_str scheme = clet_str_starts_with(url, secure) ? secure : plain;
+    if (!clet_str_starts_with(url, scheme) || !clet_bot_url_is_valid(url)) return false;
+    if (url.size_bytes == scheme.size_bytes || url.data[scheme.size_bytes] == '/') return false;
+    for (size_t i = 0; i < url.size_bytes; i++) {
+        if (url.data[i] == '?' || url.data[i] == '#' || url.data[i] == '@') return false;
+    }
+    return true;
+}
+
+bool clet_bot_server_id_is_valid(chatlet_str id) {
+    if (id.size_bytes == 0 || id.size_bytes > SERVER_ID_BYTES_MAX) return false;
+    for (size_t i = 0; i < id.size_bytes; i++) {
+        const char byte = id.data[i];
+        const bool is_good = (byte >= '0' && byte <= '9') || (byte >= 'a' && byte <= 'z') ||
+                             (byte >= 'A' && byte <= 'Z') || byte == '_' || byte == '-';
+        if (!is_good) return false;
     }
     return true;
 }

@@ -148,6 +148,9 @@ void chatlet_compiler_get_bot(const chatlet_compiler *compiler, chatlet_bot *bot
                          .language = complete.language,
                          .accent = complete.accent,
                          .position = complete.position,
+                         .server_url = complete.server_url,
+                         .server_bot = complete.server_bot,
+                         .server_consent = complete.server_consent,
                          .sources = complete.sources,
                          .source_count = complete.source_count};
 }
