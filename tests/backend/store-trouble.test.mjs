@@ -55,6 +55,18 @@ function makeFolder(context) {
   return folder;
 }
 
+// A PostgreSQL of the test's own, which it may end.
+function startPostgres(context) {
+  const place = mkdtempSync('/tmp/chatlet-postgres-'); // short enough for a socket
+  const script = fileURLToPath(new URL('../postgres/postgres-server.mjs', import.meta.url));
+  const runServer = (command) => execFileSync(process.execPath, [script, command, place, programs]);
+  context.after(() => runServer('stop'));
+  runServer('start');
+  const folder = makeFolder(context);
+  const conninfo = `host=${place} user=chatlet dbname=postgres`;
+  return { run: runServer, folder, args: ['--data', folder, '--database', conninfo] };
+}
+
 const loads = [
   ['events', () => new EventLoad()],
   ['requests', () => new RenameLoad()],
@@ -87,25 +99,42 @@ for (const [what, makeLoad] of loads) {
 
   test(`postgres: ${what} to a database that is lost are 503, and go on when it is back`, async (context) => {
     if (!postgres || !programs) return context.skip('CHATLET_TEST_POSTGRES names no server');
-    const place = mkdtempSync('/tmp/chatlet-postgres-'); // short enough for a socket
-    const script = fileURLToPath(new URL('../postgres/postgres-server.mjs', import.meta.url));
-    const server = (command) => execFileSync(process.execPath, [script, command, place, programs]);
-    context.after(() => server('stop'));
-    server('start');
-    const folder = makeFolder(context);
+    const server = startPostgres(context);
     const load = makeLoad();
-    const conninfo = `host=${place} user=chatlet dbname=postgres`;
-    const args = ['--data', folder, '--database', conninfo];
-    const rig = await startRig(context, { args, folder }, load);
+    const rig = await startRig(context, server, load);
     await stepUntil(rig, load, (seen) => seen[200] >= 5);
-    server('halt');
+    server.run('halt');
     const lost = await stepUntil(rig, load, (seen) => seen[503] >= 3);
     assert.equal(lost[200], 0);
     assert.equal((await rig.ask('GET', '/readyz')).status, 503);
     assert.equal((await rig.ask('GET', '/livez')).status, 200);
-    server('resume');
+    server.run('resume');
     await stepUntil(rig, load, (seen) => seen[200] >= 5);
     assert.equal((await rig.ask('GET', '/readyz')).status, 200);
     await load.verify(rig);
   });
 }
+
+test('postgres: what was acknowledged survives the end of the database itself, under load', async (context) => {
+  if (!postgres || !programs) return context.skip('CHATLET_TEST_POSTGRES names no server');
+  const server = startPostgres(context);
+  const load = new EventLoad();
+  const rig = await startRig(context, server, load);
+  for (let round = 0; round < 3; round++) {
+    let isOver = false;
+    const stepping = [0, 1, 2, 3].map(async (worker) => {
+      while (!isOver) {
+        const { status } = await load.tryStep(rig, worker);
+        assert.ok(status === 200 || status === 503, `${status}`);
+      }
+    });
+    await new Promise((resolve) => setTimeout(resolve, 300));
+    server.run('halt'); // no shutdown: what was not flushed to disk is gone
+    server.run('resume');
+    isOver = true;
+    await Promise.all(stepping);
+    await stepUntil(rig, load, (seen) => seen[200] >= 5);
+    const total = await load.verify(rig);
+    context.diagnostic(`${total} events acknowledged and there`);
+  }
+});
