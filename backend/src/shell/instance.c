@@ -9,6 +9,7 @@
 #include "erasure_keeper.h"
 #include "event_writer.h"
 #include "file_text.h"
+#include "instance_figures.h"
 #include "outbox_sender.h"
 #include "password_tools.h"
 #include "request_limits.h"
@@ -121,7 +122,6 @@ static bool load(instance *self, char *message) {
     }
     if (!secrets_load(data, &self->memory, &secrets, message)) return false;
     fill_settings(self, &secrets);
-    self->settings.plans = &self->plans;
     return true;
 }
 
@@ -333,6 +333,15 @@ http_handler instance_events_handler(instance *instance) {
 
 http_handler instance_handler(instance *instance) {
     return request_limits_wrap(instance->limits, 1, api_server_handler(instance->api));
+}
+
+void instance_write_figures(void *context, const metrics_sink *sink) {
+    instance *self = context;
+    instance_figures_write(&(instance_figures){.place = &self->place,
+                                               .allocator = self->allocator,
+                                               .api = self->api,
+                                               .events = self->events},
+                           sink);
 }
 
 void instance_free(instance *instance) {
