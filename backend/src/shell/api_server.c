@@ -343,6 +343,7 @@ static void fill_job(api_server *server, api_job *job, http_exchange *exchange) 
         .passwords = server->options.passwords,
         .caller = {.address = request->client_address,
                    .request_id = request->request_id,
+                   .trace_parent = request->trace_parent,
                    .user_agent = field(request, CHATLET_STR("User-Agent"), AGENT_BYTES_MAX),
                    .origin = field(request, CHATLET_STR("Origin"), ORIGIN_BYTES_MAX)}};
     job->call = (route_call){
