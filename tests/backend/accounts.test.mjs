@@ -126,7 +126,7 @@ async function openServer(context, name, settings = {}) {
   });
   const database = openDatabase(context, name);
   const config = join(database.folder, 'accounts.json');
-  writeFileSync(config, JSON.stringify({ verify_mail: true, ...settings }));
+  writeFileSync(config, JSON.stringify({ verify_mail: true, plans: 'visitor-caps', ...settings }));
   const args = [...database.args, '--config', config];
   const mails = new Mailbox(database.folder);
   const server = await startServer(context, args);
