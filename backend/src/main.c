@@ -17,7 +17,7 @@
 #include <time.h>
 #include <unistd.h>
 
-enum { EXIT_CANNOT_RUN = 1, EXIT_WRONG_SETTINGS = 2, PORT_MAX = 65535, HANDLERS_MAX = 4 };
+enum { EXIT_CANNOT_RUN = 1, EXIT_WRONG_SETTINGS = 2, PORT_MAX = 65535, HANDLERS_MAX = 5 };
 
 static void *allocate(void *context, size_t size_bytes) {
     (void)context;
@@ -180,7 +180,10 @@ static http_server_options server_options(program *self, const settings *wanted)
                                    .started_s = time(NULL)};
     self->handlers[handler_count++] = http_live_handler();
     self->handlers[handler_count++] = metrics_page_handler(&self->figures);
-    if (self->instance != NULL) self->handlers[handler_count++] = instance_handler(self->instance);
+    if (self->instance != NULL) {
+        self->handlers[handler_count++] = instance_events_handler(self->instance);
+        self->handlers[handler_count++] = instance_handler(self->instance);
+    }
     self->handlers[handler_count++] = http_static_handler(&self->sites);
     return (http_server_options){.allocator = &allocator,
                                  .handlers = self->handlers,
