@@ -4,6 +4,7 @@
 
 #include "service/plan.h"
 #include "service/service_api_key.h"
+#include "service/service_audit_log.h"
 #include "service/service_member.h"
 #include "service/service_organization.h"
 #include "service/service_secret.h"
@@ -716,6 +717,51 @@ static void a_changed_log_is_found(void **state) {
     test_on_databases(check_chain);
 }
 
+/* A thousand entries in one answer; one more is in the next. */
+static void check_export_limit(test_database *database) {
+    team team;
+    int64_t organization_id;
+    memset(&team, 0, sizeof team);
+    test_people_open(&people, database);
+    test_people_join(&people, &team.owner, "owner@example.com", team.organization);
+    assert_true(row_id_read(ROW_ORGANIZATION, test_str(team.organization), &organization_id));
+    for (int past = 0; past < 2; past++) {
+        test_answer answer;
+        char fields[256];
+        test_service_begin(&people.test, true);
+        /* Two are there: made, and signed in. */
+        for (int i = past == 0 ? 2 : AUDIT_EXPORT_ENTRIES_MAX; i < AUDIT_EXPORT_ENTRIES_MAX + past;
+             i++)
+            service_audit(&people.test.service, organization_id, "test.entry", CHATLET_STR(""),
+                          CHATLET_STR(""));
+        test_service_commit(&people.test);
+        (void)snprintf(fields, sizeof fields, "Cookie: %s", team.owner.cookie);
+        test_route_ask(&people.test, NULL, "GET", at(team.organization, "/audit/export"), fields,
+                       NULL, &answer);
+        assert_int_equal(answer.status, 200);
+        size_t lines = 0;
+        for (size_t i = 0; i < answer.body.size_bytes; i++)
+            if (answer.body.data[i] == '\n') lines++;
+        assert_int_equal(lines, AUDIT_EXPORT_ENTRIES_MAX);
+        char next[256];
+        (void)snprintf(next, sizeof next, "<%s?after=1000>; rel=\"next\"",
+                       at(team.organization, "/audit/export"));
+        test_text_equal("next", test_answer_field(&answer, "Link"), test_str(next));
+        test_answer_free(&answer);
+        test_people_ask(&people, &team.owner, 200, "GET",
+                        at(team.organization, "/audit/export?after=1000"), NULL);
+        assert_int_equal(strlen(people.body) > 0, past);
+    }
+    test_people_ask(&people, &team.owner, 200, "GET", at(team.organization, "/audit/verify"), NULL);
+    assert_non_null(strstr(people.body, "\"whole\":true,\"entries\":1001"));
+    test_people_close(&people);
+}
+
+static void the_log_is_exported_piece_by_piece(void **state) {
+    (void)state;
+    test_on_databases(check_export_limit);
+}
+
 static void a_key_is_whole_or_it_is_not(void **state) {
     (void)state;
     test_database *database = test_database_open(DB_DIALECT_SQLITE, true);
@@ -755,6 +801,7 @@ int main(void) {
         cmocka_unit_test(keys_are_made_within_limits),
         cmocka_unit_test(the_log_tells_who_did_what),
         cmocka_unit_test(a_changed_log_is_found),
+        cmocka_unit_test(the_log_is_exported_piece_by_piece),
         cmocka_unit_test(a_key_is_whole_or_it_is_not),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
