@@ -45,6 +45,11 @@ class Api {
     this.send = send;
   }
 
+  /** Of who is signed in: `name=value`. */
+  get cookie() {
+    return this.#cookie;
+  }
+
   /** Whose requests these are, unless they say it themselves. */
   useCookie(cookie) {
     this.#cookie = cookie;
