@@ -102,6 +102,7 @@ include(EmbedFolder)
 set(cli_templates ${PROJECT_BINARY_DIR}/generated/cli_template_data.c)
 chatlet_embed_folder(${PROJECT_SOURCE_DIR}/core/cli/templates ${cli_templates} cli_template_file cli_template_files.h)
 file(GLOB cli_sources CONFIGURE_DEPENDS ${PROJECT_SOURCE_DIR}/core/cli/*.c)
+list(FILTER cli_sources EXCLUDE REGEX "/cli_deploy\\.c$") # libcurl; cli_deploy_absent.c says that there are no sockets
 add_executable(chatlet-command host_posix.c standalone.c ${cli_sources} ${cli_templates})
 target_include_directories(chatlet-command PRIVATE ${PROJECT_SOURCE_DIR}/core/cli)
 chatlet_target(chatlet-command)

@@ -14,9 +14,12 @@ target_include_directories(foreign_mbedtls SYSTEM PUBLIC ${mbedtls}/include PRIV
 target_compile_definitions(foreign_mbedtls PUBLIC
     MBEDTLS_CONFIG_FILE="${CMAKE_CURRENT_SOURCE_DIR}/mbedtls_config.h")
 
-# Without what only the native server has: other databases, backups, passwords, and all of http but plain messages.
+# Without what only the native server has: other databases, backups, passwords, and all of http but plain
+# messages and what can be told from names.
 set(backend ${PROJECT_SOURCE_DIR}/backend/src)
-set(service_sources ${backend}/http/http_buffer.c ${backend}/http/http_message.c ${backend}/http/http_text.c)
+set(service_sources http_buffer http_cache http_message http_negotiate http_text http_type)
+list(TRANSFORM service_sources PREPEND ${backend}/http/)
+list(TRANSFORM service_sources APPEND .c)
 foreach(room domain security store service route)
     file(GLOB room_sources CONFIGURE_DEPENDS ${backend}/${room}/*.c ${backend}/${room}/dialect/*.c)
     list(APPEND service_sources ${room_sources})

@@ -5,16 +5,19 @@
 #include "http/http_handlers.h"
 #include "http/http_loops.h"
 #include "settings.h"
+#include "shell/config_apply.h"
 #include "shell/instance.h"
+#include "shell/metrics_page.h"
 
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/resource.h>
+#include <time.h>
 #include <unistd.h>
 
-enum { EXIT_CANNOT_RUN = 1, EXIT_WRONG_SETTINGS = 2, PORT_MAX = 65535, HANDLERS_MAX = 3 };
+enum { EXIT_CANNOT_RUN = 1, EXIT_WRONG_SETTINGS = 2, PORT_MAX = 65535, HANDLERS_MAX = 5 };
 
 static void *allocate(void *context, size_t size_bytes) {
     (void)context;
@@ -35,6 +38,7 @@ typedef struct program {
     http_handler handlers[HANDLERS_MAX];
     http_log log;
     http_metrics metrics;
+    metrics_page figures;
     instance *instance; /* NULL: files alone */
     http_loops *server;
     http_tls_common *tls; /* NULL: plain HTTP */
@@ -170,8 +174,16 @@ static int listen_somewhere(const program *self, const settings *wanted) {
 
 static http_server_options server_options(program *self, const settings *wanted) {
     size_t handler_count = 0;
+    self->figures = (metrics_page){.http = &self->metrics,
+                                   .readers = wanted->metrics_readers,
+                                   .reader_count = wanted->metrics_reader_count,
+                                   .started_s = time(NULL)};
     self->handlers[handler_count++] = http_live_handler();
-    if (self->instance != NULL) self->handlers[handler_count++] = instance_handler(self->instance);
+    self->handlers[handler_count++] = metrics_page_handler(&self->figures);
+    if (self->instance != NULL) {
+        self->handlers[handler_count++] = instance_events_handler(self->instance);
+        self->handlers[handler_count++] = instance_handler(self->instance);
+    }
     self->handlers[handler_count++] = http_static_handler(&self->sites);
     return (http_server_options){.allocator = &allocator,
                                  .handlers = self->handlers,
@@ -297,6 +309,10 @@ int main(int argc, char **argv) {
         instance_options options = {.wanted = &wanted, .allocator = &allocator};
         self.instance = instance_new(&options, instance_message);
         if (self.instance == NULL) return say_wrong(instance_message, EXIT_WRONG_SETTINGS);
+        if (!config_apply(instance_config(self.instance), &wanted, message)) {
+            instance_free(self.instance);
+            return say_wrong(message, EXIT_WRONG_SETTINGS);
+        }
     }
     int code = run_command(&self, &wanted);
     instance_free(self.instance);

@@ -31,16 +31,22 @@ static const number_option number_options[] = {
     {"--stop-timeout-ms", offsetof(settings, stop_timeout_ms), 1, HTTP_TIMEOUT_MS_MAX},
 };
 
-static const settings defaults = {.address = "127.0.0.1",
-                                  .port = PORT_DEFAULT,
-                                  .port_tries = PORT_TRIES_DEFAULT,
-                                  .connections_max = HTTP_CONNECTIONS_DEFAULT,
-                                  .body_memory_mib = HTTP_BODY_MEMORY_MIB_DEFAULT,
-                                  .header_timeout_ms = HTTP_HEADER_TIMEOUT_MS,
-                                  .body_timeout_ms = HTTP_BODY_TIMEOUT_MS,
-                                  .idle_timeout_ms = HTTP_IDLE_TIMEOUT_MS,
-                                  .write_timeout_ms = HTTP_WRITE_TIMEOUT_MS,
-                                  .stop_timeout_ms = HTTP_STOP_TIMEOUT_MS};
+static const settings defaults = {
+    .address = "127.0.0.1",
+    .port = PORT_DEFAULT,
+    .port_tries = PORT_TRIES_DEFAULT,
+    /* 127.0.0.0/8 and ::1 */
+    .metrics_readers = {{.address = {.bytes = {[10] = 0xff, [11] = 0xff, [12] = 127}},
+                         .prefix_bits = 104},
+                        {.address = {.bytes = {[15] = 1}}, .prefix_bits = 128}},
+    .metrics_reader_count = 2,
+    .connections_max = HTTP_CONNECTIONS_DEFAULT,
+    .body_memory_mib = HTTP_BODY_MEMORY_MIB_DEFAULT,
+    .header_timeout_ms = HTTP_HEADER_TIMEOUT_MS,
+    .body_timeout_ms = HTTP_BODY_TIMEOUT_MS,
+    .idle_timeout_ms = HTTP_IDLE_TIMEOUT_MS,
+    .write_timeout_ms = HTTP_WRITE_TIMEOUT_MS,
+    .stop_timeout_ms = HTTP_STOP_TIMEOUT_MS};
 
 static bool read_number(const char *text, const number_option *option, uint32_t *value) {
     uint64_t number = 0;
@@ -138,24 +144,25 @@ static bool set_text(reader *to, const char *name, const char *value) {
     return false;
 }
 
-static bool add_proxies(reader *to, const char *value) {
-    http_proxies *proxies = &to->result->proxies;
+/* Addresses and networks between commas. */
+static bool add_networks(reader *to, const char *name, const char *value, http_network *networks,
+                         size_t *count) {
     for (const char *rest = value; *rest != '\0';) {
         size_t size_bytes = strcspn(rest, ",");
         chatlet_str item = {.data = rest, .size_bytes = size_bytes};
-        if (proxies->trusted_count == HTTP_TRUSTED_PROXIES_MAX) {
-            (void)snprintf(to->message, SETTINGS_MESSAGE_BYTES,
-                           "At most %d proxies can be trusted.", HTTP_TRUSTED_PROXIES_MAX);
+        if (*count == HTTP_TRUSTED_PROXIES_MAX) {
+            (void)snprintf(to->message, SETTINGS_MESSAGE_BYTES, "%s takes at most %d.", name,
+                           HTTP_TRUSTED_PROXIES_MAX);
             return false;
         }
-        if (!http_network_read(item, &proxies->trusted[proxies->trusted_count])) {
+        if (!http_network_read(item, &networks[*count])) {
             (void)snprintf(to->message, SETTINGS_MESSAGE_BYTES,
-                           "--trusted-proxies takes addresses and networks between commas, as in "
+                           "%s takes addresses and networks between commas, as in "
                            "127.0.0.1,10.0.0.0/8, not \"%.*s\".",
-                           (int)size_bytes, rest);
+                           name, (int)size_bytes, rest);
             return false;
         }
-        proxies->trusted_count++;
+        ++*count;
         rest += size_bytes + (rest[size_bytes] == ',' ? 1 : 0);
     }
     return true;
@@ -186,7 +193,15 @@ static bool set_option(reader *to, const char *name, const char *value) {
         to->result->address = strcmp(value, "localhost") == 0 ? "127.0.0.1" : value;
         return true;
     }
-    if (strcmp(name, "--trusted-proxies") == 0) return add_proxies(to, value);
+    if (strcmp(name, "--trusted-proxies") == 0) {
+        http_proxies *proxies = &to->result->proxies;
+        return add_networks(to, name, value, proxies->trusted, &proxies->trusted_count);
+    }
+    if (strcmp(name, "--metrics-readers") == 0) {
+        to->result->metrics_reader_count = 0; /* what is said takes the place of what is usual */
+        return add_networks(to, name, value, to->result->metrics_readers,
+                            &to->result->metrics_reader_count);
+    }
     if (strcmp(name, "--proxy-field") == 0) return set_proxy_field(to, value);
     if (strcmp(name, "--tls-certificate") == 0) {
         to->result->tls_certificate = value;
@@ -323,6 +338,8 @@ const char *settings_help(void) {
            "  --log                   a line of JSON for each request on standard error, without\n"
            "                          what was asked or by whom\n"
            "  --log-addresses         the same with the client's address\n"
+           "  --metrics-readers LIST  addresses and networks from which /metrics may be read\n"
+           "                          (127.0.0.0/8,::1)\n"
            "  --trusted-proxies LIST  addresses and networks, as in 127.0.0.1,10.0.0.0/8, whose "
            "word\n"
            "                          about their clients counts\n"

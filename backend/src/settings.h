@@ -43,6 +43,8 @@ typedef struct settings {
     const char *tls_certificate; /* NULL: plain HTTP */
     const char *tls_key;
     http_proxies proxies; /* whose word about their clients counts */
+    http_network metrics_readers[HTTP_TRUSTED_PROXIES_MAX]; /* who may read /metrics */
+    size_t metrics_reader_count;
     bool log_addresses;
     uint32_t loops; /* 0: one for each processor */
     uint32_t connections_max;

@@ -20,6 +20,7 @@ cli_exit cli_replay(cli_arguments arguments);
 cli_exit cli_new(cli_arguments arguments);
 cli_exit cli_fmt(cli_arguments arguments);
 cli_exit cli_graph(cli_arguments arguments);
+cli_exit cli_deploy(cli_arguments arguments);
 
 /* The help text of a command, or the general one for NULL; NULL when there is no such command. */
 const char *cli_help_text(const char *command);

@@ -9,11 +9,13 @@
     "  1  built, but some documents were refused (search: nothing found; eval: "                   \
     "lines\n"                                                                                      \
     "     left out, or too few questions right; expr, render: no value, or a case failed;\n"       \
-    "     test: a test failed; fmt: a file is broken, or with --check not canonical)\n"            \
+    "     test: a test failed; fmt: a file is broken, or with --check not canonical;\n"            \
+    "     deploy: the server refused)\n"                                                           \
     "  2  the command line is wrong\n"                                                             \
     "  3  nothing was built: no usable document, mistakes in the bot's files, or no runtime for\n" \
     "     its language\n"                                                                          \
-    "  4  a file or folder could not be read or written, or a built folder is damaged\n"           \
+    "  4  a file or folder could not be read or written, a built folder is damaged, or a\n"        \
+    "     server cannot be reached\n"                                                              \
     "  5  out of memory\n"
 
 #define SOURCE_TEXT                                                                                \
@@ -43,6 +45,7 @@ static const struct {
          "  chatlet play BOT                    events in, effects out, a line each\n"
          "  chatlet fmt [FILE|FOLDER…]          a bot's JSON files in their canonical form\n"
          "  chatlet graph BOT                   a picture of its flows, in DOT\n"
+         "  chatlet deploy FOLDER               a built folder to a server, and live\n"
          "  chatlet help COMMAND                options of a command\n"
          "  chatlet --version\n" EXIT_CODES},
     {"build",
@@ -220,6 +223,28 @@ static const struct {
               "  chatlet graph my-bot | dot -Tsvg > flows.svg\n"
               "\n"
               "  --flow NAME   only this flow\n" EXIT_CODES},
+    {"deploy",
+     "chatlet deploy [FOLDER] --server URL --bot BOT [options]\n"
+     "\n"
+     "Sends a folder that `chatlet build` wrote (by default ./chatlet-site) to a chatletd and\n"
+     "publishes it. Only files that are new there are sent. The API key needs the scopes\n"
+     "bots.read, versions.read, versions.upload and versions.publish.\n"
+     "\n"
+     "  --server URL     where chatletd is (or $CHATLET_SERVER)\n"
+     "  --bot BOT        slug or id of the bot\n"
+     "  --channel NAME   draft, staging or live, which is the default\n"
+     "  --key-file FILE  holds the API key; without it, $CHATLET_KEY is the key\n"
+     "  --note TEXT      stands with the version\n"
+     "  --upload-only    make the version, publish nothing\n"
+     "  --dry-run        only say what would be sent\n"
+     "  --plain-http     send the key through http:// to another machine all the same\n"
+     "  --json           one JSON object on stdout\n"
+     "\n"
+     "A server that is busy (429, 503) is asked again, up to six times. The same by curl, whole:\n"
+     "\n"
+     "  tar c -C FOLDER . | curl --data-binary @- -H 'Content-Type: application/x-tar' \\\n"
+     "    -H \"Authorization: Bearer $CHATLET_KEY\" "
+     "URL/v1/orgs/ORG/bots/BOT/versions\n" EXIT_CODES},
     {"fmt",
      "chatlet fmt [FILE|FOLDER…] [--check]\n"
      "\n"

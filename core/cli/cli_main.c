@@ -17,7 +17,7 @@ static const struct {
                 {"chat", cli_chat},         {"eval", cli_eval},   {"dump", cli_dump},
                 {"expr", cli_expr_command}, {"play", cli_play},   {"test", cli_test},
                 {"replay", cli_replay},     {"new", cli_new},     {"render", cli_render_command},
-                {"fmt", cli_fmt},           {"graph", cli_graph}};
+                {"fmt", cli_fmt},           {"graph", cli_graph}, {"deploy", cli_deploy}};
 
 enum { COMMAND_COUNT = sizeof(commands) / sizeof(commands[0]) };
 

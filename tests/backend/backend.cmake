@@ -17,6 +17,11 @@ target_link_libraries(test_route PUBLIC test_service backend_route)
 add_library(test_server STATIC ${CMAKE_CURRENT_LIST_DIR}/../support/test_server.c)
 chatlet_target(test_server)
 target_link_libraries(test_server PUBLIC backend_http test_support PkgConfig::CMOCKA)
+# Services and routes that a test drives by lines of JSON, with a clock of its own.
+add_executable(service_host support/service_host.c)
+chatlet_target(service_host)
+target_link_libraries(service_host PRIVATE backend_route test_support)
+
 foreach(source ${unit_sources})
     get_filename_component(name ${source} NAME_WE)
     if(name MATCHES "^test_http_")
@@ -45,9 +50,15 @@ if(NODE_PROGRAM)
         get_filename_component(name ${source} NAME_WE)
         add_test(NAME backend_${name} COMMAND ${NODE_PROGRAM} --test ${source})
         set(programs CHATLET_CHATLETD=$<TARGET_FILE:chatletd> CHATLET_PROGRAM=$<TARGET_FILE:chatlet>
-            CHATLET_HTTP_PROBE=$<TARGET_FILE:http_probe>)
-        set_tests_properties(backend_${name} PROPERTIES TIMEOUT 120
+            CHATLET_HTTP_PROBE=$<TARGET_FILE:http_probe> CHATLET_SERVICE_HOST=$<TARGET_FILE:service_host>)
+        set_tests_properties(backend_${name} PROPERTIES TIMEOUT 300
             ENVIRONMENT "${programs}")
         chatlet_test_uses_databases(backend_${name})
+        if(name STREQUAL "crash")
+            set_tests_properties(backend_crash PROPERTIES TIMEOUT 3600) # 200 kills of each in `make soak`
+        endif()
     endforeach()
 endif()
+
+# They hash passwords many times over, which takes long by design, and longer under the sanitizers.
+set_tests_properties(test_route_account test_route_organization backend_accounts PROPERTIES TIMEOUT 400)

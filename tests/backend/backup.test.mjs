@@ -188,3 +188,78 @@ for (const name of databaseNames) {
     assert.equal((await run('migrate', '--dry-run', ...database.args)).stderr, '');
   });
 }
+
+// The line of the tombstone file, with its check of FNV-1a.
+function erasureLine(receipt, organization, visitor, atMs) {
+  const text = `1 ${receipt} ${organization} ${visitor} ${atMs}`;
+  let check = 2166136261;
+  for (const byte of Buffer.from(text)) check = Math.imul(check ^ byte, 16777619) >>> 0;
+  return `${text} ${check.toString(16).padStart(8, '0')}\n`;
+}
+
+// Rows of a shape of which only these columns matter, in the order that `columns` has.
+const rowsIn = ({ columns, rows }) => rows.map((row) => Object.fromEntries(columns.map((name, i) => [name, row[i]])));
+
+async function until(isTrue) {
+  for (const end = Date.now() + 10_000; Date.now() < end; ) {
+    if (isTrue()) return;
+    await new Promise((resolve) => setTimeout(resolve, 50));
+  }
+  assert.fail('it never came');
+}
+
+for (const name of databaseNames) {
+  test(`${name}: whoever was erased after the backup is erased again by restoring it`, async (context) => {
+    const [database, fresh] = [openDatabase(context, name), openDatabase(context, name)];
+    const old = join(database.folder, 'old.jsonl');
+    writeOldBackup(old, organizations(1));
+    await succeed('restore', old, ...database.args);
+    const empty = await backUp(database, 'empty.jsonl');
+    // The same with a bot and two visitors in it.
+    const lines = readFileSync(empty, 'utf8').trimEnd().split('\n').slice(0, -1).map((line) => JSON.parse(line));
+    const add = (table, values) => {
+      const at = lines.findIndex((line) => line.table === table);
+      const given = { organization_id: 1, bot_id: 3, consent: 1, retention_days: 9, stores_conversations: 1 };
+      const text = { slug: 'a', name: 'a', settings: '{}' };
+      const nothing = { archived_at_ms: null, subject: null, consent_at_ms: null };
+      const all = { ...given, ...text, ...nothing, ...values };
+      lines.splice(at + 1, 0, lines[at].columns.map((column) => (column in all ? all[column] : 0)));
+      lines.at(-1).rows++;
+    };
+    add('bots', {});
+    add('visitors', { visitor_id: 21 });
+    add('visitors', { visitor_id: 22 });
+    const full = join(database.folder, 'full.jsonl');
+    writeLines(full, lines);
+    // A line that was cut off, one that was changed, and the one that counts.
+    const tombstones = erasureLine(7, 1, 22, 9).replace(' 22 ', ' 21 ') + erasureLine(8, 1, 22, 9) + '1 9 1 21';
+    writeFileSync(join(fresh.folder, 'erasures.log'), tombstones);
+    assert.match(await succeed('restore', full, ...fresh.args), /, 1 erasures honored\n$/);
+    const { tables } = readBackup(await backUp(fresh, 'after.jsonl'));
+    assert.deepEqual(rowsIn(tables.visitors).map((row) => row.visitor_id), [21]);
+    assert.deepEqual(rowsIn(tables.erasure_log), [
+      { receipt_id: 8, organization_id: 1, visitor_id: 22, erased_at_ms: 9 },
+    ]);
+    assert.equal(readFileSync(join(fresh.folder, 'erasures.log'), 'utf8'), tombstones);
+  });
+
+  test(`${name}: a running server writes erasures down beside the database`, async (context) => {
+    const database = openDatabase(context, name);
+    const old = join(database.folder, 'old.jsonl');
+    writeOldBackup(old, organizations(1));
+    await succeed('restore', old, ...database.args);
+    const empty = await backUp(database, 'empty.jsonl');
+    const lines = readFileSync(empty, 'utf8').trimEnd().split('\n').slice(0, -1).map((line) => JSON.parse(line));
+    const at = lines.findIndex((line) => line.table === 'erasure_log');
+    assert.deepEqual(lines[at].columns, ['erased_at_ms', 'organization_id', 'receipt_id', 'visitor_id']);
+    lines.splice(at + 1, 0, [9, 1, 7, 5], [19, 1, 8, 6]);
+    lines.at(-1).rows += 2;
+    writeLines(old, lines);
+    await succeed('restore', old, '--replace', ...database.args);
+    const file = join(database.folder, 'erasures.log');
+    writeFileSync(file, erasureLine(7, 1, 5, 9) + '1 8 1'); // the second line was cut off
+    await startServer(context, database.args);
+    const expected = `${erasureLine(7, 1, 5, 9)}1 8 1\n${erasureLine(8, 1, 6, 19)}`;
+    await until(() => readFileSync(file, 'utf8') === expected);
+  });
+}

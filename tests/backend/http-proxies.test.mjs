@@ -67,14 +67,15 @@ test('a trace is noted, each request has an id of its own', async (context) => {
 
 test('proxies that are none are told', async (context) => {
   const site = ['--site', makeSite(context, {})];
-  const sentence = (item) => '--trusted-proxies takes addresses and networks between commas, as in ' +
+  const sentence = (item, name = '--trusted-proxies') => `${name} takes addresses and networks between commas, as in ` +
     `127.0.0.1,10.0.0.0/8, not "${item}".`;
   const many = (count) => Array.from({ length: count }, (_, i) => `10.0.0.${i}`).join(',');
   const rows = [
     [['--trusted-proxies', '10.0.0.0/8,localhost'], sentence('localhost')],
     [['--trusted-proxies', '10.0.0.1/8'], sentence('10.0.0.1/8')],
     [['--trusted-proxies', '10.0.0.1, 10.0.0.2'], sentence(' 10.0.0.2')],
-    [['--trusted-proxies', many(65)], 'At most 64 proxies can be trusted.'],
+    [['--trusted-proxies', many(65)], '--trusted-proxies takes at most 64.'],
+    [['--metrics-readers', 'all'], sentence('all', '--metrics-readers')],
     [['--proxy-field', 'x-real-ip'], '--proxy-field is x-forwarded-for or forwarded, not "x-real-ip".'],
   ];
   for (const [args, expected] of rows) {

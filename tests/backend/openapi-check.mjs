@@ -65,7 +65,7 @@ export class OpenApiCheck {
 }
 
 function escapePointer(path) {
-  return path.replaceAll('~', '~0').replaceAll('/', '~1').replaceAll('{', '%7B').replaceAll('}', '%7D');
+  return path.replaceAll('~', '~0').replaceAll('/', '~1');
 }
 
 // Every reference of the document leads somewhere, and every operation has answers.

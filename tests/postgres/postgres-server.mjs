@@ -1,4 +1,5 @@
 // A throw-away PostgreSQL for tests: `node postgres-server.mjs start FOLDER PROGRAMS`, `… stop FOLDER PROGRAMS`.
+// Between them `halt` ends it as a failing machine would, and `resume` starts it again over what it has on disk.
 //
 // PROGRAMS is where initdb and pg_ctl stand. Reached through a socket in FOLDER alone, by whoever may enter it. As root
 // it runs as an unprivileged user, since initdb refuses root. Writes are as durable as in production: fsync stays on,
@@ -38,14 +39,22 @@ const isRunning = (pid) => {
   }
 };
 
-async function stop() {
+async function halt() {
   if (existsSync(pidFile)) {
     const pid = Number(readFileSync(pidFile, 'utf8').split('\n')[0]);
-    // SIGQUIT ends it and its children at once: what it holds is thrown away anyhow.
+    // SIGQUIT ends it and its children at once, without writing what it holds.
     if (pid > 1 && isRunning(pid)) process.kill(pid, 'SIGQUIT');
     while (pid > 1 && isRunning(pid)) await new Promise((resolve) => setTimeout(resolve, 20));
   }
+}
+
+async function stop() {
+  await halt();
   rmSync(folder, { recursive: true, force: true });
+}
+
+function resume() {
+  run('pg_ctl', 'start', '-D', data, '-w', '-t', '60', '-l', join(folder, 'log'));
 }
 
 function start() {
@@ -65,7 +74,7 @@ function start() {
       '',
     ].join('\n'),
   );
-  run('pg_ctl', 'start', '-D', data, '-w', '-t', '60', '-l', join(folder, 'log'));
+  resume();
 }
 
 if (command === 'start') {
@@ -73,7 +82,11 @@ if (command === 'start') {
   start();
 } else if (command === 'stop') {
   await stop();
+} else if (command === 'halt') {
+  await halt();
+} else if (command === 'resume') {
+  resume();
 } else {
-  console.error('postgres-server.mjs start|stop FOLDER PROGRAMS');
+  console.error('postgres-server.mjs start|halt|resume|stop FOLDER PROGRAMS');
   process.exitCode = 2;
 }

@@ -89,3 +89,18 @@ function runOn(database, sql) {
   view(8, bytes.length).set(bytes);
   return database.imports({ view }).execute(8, bytes.length);
 }
+test("the owner's requests are signed, a stranger's are not", { skip }, async (context) => {
+  const { service } = await openService(context);
+  assert.equal((await ask(service, "GET", "/v1/account")).status, 401);
+  service.signIn();
+  assert.equal((await ask(service, "GET", "/v1/account")).status, 200);
+  const foreign = [["Authorization", "Bearer chk_wrong"]];
+  assert.equal((await ask(service, "GET", "/v1/account", undefined, foreign)).status, 401);
+});
+
+test("what needs a server is answered as such", { skip }, async (context) => {
+  const { service } = await openService(context);
+  const answer = await ask(service, "POST", "/v1/login", { email: "a@b.example", password: "correct horse" });
+  assert.deepEqual([answer.status, answer.json.title], [501, "Only a server offers this, not the browser's demo"]);
+});
+

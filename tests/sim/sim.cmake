@@ -14,10 +14,11 @@ add_test(NAME sim_vfs COMMAND test_sim_vfs)
 set_tests_properties(sim_vfs PROPERTIES TIMEOUT 120)
 
 # The world. The linker lets it stand between the backend's files: a kind of outbox row of its own, and planted bugs.
-set(sim_wrapped outbox_kind_find db_begin db_commit)
+set(sim_wrapped outbox_kind_find db_begin db_commit db_run_values)
 list(TRANSFORM sim_wrapped PREPEND "LINKER:--wrap=")
 add_executable(simulate ${sim_dir}/simulate.c ${sim_dir}/sim_world.c ${sim_dir}/sim_sender.c ${sim_dir}/sim_check.c
-    ${sim_dir}/sim_backend.c ${sim_dir}/sim_plant.c ${sim_dir}/sim_people.c)
+    ${sim_dir}/sim_backend.c ${sim_dir}/sim_plant.c ${sim_dir}/sim_people.c
+    ${sim_dir}/sim_client.c ${sim_dir}/sim_event.c ${sim_dir}/sim_check_usage.c)
 chatlet_target(simulate)
 target_link_libraries(simulate PRIVATE sim_disk backend_service)
 target_link_options(simulate PRIVATE ${sim_wrapped})
@@ -28,7 +29,7 @@ if(CHATLET_FUZZ)
 else()
     add_test(NAME sim_worlds COMMAND ${sim_dir}/run_simulate.sh worlds $<TARGET_FILE:simulate>)
     set_tests_properties(sim_worlds PROPERTIES TIMEOUT 7200)
-    foreach(plant early-answer no-sync new-key)
+    foreach(plant early-answer no-sync new-key no-key)
         add_test(NAME sim_finds_${plant} COMMAND simulate --plant ${plant} --expect-failure)
         set_tests_properties(sim_finds_${plant} PROPERTIES TIMEOUT 300)
     endforeach()

@@ -3,6 +3,7 @@
 #include "store/db_sqlite.h"
 #include "store/migrate.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 
 enum { HOUR_MS = 60 * 60 * 1000 };
@@ -24,6 +25,25 @@ static void fill(void *context, void *bytes, size_t size_bytes) {
     sim_chance_fill(backend->chance, bytes, size_bytes);
 }
 
+/* Quotas so small that a world comes past them. */
+static const char plans[] =
+    "{\"plans\":[{\"name\":\"free\",\"title\":\"Free\",\"prices\":[{\"currency\":\"usd\","
+    "\"interval\":\"month\",\"price_minor\":0}],\"trial_days\":0,"
+    "\"quotas\":{\"conversations\":12,\"bots\":null,\"seats\":null,\"stored_days\":null,"
+    "\"storage_bytes\":null},\"entitlements\":[],\"messages_per_visitor_day\":null,"
+    "\"seats\":null,\"past_quota\":{\"rule\":\"notice\",\"grace_percent\":0,\"grace_days\":0}}]}";
+
+static void load_plans(sim_backend *backend) {
+    chatlet_error error;
+    region_init(&backend->plan_memory, &sim_allocator, REGION_BYTES_MAX);
+    chatlet_str source = {.data = plans, .size_bytes = sizeof plans - 1};
+    if (!plan_table_read(&backend->plan_memory, source, &backend->plans, &error)) {
+        (void)fprintf(stderr, "simulate: plans: %s\n", error.message);
+        abort();
+    }
+    backend->settings.plans = &backend->plans;
+}
+
 void sim_backend_init(sim_backend *backend, sim_chance *chance) {
     *backend =
         (sim_backend){.chance = chance,
@@ -36,6 +56,13 @@ void sim_backend_init(sim_backend *backend, sim_chance *chance) {
                                    .visitors_per_address_day = 200,
                                    .retention_days_default = 90}};
     region_init(&backend->memory, &sim_allocator, REGION_BYTES_MAX);
+    load_plans(backend);
+}
+
+void sim_backend_free(sim_backend *backend) {
+    sim_backend_stop(backend);
+    region_free(&backend->memory);
+    region_free(&backend->plan_memory);
 }
 
 bool sim_backend_start(sim_backend *backend, int64_t now_ms) {

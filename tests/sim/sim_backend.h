@@ -7,17 +7,22 @@
 #include "sim_vfs.h"
 
 #include "service/outbox.h"
+#include "service/plan.h"
 
 typedef struct sim_backend {
     sim_chance *chance; /* borrowed */
     service_settings settings;
-    db *db; /* owned; NULL while it is down */
+    plan_table plans;
+    region plan_memory; /* of `plans` */
+    db *db;             /* owned; NULL while it is down */
     int64_t last_id;
     region memory; /* of the request being answered */
 } sim_backend;
 
-/* A process that is not running yet. It must not be moved. */
+/* A process that is not running yet. It must not be moved. Freed with sim_backend_free. */
 void sim_backend_init(sim_backend *backend, sim_chance *chance);
+
+void sim_backend_free(sim_backend *backend);
 
 /* Opens the database, making it if need be, and brings it up to date. False when the disk failed;
  * then it is down still. */

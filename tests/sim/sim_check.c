@@ -79,9 +79,8 @@ static void check_deeds(sim_world *world, service *service, bool at_end) {
     }
 }
 
-/* Runs `sql` on a connection of its own; the number in the first column of the first row. */
-static int64_t ask(sim_world *world, sqlite3 *raw, const char *sql, int64_t number,
-                   const char *text) {
+int64_t sim_ask(sim_world *world, sqlite3 *raw, const char *sql, int64_t number,
+                chatlet_str bytes) {
     sqlite3_stmt *statement = NULL;
     int64_t answer = 0;
     if (sqlite3_prepare_v2(raw, sql, -1, &statement, NULL) != SQLITE_OK) {
@@ -90,7 +89,7 @@ static int64_t ask(sim_world *world, sqlite3 *raw, const char *sql, int64_t numb
     }
     if (sqlite3_bind_parameter_count(statement) > 0) sqlite3_bind_int64(statement, 1, number);
     if (sqlite3_bind_parameter_count(statement) > 1)
-        sqlite3_bind_text(statement, 2, text, -1, SQLITE_STATIC);
+        sqlite3_bind_blob64(statement, 2, bytes.data, bytes.size_bytes, SQLITE_STATIC);
     if (sqlite3_step(statement) == SQLITE_ROW) answer = sqlite3_column_int64(statement, 0);
     (void)sqlite3_finalize(statement);
     return answer;
@@ -114,7 +113,8 @@ static void check_column(sim_world *world, sqlite3 *raw, const char *table, cons
         int64_t visitor_id = world->erased[i].visitor_id;
         int64_t number = may_hold_number(table) ? 0 : visitor_id;
         (void)snprintf(words, sizeof words, "of-%lld-", (long long)visitor_id);
-        if (ask(world, raw, sql, number, words) > 0) {
+        chatlet_str bytes = {.data = words, .size_bytes = strlen(words)};
+        if (sim_ask(world, raw, sql, number, bytes) > 0) {
             sim_fail(world, "visitor %lld was erased, but is still in %s.%s", (long long)visitor_id,
                      table, column);
         }
@@ -151,6 +151,7 @@ static void check_file(sim_world *world, bool at_end) {
         sim_fail(world, "the database cannot be read: %s", sqlite3_errmsg(raw));
     }
     if (!is_whole) sim_fail(world, "the database file is damaged");
+    if (!world->outcome->failed) sim_check_usage(world, raw, at_end);
     if (at_end && !world->outcome->failed) check_erased(world, raw);
     (void)sqlite3_close(raw);
 }

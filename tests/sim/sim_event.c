@@ -77,10 +77,10 @@ size_t sim_event_write(const sim_event *event, uint32_t number, chatlet_str bot,
     case SIM_EVENT_MESSAGE:
         size = snprintf(text, size_bytes,
                         "{\"id\":\"%s\",\"type\":\"message\",\"time\":\"%s\","
-                        "\"conversation\":\"%s\",\"author\":\"%s\",\"text\":\"words-%u-of-%u\"}",
+                        "\"conversation\":\"%s\",\"author\":\"%s\",\"text\":\"words-%u-of-%lld-\"}",
                         written.id, written.time, written.conversation,
                         number % 2 == 0 ? "visitor" : "bot", (unsigned)number,
-                        (unsigned)event->client);
+                        (long long)event->visitor_id);
         break;
     case SIM_EVENT_USAGE:
         size = snprintf(text, size_bytes,

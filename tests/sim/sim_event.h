@@ -20,12 +20,16 @@ typedef struct sim_event {
     uint8_t conversation[16]; /* zeros: none */
     sim_event_kind kind;
     uint8_t client;
+    uint8_t bot;
+    int64_t visitor_id; /* 0: of a server */
     bool is_correction; /* takes back what `corrects` said */
     uint8_t corrects[16];
     int64_t quantity;
     int64_t occurred_at_ms; /* by its client's clock */
     bool is_acknowledged;   /* its client was told that it is stored */
     bool is_refused;        /* or that it never will be */
+    bool is_abandoned;      /* its client does not send it any more */
+    bool corrected;         /* another takes some of it back */
     uint32_t sent;          /* how often */
 } sim_event;
 
@@ -39,7 +43,8 @@ void sim_uuid_write(const uint8_t id[16], char text[SIM_UUID_TEXT_BYTES]);
  * 1970 to 9999. */
 void sim_time_write(int64_t time_ms, char text[SIM_TIME_TEXT_BYTES]);
 
-/* Appends the event as POST /v1/events takes it. `bot` is named by a server only: empty else. */
+/* Writes the event as POST /v1/events takes it; how many bytes, 0 when there is no room. `bot` is
+ * named by a server only: empty else. */
 size_t sim_event_write(const sim_event *event, uint32_t number, chatlet_str bot, char *text,
                        size_t size_bytes);
 

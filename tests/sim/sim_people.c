@@ -1,6 +1,7 @@
 /* Organizations, their bots, and the clients of those: visitors' browsers and customers' servers. */
 #include "sim_world.h"
 
+#include "service/service_api_key.h"
 #include "service/service_organization.h"
 #include "service/service_visitor.h"
 #include "store/store_account.h"
@@ -54,6 +55,31 @@ static void make_clients(sim_world *world) {
     }
 }
 
+/* A key for each server, which writes events. */
+static void make_keys(sim_world *world, service *service, int64_t account_id) {
+    for (uint32_t i = 0; i < SIM_CLIENTS; i++) {
+        sim_client *client = &world->clients[i];
+        store_api_key row;
+        chatlet_str secret = CHATLET_STR("");
+        if (!client->is_server) continue;
+        service->caller =
+            (service_caller){.kind = CALLER_ACCOUNT,
+                             .account_id = account_id,
+                             .organization_id = world->bots[client->bot].organization_id,
+                             .role = ROLE_OWNER,
+                             .permissions = permission_set_of_role(ROLE_OWNER)};
+        api_key_wish wish = {.name = CHATLET_STR("Server"),
+                             .scopes = (permission_set)1 << PERMISSION_EVENTS_WRITE};
+        if (!service_add_api_key(service, &wish, &row, &secret) ||
+            secret.size_bytes > sizeof client->token) {
+            sim_fail(world, "no key could be made");
+            return;
+        }
+        memcpy(client->token, secret.data, secret.size_bytes);
+        client->token_bytes = secret.size_bytes;
+    }
+}
+
 void sim_settle(sim_world *world) {
     service service = sim_backend_service(&world->backend, world->now_ms);
     db_begin(service.db, true);
@@ -64,9 +90,10 @@ void sim_settle(sim_world *world) {
     }
     for (uint32_t i = 0; i < SIM_BOTS; i++)
         make_bot(world, &service, i);
+    make_clients(world);
+    make_keys(world, &service, account_id);
     if (!db_commit(service.db)) sim_fail(world, "the world cannot be set up");
     sim_backend_end_service(&world->backend, &service);
-    make_clients(world);
 }
 
 /* --- visitors --- */
@@ -135,6 +162,7 @@ static void ask_to_erase(sim_world *world, uint32_t number) {
     if (world->erased_count < SIM_ERASED_MAX) {
         world->erased[world->erased_count++] = (sim_erased){organization_id, client->visitor_id};
     }
+    sim_abandon(world, number);
     *client = (sim_client){.bot = client->bot, .skew_ms = client->skew_ms};
 }
 
@@ -143,8 +171,7 @@ void sim_live(sim_world *world) {
     sim_client *client = &world->clients[number];
     if (world->backend.db == NULL) return;
     if (client->is_server) return;
-    bool needs_token =
-        client->visitor_id == 0 || client->token_ends_ms <= world->now_ms + client->skew_ms;
+    bool needs_token = client->visitor_id == 0 || client->token_ends_ms <= world->now_ms;
     if (client->is_erasing)
         ask_to_erase(world, number);
     else if (needs_token)

@@ -11,7 +11,8 @@ static db *uncommitted; /* answered as if it were committed */
 static const char *const names[SIM_PLANTS] = {[SIM_PLANT_NONE] = "none",
                                               [SIM_PLANT_EARLY_ANSWER] = "early-answer",
                                               [SIM_PLANT_NO_SYNC] = "no-sync",
-                                              [SIM_PLANT_NEW_KEY] = "new-key"};
+                                              [SIM_PLANT_NEW_KEY] = "new-key",
+                                              [SIM_PLANT_NO_KEY] = "no-key"};
 
 const char *sim_plant_name(sim_plant plant) { return names[plant]; }
 
@@ -46,8 +47,31 @@ void __wrap_db_begin(db *db, bool writes) {
     __real_db_begin(db, writes);
 }
 
+/* The table of events as it would be if somebody had forgotten its key. */
+static const char without_key[] =
+    "DROP INDEX IF EXISTS usage_events_corrections; ALTER TABLE usage_events RENAME TO keyed;"
+    "CREATE TABLE usage_events AS SELECT * FROM keyed; DROP TABLE keyed";
+
 void sim_plant_open(db *db) {
     if (planted == SIM_PLANT_NO_SYNC) db_script(db, CHATLET_STR("PRAGMA synchronous = OFF"));
+    if (planted != SIM_PLANT_NO_KEY) return;
+    __real_db_begin(db, true);
+    db_script(db, (chatlet_str){.data = without_key, .size_bytes = sizeof without_key - 1});
+    (void)__real_db_commit(db);
+}
+
+int64_t __real_db_run_values(db *db, const char *sql, const db_value *values, size_t count);
+int64_t __wrap_db_run_values(db *db, const char *sql, const db_value *values, size_t count);
+
+/* Nor does the statement speak of it. */
+int64_t __wrap_db_run_values(db *db, const char *sql, const db_value *values, size_t count) {
+    static char changed[1000];
+    const char *clause = strstr(sql, "ON CONFLICT (organization_id, event_id) DO NOTHING");
+    if (planted != SIM_PLANT_NO_KEY || clause == NULL || strlen(sql) >= sizeof changed)
+        return __real_db_run_values(db, sql, values, count);
+    memcpy(changed, sql, (size_t)(clause - sql));
+    changed[clause - sql] = 0;
+    return __real_db_run_values(db, changed, values, count);
 }
 
 bool __wrap_db_commit(db *db) {

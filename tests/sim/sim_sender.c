@@ -73,18 +73,25 @@ static bool is_known(const sim_world *world, int64_t key) {
 }
 
 /* Acts once for each key. */
-static void receive(sim_world *world, uint32_t deed, int64_t key) {
+static void receive(sim_world *world, const sim_held *held, int64_t key) {
     if (is_known(world, key)) return;
     if (world->received_count == sizeof world->received / sizeof *world->received) return;
     world->received[world->received_count++] = key;
-    world->deeds[deed].count++;
-    sim_say(world, "    received deed %u under %lld", (unsigned)deed, (long long)key);
+    if (held->is_deed) world->deeds[held->deed].count++;
+    sim_say(world, "    received %s %u under %lld", held->is_deed ? "deed" : "mail",
+            (unsigned)held->deed, (long long)key);
 }
 
 /* --- the sender --- */
 
+static bool is_deed(const outbox_item *item) {
+    return item->kind.size_bytes == strlen(deed_kind.name) &&
+           memcmp(item->kind.data, deed_kind.name, item->kind.size_bytes) == 0;
+}
+
 static uint32_t deed_of(const outbox_item *item) {
     uint32_t number = 0;
+    if (!is_deed(item)) return 0;
     for (size_t i = 0; i < item->body_json.size_bytes; i++) {
         char letter = item->body_json.data[i];
         if (letter >= '0' && letter <= '9') number = number * 10 + (uint32_t)(letter - '0');
@@ -93,7 +100,7 @@ static uint32_t deed_of(const outbox_item *item) {
 }
 
 /* The network: what arrives there, and what comes back. */
-static outbox_result carry(sim_world *world, uint32_t deed, int64_t key) {
+static outbox_result carry(sim_world *world, const sim_held *held, int64_t key) {
     outbox_result result = {.failure = CHATLET_STR("no answer")};
     uint64_t luck = world->is_calm ? 9 : sim_chance_below(&world->chance, 10);
     if (luck == 0) return result; /* lost on its way there */
@@ -102,7 +109,7 @@ static outbox_result carry(sim_world *world, uint32_t deed, int64_t key) {
         result.status = 503;
         return result;
     }
-    receive(world, deed, key);
+    receive(world, held, key);
     if (luck == 2) return result; /* the answer was lost */
     result.arrived = true;
     result.status = 200;
@@ -117,18 +124,21 @@ static int64_t key_of(sim_world *world, const sim_held *held) {
 static void note(sim_world *world, const sim_held *held, const outbox_result *result) {
     if (world->backend.db == NULL || sim_disk_is_down(world->disk)) return;
     service service = sim_backend_service(&world->backend, world->now_ms);
-    outbox_item item = {.id = held->id, .kind = CHATLET_STR("sim.deed"), .tries = held->tries};
+    outbox_item item = {.id = held->id,
+                        .kind = held->is_deed ? CHATLET_STR("sim.deed") : CHATLET_STR("mail"),
+                        .tries = held->tries};
     db_begin(service.db, true);
     outbox_apply(&service, &item, result);
     bool is_noted = db_commit(service.db);
     sim_backend_end_service(&world->backend, &service);
-    sim_say(world, "%lld sent deed %u: %s, %s", (long long)world->now_ms, (unsigned)held->deed,
+    sim_say(world, "%lld sent %s %u: %s, %s", (long long)world->now_ms,
+            held->is_deed ? "deed" : "mail", (unsigned)held->deed,
             result->arrived ? (result->status == 200 ? "taken" : "refused") : "no answer",
             is_noted ? "noted" : "not noted");
 }
 
 static void send_one(sim_world *world, const sim_held *held) {
-    outbox_result result = carry(world, held->deed, key_of(world, held));
+    outbox_result result = carry(world, held, key_of(world, held));
     note(world, held, &result);
     world->outcome->deliveries++;
 }
@@ -141,9 +151,12 @@ static size_t take(sim_world *world, sim_held *taken) {
     if (!db_commit(service.db)) count = 0;
     for (size_t i = 0; i < count; i++) {
         outbox_call call;
-        taken[i] = (sim_held){items[i].id, items[i].tries, deed_of(&items[i])};
+        taken[i] = (sim_held){.id = items[i].id,
+                              .tries = items[i].tries,
+                              .is_deed = is_deed(&items[i]),
+                              .deed = deed_of(&items[i])};
         if (!outbox_build(&service, &items[i], &call)) {
-            sim_fail(world, "deed %u cannot be built", (unsigned)taken[i].deed);
+            sim_fail(world, "a row of the outbox cannot be built");
         }
     }
     sim_backend_end_service(&world->backend, &service);

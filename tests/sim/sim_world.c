@@ -115,7 +115,7 @@ static void let_time_pass(sim_world *world) {
 /* One thing that happens. */
 static void step(sim_world *world) {
     world->outcome->steps++;
-    switch (sim_chance_below(&world->chance, 22)) {
+    switch (sim_chance_below(&world->chance, 28)) {
     case 0:
     case 1:
     case 2:
@@ -139,7 +139,10 @@ static void step(sim_world *world) {
             sim_disk_set_crash(world->disk, 1 + sim_chance_below(&world->chance, 120));
         }
         break;
-    default: sim_act(world); break;
+    case 11:
+    case 12:
+    case 13: sim_act(world); break;
+    default: sim_post(world); break;
     }
     if (sim_disk_is_down(world->disk) && !world->outcome->failed) after_power_failure(world);
 }
@@ -156,12 +159,14 @@ static void calm_down(sim_world *world) {
         int64_t due_ms = outbox_next_due_ms(&service);
         if (db_state(service.db) != DB_GOOD) sim_fail(world, "the database stays unusable");
         db_rollback(service.db);
-        if (due_ms == INT64_MAX && world->held_count == 0) return;
+        if (due_ms == INT64_MAX && world->held_count == 0 && !sim_has_pending(world)) return;
         sim_send_held(world);
         sim_send(world);
+        sim_live(world);
+        sim_post(world);
         if (due_ms != INT64_MAX && due_ms > world->now_ms) pass_time(world, due_ms - world->now_ms);
     }
-    sim_fail(world, "the outbox does not come to an end");
+    sim_fail(world, "the outbox does not come to an end, or events are not answered for");
 }
 
 static void live(sim_world *world) {
@@ -195,8 +200,7 @@ void sim_world_run(const sim_options *options, sim_outcome *outcome) {
     sim_backend_init(&world.backend, &world.backend_chance);
     sim_plant_begin(&world);
     live(&world);
-    sim_backend_stop(&world.backend);
+    sim_backend_free(&world.backend);
     sim_plant_forget();
     sim_disk_free(world.disk);
-    region_free(&world.backend.memory);
 }

@@ -19,6 +19,7 @@ typedef enum sim_plant {
     SIM_PLANT_EARLY_ANSWER, /* an answer before its commit */
     SIM_PLANT_NO_SYNC,      /* a commit that does not wait for the disk */
     SIM_PLANT_NEW_KEY,      /* a row of the outbox that is sent again under another key */
+    SIM_PLANT_NO_KEY,       /* a table of events without its unique key */
     SIM_PLANTS
 } sim_plant;
 
@@ -45,6 +46,8 @@ typedef struct sim_outcome {
     uint32_t deliveries;
     uint32_t visitors;
     uint32_t erased;
+    uint32_t events; /* acknowledged */
+    uint32_t sent;   /* events, each time that one was */
 } sim_outcome;
 
 void sim_world_run(const sim_options *options, sim_outcome *outcome);
@@ -58,7 +61,11 @@ enum {
     SIM_TOKEN_BYTES = 200,
     SIM_DEEDS_MAX = 400,
     SIM_HELD_MAX = 8,
-    SIM_ERASED_MAX = 64
+    SIM_ERASED_MAX = 64,
+    SIM_EVENTS_MAX = 1200,
+    SIM_BATCH_MAX = 12, /* events of one request */
+    SIM_PARCELS_MAX = 6,
+    SIM_BODY_BYTES = 6000
 };
 
 typedef struct sim_bot {
@@ -77,7 +84,20 @@ typedef struct sim_client {
     size_t token_bytes;
     int64_t token_ends_ms;
     bool is_erasing; /* asked for it, and was not answered */
+    uint8_t conversation[16];
+    int64_t conversation_ends_ms; /* by its clock; 0: it has none */
 } sim_client;
+
+/* A request of events on its way. */
+typedef struct sim_parcel {
+    uint32_t client;
+    char token[SIM_TOKEN_BYTES];
+    size_t token_bytes;
+    char body[SIM_BODY_BYTES];
+    size_t body_bytes;
+    uint32_t events[SIM_BATCH_MAX]; /* their numbers */
+    uint32_t count;
+} sim_parcel;
 
 /* A visitor who was told that nothing of them is left. */
 typedef struct sim_erased {
@@ -98,6 +118,7 @@ typedef struct sim_deed {
 typedef struct sim_held {
     int64_t id;
     uint32_t tries;
+    bool is_deed; /* else a mail to somebody */
     uint32_t deed;
 } sim_held;
 
@@ -115,6 +136,10 @@ typedef struct sim_world {
     sim_client clients[SIM_CLIENTS];
     sim_erased erased[SIM_ERASED_MAX];
     uint32_t erased_count;
+    sim_event events[SIM_EVENTS_MAX];
+    uint32_t event_count;
+    sim_parcel parcels[SIM_PARCELS_MAX]; /* that the network still holds */
+    uint32_t parcel_count;
     sim_deed deeds[SIM_DEEDS_MAX];
     uint32_t deed_count;
     int64_t received[SIM_DEEDS_MAX * 4]; /* keys the receiver knows */
@@ -134,6 +159,22 @@ void sim_settle(sim_world *world);
 
 /* One client does something: enters, sends, asks to be forgotten. */
 void sim_live(sim_world *world);
+
+/* Clients send events, several at once, and the writer commits them together. */
+void sim_post(sim_world *world);
+/* Whether a client has events that nobody answered for; they go on until none has. */
+bool sim_has_pending(const sim_world *world);
+/* Events that a client will not send any more: of the visitor it was. */
+void sim_abandon(sim_world *world, uint32_t client);
+
+/* What must hold of events, sums and alerts, asked on the connection `raw`. */
+struct sqlite3;
+void sim_check_usage(sim_world *world, struct sqlite3 *raw, bool at_end);
+
+/* Runs `sql` on a connection of its own; the number in the first column of the first row, 0 without
+ * one. ?1 is `number`, ?2 `bytes`. */
+int64_t sim_ask(sim_world *world, struct sqlite3 *raw, const char *sql, int64_t number,
+                chatlet_str bytes);
 
 /* One thing that an administrator does. */
 void sim_act(sim_world *world);

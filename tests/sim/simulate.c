@@ -67,14 +67,17 @@ int main(int count, char **words) {
         total.deliveries += outcome.deliveries;
         total.visitors += outcome.visitors;
         total.erased += outcome.erased;
+        total.events += outcome.events;
+        total.sent += outcome.sent;
         if (!outcome.failed) continue;
         (void)printf("seed %llu, plant %s: %s\n", (unsigned long long)seed,
                      sim_plant_name(wishes.plant), outcome.failure);
         return wishes.expects_failure ? 0 : 1;
     }
     (void)printf("%llu seeds: %u steps, %u power failures, %u kills, %u deeds, %u deliveries, "
-                 "%u visitors, %u erased; every rule held\n",
+                 "%u visitors, %u erased, %u events sent %u times; every rule held\n",
                  (unsigned long long)wishes.count, total.steps, total.power_failures, total.kills,
-                 total.deeds, total.deliveries, total.visitors, total.erased);
+                 total.deeds, total.deliveries, total.visitors, total.erased, total.events,
+                 total.sent);
     return wishes.expects_failure ? 1 : 0;
 }

@@ -6,24 +6,31 @@
 
 #include <chatlet/json.h>
 
+static const uint8_t pepper[32];
+
 static chatlet_str hash(void *context, region *memory, const service_chance *chance,
                         chatlet_str password) {
+    (void)context;
     uint8_t salt[PASSWORD_SALT_BYTES];
     char phc[PASSWORD_PHC_BYTES_MAX];
     chance->fill(chance->context, salt, sizeof salt);
-    return region_copy(memory, password_hash(context, salt, password, phc));
+    return region_copy(memory, password_hash(pepper, salt, password, phc));
 }
 
 static bool verify(void *context, chatlet_str phc, chatlet_str password, bool *outdated) {
-    return password_verify(context, phc, password, outdated);
+    (void)context;
+    return password_verify(pepper, phc, password, outdated);
+}
+
+service_passwords test_passwords(void) {
+    return (service_passwords){.hash = hash, .verify = verify};
 }
 
 void test_people_open(test_people *people, test_database *database) {
     memset(people, 0, sizeof *people);
     test_service_open(&people->test, database);
     people->test.settings.verifies_mail = true;
-    people->passwords =
-        (service_passwords){.context = people->pepper, .hash = hash, .verify = verify};
+    people->passwords = test_passwords();
     people->test.service.passwords = &people->passwords;
 }
 

@@ -10,7 +10,6 @@ enum { TEST_BODY_BYTES_MAX = 64 * 1024, TEST_COOKIE_BYTES_MAX = 128, TEST_TOKEN_
 typedef struct test_people {
     test_service test;
     service_passwords passwords;
-    uint8_t pepper[32];
     test_answer answer;             /* of the last request */
     char body[TEST_BODY_BYTES_MAX]; /* its content, zero-terminated */
 } test_people;
@@ -20,6 +19,9 @@ typedef struct test_browser {
     char cookie[TEST_COOKIE_BYTES_MAX]; /* name=value, or empty */
     const char *address;                /* of the network; NULL: 192.0.2.1 */
 } test_browser;
+
+/* Real hashing of passwords, with a pepper of zeros. */
+service_passwords test_passwords(void);
 
 void test_people_open(test_people *people, test_database *database);
 void test_people_close(test_people *people);

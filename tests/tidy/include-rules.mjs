@@ -94,7 +94,7 @@ function refuseLocal(path, header) {
   if (from.side === 'core' && to.side !== 'core') return `the core includes nothing from ${target}`;
   if (from.side === 'core') return refuseRoom(coreRooms, from.room, to.room);
   if (from.side === 'backend' && from.room !== '') {
-    if (from.room === 'route' && /\/http\/http_(message|text)\.h$/.test(target)) return undefined;
+    if (from.room === 'route' && /\/http\/http_(cache|message|negotiate|text|type)\.h$/.test(target)) return undefined;
     return refuseRoom(backendRooms, from.room, to.room);
   }
   if (path === serviceShim && to.side === 'backend' && serviceRooms.includes(to.room)) return undefined;

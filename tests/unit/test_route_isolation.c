@@ -72,23 +72,24 @@ static void add_account(db *db, int64_t account_id, int64_t organization_id, rol
     assert_true(length > 0);
     (void)DB_RUN(db,
                  "INSERT INTO accounts (account_id, email, name, created_at_ms) "
-                 "VALUES (?1, ?2, ?3, ?4)",
+                 "VALUES (?1, ?2, ?3, ?4) ON CONFLICT DO NOTHING",
                  db_integer(account_id), db_text(test_str(email)), db_text(test_str("A")),
                  db_integer(1));
     (void)DB_RUN(db,
                  "INSERT INTO members (organization_id, account_id, role, joined_at_ms) "
-                 "VALUES (?1, ?2, ?3, ?4)",
+                 "VALUES (?1, ?2, ?3, ?4) ON CONFLICT DO NOTHING",
                  db_integer(organization_id), db_integer(account_id), db_text(role_name(role)),
                  db_integer(1));
 }
 
+/* Adds what is missing: some requests take themselves out of the organization, or it away. */
 static void add_world(test_service *test) {
     static const int64_t organizations[] = {ORGANIZATION_A, ORGANIZATION_B};
     test_service_begin(test, true);
     for (size_t i = 0; i < 2; i++) {
         (void)DB_RUN(test->service.db,
                      "INSERT INTO organizations (organization_id, name, plan, created_at_ms) "
-                     "VALUES (?1, ?2, ?3, ?4)",
+                     "VALUES (?1, ?2, ?3, ?4) ON CONFLICT DO NOTHING",
                      db_integer(organizations[i]), db_text(test_str("Org")),
                      db_text(test_str("free")), db_integer(1));
     }
@@ -148,6 +149,7 @@ static void check_strangers(test_service *test, const route *route) {
 static void check_roles(test_service *test, const route *route) {
     for (int i = 0; i < ROLES; i++) {
         service_caller member = account(ACCOUNT_A + i);
+        add_world(test);
         uint16_t status = ask(test, route, &member, ORGANIZATION_A);
         bool may = permission_set_has(permission_set_of_role((role)i), route->permission);
         if (may && (status == 401 || status == 403)) {
@@ -157,18 +159,38 @@ static void check_roles(test_service *test, const route *route) {
             fail_msg("%s: %u for role %d, which may not", route->id, status, i);
         }
     }
+    add_world(test);
     service_caller lacking = key(ORGANIZATION_A, ~(UINT64_C(1) << route->permission));
     uint16_t status = ask(test, route, &lacking, ORGANIZATION_A);
     if (status != 403) fail_msg("%s: %u for a key without the scope", route->id, status);
 }
 
+/* So that routes with passwords are offered; none of these requests comes to one. */
+static chatlet_str hash(void *context, region *memory, const service_chance *chance,
+                        chatlet_str password) {
+    (void)context;
+    (void)chance;
+    return region_copy(memory, password);
+}
+
+static bool verify(void *context, chatlet_str phc, chatlet_str password, bool *outdated) {
+    (void)context;
+    (void)phc;
+    (void)password;
+    *outdated = false;
+    return false;
+}
+
+static const service_passwords passwords = {.hash = hash, .verify = verify};
+
 static void every_route_is_for_those_it_names(test_database *database) {
     test_service test;
     size_t organization_routes = 0;
     test_service_open(&test, database);
-    add_world(&test);
+    test.service.passwords = &passwords;
     for (size_t i = 0; i < route_table_count; i++) {
         const route *route = &route_table[i];
+        add_world(&test);
         service_caller nobody = {.kind = CALLER_NOBODY};
         switch (route->access) {
         case ROUTE_PUBLIC:

@@ -12,7 +12,7 @@
 
 #include <cmocka.h>
 
-enum { THREADS = 8, ROUNDS = 40, TRIES_MAX = 1000 };
+enum { THREADS = 8, ROUNDS = 40, TRIES_MAX = 5 };
 
 static const char row_read[] = "SELECT version FROM organizations WHERE organization_id = ?1";
 static const char row_write[] = "UPDATE organizations SET version = ?2 WHERE organization_id = ?1";

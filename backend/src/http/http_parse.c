@@ -12,7 +12,8 @@ struct http_parser {
     http_parse_state state;
     uint16_t error_status;
     bool expects_continue;
-    bool head_done; /* llhttp is behind the fields, so that what it reports are trailers */
+    bool head_done;        /* llhttp is behind the fields, so that what it reports are trailers */
+    bool has_trailer_name; /* of the trailer being read */
     http_head_check check;
     http_buffer head;
     http_buffer body;       /* its maximum is this request's */
@@ -40,7 +41,10 @@ static int on_target(llhttp_t *llhttp, const char *data, size_t size_bytes) {
 
 static int on_name(llhttp_t *llhttp, const char *data, size_t size_bytes) {
     http_parser *parser = owner(llhttp);
-    if (parser->head_done) return 0; /* trailers are read and dropped */
+    if (parser->head_done) { /* trailers are read and dropped */
+        if (size_bytes > 0) parser->has_trailer_name = true;
+        return 0;
+    }
     if (parser->request.field_count == parser->field_capacity) return HPE_USER;
     extend(&parser->fields[parser->request.field_count].name, data, size_bytes);
     return 0;
@@ -55,7 +59,11 @@ static int on_value(llhttp_t *llhttp, const char *data, size_t size_bytes) {
 
 static int on_value_end(llhttp_t *llhttp) {
     http_parser *parser = owner(llhttp);
-    if (parser->head_done) return 0;
+    if (parser->head_done) {
+        bool has_name = parser->has_trailer_name;
+        parser->has_trailer_name = false;
+        return has_name ? 0 : HPE_USER;
+    }
     http_field *field = &parser->fields[parser->request.field_count++];
     if (field->name.size_bytes == 0) return HPE_USER; /* llhttp lets a line ": x" pass */
     field->value = http_text_trim(field->value);
@@ -180,6 +188,7 @@ static void begin(http_parser *parser) {
     parser->error_status = 0;
     parser->expects_continue = false;
     parser->head_done = false;
+    parser->has_trailer_name = false;
     parser->check = (http_head_check){.line_bytes = 0};
     parser->body_wire_bytes = 0;
     parser->target = (chatlet_str){.data = NULL, .size_bytes = 0};
@@ -228,6 +237,13 @@ static size_t execute(http_parser *parser, chatlet_str bytes) {
     return bytes.size_bytes;
 }
 
+/* The first line that is not empty, without its end. */
+static chatlet_str request_line(chatlet_str head) {
+    while (head.size_bytes > 0 && head.data[0] == '\r')
+        head = http_text_from(head, 2);
+    return (chatlet_str){.data = head.data, .size_bytes = http_text_find(head, '\r')};
+}
+
 static void parse_head(http_parser *parser) {
     const chatlet_allocator *allocator = parser->allocator;
     parser->field_capacity = parser->check.line_count - 1;
@@ -242,6 +258,11 @@ static void parse_head(http_parser *parser) {
             parser->fields[i] = (http_field){0};
     }
     chatlet_str head = http_buffer_str(&parser->head);
+    uint16_t status = http_request_check_line(request_line(head));
+    if (status != 0) {
+        fail(parser, status);
+        return;
+    }
     size_t used = execute(parser, head);
     /* Both must agree on where the head ends; if not, one of them is being fooled. */
     if (parser->state == HTTP_PARSE_READY && used != head.size_bytes) fail(parser, 400);

@@ -2,6 +2,27 @@
 
 #include "http_text.h"
 
+static bool is_digit(char byte) { return byte >= '0' && byte <= '9'; }
+
+uint16_t http_request_check_line(chatlet_str line) {
+    enum { VERSION_BYTES = 8, MAJOR_OFFSET = 5, POINT_OFFSET = 6, MINOR_OFFSET = 7 };
+    size_t method_end = http_text_find(line, ' ');
+    if (method_end == 0 || method_end == line.size_bytes) return 400;
+    chatlet_str rest = http_text_from(line, method_end + 1);
+    size_t target_end = http_text_find(rest, ' ');
+    if (target_end == 0) return 400;
+    /* A path alone is HTTP/0.9. */
+    if (target_end == rest.size_bytes) return rest.data[0] == '/' ? 505 : 400;
+    chatlet_str version = http_text_from(rest, target_end + 1);
+    if (version.size_bytes != VERSION_BYTES) return 400;
+    if (!http_text_starts_with(version, CHATLET_STR("HTTP/"))) return 400;
+    const char *text = version.data;
+    if (!is_digit(text[MAJOR_OFFSET]) || text[POINT_OFFSET] != '.') return 400;
+    if (!is_digit(text[MINOR_OFFSET])) return 400;
+    bool is_known = text[MAJOR_OFFSET] == '1' && text[MINOR_OFFSET] <= '1';
+    return is_known ? 0 : 505;
+}
+
 uint16_t http_request_check_framing(const http_request *request) {
     size_t length_count;
     size_t coding_count;

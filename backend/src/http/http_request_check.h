@@ -5,6 +5,11 @@
 
 #include "http_message.h"
 
+/* Whether a request line has its one form: a method, a space, a target, a space, the version. 0, or
+ * the status to refuse it with: 400, or 505 for another version. llhttp lets more spaces pass, and
+ * two protocols that look like HTTP. */
+uint16_t http_request_check_line(chatlet_str line);
+
 /* Checks the fields that frame the body: one Content-Length, or one Transfer-Encoding that says
  * "chunked" and not in HTTP/1.0, or neither; Expect only as "100-continue".
  * Returns 0 or the status to refuse with. */

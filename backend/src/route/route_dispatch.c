@@ -149,6 +149,11 @@ static bool is_writing(const route_call *call) {
 /* Who asks, and may they: then the handler. */
 static void run_inside(route_call *call, const service_caller *known) {
     if (known == NULL) {
+        /* The meter looks for itself: a beacon brings its token in the body. */
+        if ((call->route->flags & ROUTE_METERED) != 0) {
+            call->route->handle(call);
+            return;
+        }
         if (!route_identify(call)) return;
     } else {
         call->service->caller = *known;
@@ -221,7 +226,7 @@ static void run(route_call *call, const service_caller *known) {
     }
 }
 
-static void finish(route_call *call) {
+void route_dispatch_finish(route_call *call) {
     service *service = call->service;
     if (service->problem.code == PROBLEM_NONE && !call->is_answered && call->after == NULL) {
         (void)service_refuse(service, PROBLEM_INTERNAL, CHATLET_STR(""));
@@ -251,7 +256,7 @@ static void dispatch(route_call *call, const service_caller *known) {
         run(call, known);
         touch_caller(call);
     }
-    finish(call);
+    route_dispatch_finish(call);
 }
 
 void route_dispatch(route_call *call) { dispatch(call, NULL); }
@@ -271,5 +276,5 @@ void route_dispatch_after(route_call *call) {
         if (db_state(call->service->db) != DB_RETRY) break;
         http_response_reset(call->response);
     }
-    finish(call);
+    route_dispatch_finish(call);
 }

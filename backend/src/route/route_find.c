@@ -99,6 +99,16 @@ const route *route_find(route_call *call, chatlet_str *allowed) {
     return NULL;
 }
 
+size_t route_body_bytes_max(const http_request *head) {
+    for (size_t i = 0; i < route_table_count; i++) {
+        const route *one = &route_table[i];
+        if (one->method != head->method || !matches(one->path, head->path)) continue;
+        return one->body_bytes_max > HTTP_BODY_BYTES_MAX ? one->body_bytes_max
+                                                         : HTTP_BODY_BYTES_MAX;
+    }
+    return HTTP_BODY_BYTES_MAX;
+}
+
 chatlet_str route_parameter_text(const route_call *call, const char *name) {
     for (size_t i = 0; i < call->parameter_count; i++) {
         const char *given = call->parameters[i].name;

@@ -1,16 +1,25 @@
 #include "route.h"
 #include "route_account.h"
 #include "route_billing.h"
+#include "route_bot.h"
+#include "route_events.h"
 #include "route_openapi.h"
 #include "route_operations.h"
+#include "route_usage.h"
 #include "route_visitor.h"
 
 /* Rows are found from the top, so what is asked most stands first. Each: id, method, path, access,
  * permission, flags, most bytes of a body, handler. */
 const route route_table[] = {
     /* events */
+    {"sendEvents", HTTP_METHOD_POST, "/v1/events", ROUTE_KEY, PERMISSION_EVENTS_WRITE,
+     ROUTE_METERED | ROUTE_CROSS_ORIGIN, ROUTE_EVENTS_BODY_BYTES_MAX, route_events_send},
 
     /* published files */
+    {"getPublishedIndex", HTTP_METHOD_GET, "/b/{bot}/", ROUTE_PUBLIC, 0,
+     ROUTE_PUBLIC_ANSWER | ROUTE_NO_THROTTLE, 0, route_published_file},
+    {"getPublishedFile", HTTP_METHOD_GET, "/b/{bot}/{*path}", ROUTE_PUBLIC, 0,
+     ROUTE_PUBLIC_ANSWER | ROUTE_NO_THROTTLE, 0, route_published_file},
 
     /* visitors and conversations */
     {"enterAsVisitor", HTTP_METHOD_POST, "/v1/bots/{bot}/visitors", ROUTE_PUBLIC, 0,
@@ -130,8 +139,80 @@ const route route_table[] = {
      PERMISSION_AUDIT_READ, 0, 0, route_audit_export},
 
     /* bots and versions */
+    {"findBot", HTTP_METHOD_GET, "/v1/bots/find", ROUTE_KEY, PERMISSION_BOTS_READ, 0, 0,
+     route_bot_find},
+    {"listBots", HTTP_METHOD_GET, "/v1/orgs/{organization}/bots", ROUTE_ORGANIZATION,
+     PERMISSION_BOTS_READ, 0, 0, route_bot_list},
+    {"createBot", HTTP_METHOD_POST, "/v1/orgs/{organization}/bots", ROUTE_ORGANIZATION,
+     PERMISSION_BOTS_CREATE, 0, ROUTE_BOT_BODY_BYTES_MAX, route_bot_create},
+    {"getBot", HTTP_METHOD_GET, "/v1/orgs/{organization}/bots/{bot}", ROUTE_ORGANIZATION,
+     PERMISSION_BOTS_READ, 0, 0, route_bot_read},
+    {"updateBot", HTTP_METHOD_PATCH, "/v1/orgs/{organization}/bots/{bot}", ROUTE_ORGANIZATION,
+     PERMISSION_BOTS_UPDATE, 0, ROUTE_BOT_BODY_BYTES_MAX, route_bot_update},
+    {"archiveBot", HTTP_METHOD_DELETE, "/v1/orgs/{organization}/bots/{bot}", ROUTE_ORGANIZATION,
+     PERMISSION_BOTS_DELETE, 0, 0, route_bot_archive},
+    {"duplicateBot", HTTP_METHOD_POST, "/v1/orgs/{organization}/bots/{bot}/duplicate",
+     ROUTE_ORGANIZATION, PERMISSION_BOTS_CREATE, 0, ROUTE_BOT_BODY_BYTES_MAX, route_bot_duplicate},
+    {"renewIdentitySecret", HTTP_METHOD_POST, "/v1/orgs/{organization}/bots/{bot}/identity-secret",
+     ROUTE_ORGANIZATION, PERMISSION_BOTS_UPDATE, 0, 0, route_bot_renew_identity},
+    {"endIdentitySecret", HTTP_METHOD_DELETE, "/v1/orgs/{organization}/bots/{bot}/identity-secret",
+     ROUTE_ORGANIZATION, PERMISSION_BOTS_UPDATE, 0, 0, route_bot_end_identity},
+    {"renewPreview", HTTP_METHOD_POST, "/v1/orgs/{organization}/bots/{bot}/preview",
+     ROUTE_ORGANIZATION, PERMISSION_BOTS_UPDATE, 0, 0, route_bot_renew_preview},
+    {"listVersions", HTTP_METHOD_GET, "/v1/orgs/{organization}/bots/{bot}/versions",
+     ROUTE_ORGANIZATION, PERMISSION_VERSIONS_READ, 0, 0, route_version_list},
+    {"createVersion", HTTP_METHOD_POST, "/v1/orgs/{organization}/bots/{bot}/versions",
+     ROUTE_ORGANIZATION, PERMISSION_VERSIONS_UPLOAD, ROUTE_OWN_TRANSACTION,
+     VERSION_ARCHIVE_BYTES_MAX, route_version_create},
+    {"listMissingFiles", HTTP_METHOD_POST, "/v1/orgs/{organization}/bots/{bot}/files/missing",
+     ROUTE_ORGANIZATION, PERMISSION_VERSIONS_UPLOAD, 0, VERSION_LIST_BYTES_MAX,
+     route_version_missing},
+    {"sendFiles", HTTP_METHOD_POST, "/v1/orgs/{organization}/bots/{bot}/files", ROUTE_ORGANIZATION,
+     PERMISSION_VERSIONS_UPLOAD, ROUTE_OWN_TRANSACTION, VERSION_ARCHIVE_BYTES_MAX,
+     route_version_files_send},
+    {"getVersion", HTTP_METHOD_GET, "/v1/orgs/{organization}/bots/{bot}/versions/{version}",
+     ROUTE_ORGANIZATION, PERMISSION_VERSIONS_READ, 0, 0, route_version_read},
+    {"deleteVersion", HTTP_METHOD_DELETE, "/v1/orgs/{organization}/bots/{bot}/versions/{version}",
+     ROUTE_ORGANIZATION, PERMISSION_VERSIONS_PUBLISH, 0, 0, route_version_delete},
+    {"listVersionFiles", HTTP_METHOD_GET,
+     "/v1/orgs/{organization}/bots/{bot}/versions/{version}/files", ROUTE_ORGANIZATION,
+     PERMISSION_VERSIONS_READ, 0, 0, route_version_files_list},
+    {"getVersionArchive", HTTP_METHOD_GET,
+     "/v1/orgs/{organization}/bots/{bot}/versions/{version}/archive", ROUTE_ORGANIZATION,
+     PERMISSION_VERSIONS_READ, 0, 0, route_version_archive},
+    {"listChannels", HTTP_METHOD_GET, "/v1/orgs/{organization}/bots/{bot}/channels",
+     ROUTE_ORGANIZATION, PERMISSION_VERSIONS_READ, 0, 0, route_channel_list},
+    {"getChannel", HTTP_METHOD_GET, "/v1/orgs/{organization}/bots/{bot}/channels/{channel}",
+     ROUTE_ORGANIZATION, PERMISSION_VERSIONS_READ, 0, 0, route_channel_read},
+    {"publishVersion", HTTP_METHOD_PUT, "/v1/orgs/{organization}/bots/{bot}/channels/{channel}",
+     ROUTE_ORGANIZATION, PERMISSION_VERSIONS_PUBLISH, 0, ROUTE_BOT_BODY_BYTES_MAX,
+     route_channel_publish},
+    {"unpublishChannel", HTTP_METHOD_DELETE,
+     "/v1/orgs/{organization}/bots/{bot}/channels/{channel}", ROUTE_ORGANIZATION,
+     PERMISSION_VERSIONS_PUBLISH, 0, 0, route_channel_unpublish},
+    {"rollBackChannel", HTTP_METHOD_POST,
+     "/v1/orgs/{organization}/bots/{bot}/channels/{channel}/roll-back", ROUTE_ORGANIZATION,
+     PERMISSION_VERSIONS_PUBLISH, 0, 0, route_channel_roll_back},
+    {"listChannelHistory", HTTP_METHOD_GET,
+     "/v1/orgs/{organization}/bots/{bot}/channels/{channel}/history", ROUTE_ORGANIZATION,
+     PERMISSION_VERSIONS_READ, 0, 0, route_channel_history},
 
     /* usage and plans */
+    {"listPlans", HTTP_METHOD_GET, "/v1/plans", ROUTE_PUBLIC, 0,
+     ROUTE_CROSS_ORIGIN | ROUTE_PUBLIC_ANSWER, 0, route_plans},
+    {"getUsage", HTTP_METHOD_GET, "/v1/orgs/{organization}/usage", ROUTE_ORGANIZATION,
+     PERMISSION_USAGE_READ, 0, 0, route_usage_read},
+    {"getQuota", HTTP_METHOD_GET, "/v1/orgs/{organization}/quota", ROUTE_ORGANIZATION,
+     PERMISSION_USAGE_READ, 0, 0, route_usage_quota},
+    {"voidUsage", HTTP_METHOD_POST, "/v1/orgs/{organization}/usage/void", ROUTE_ORGANIZATION,
+     PERMISSION_USAGE_VOID, 0, ROUTE_USAGE_BODY_BYTES_MAX, route_usage_void},
+    {"listAlerts", HTTP_METHOD_GET, "/v1/orgs/{organization}/alerts", ROUTE_ORGANIZATION,
+     PERMISSION_USAGE_READ, 0, 0, route_alert_list},
+    {"getUsageSettings", HTTP_METHOD_GET, "/v1/orgs/{organization}/usage/settings",
+     ROUTE_ORGANIZATION, PERMISSION_ALERTS_MANAGE, 0, 0, route_usage_settings_read},
+    {"updateUsageSettings", HTTP_METHOD_PUT, "/v1/orgs/{organization}/usage/settings",
+     ROUTE_ORGANIZATION, PERMISSION_ALERTS_MANAGE, 0, ROUTE_USAGE_BODY_BYTES_MAX,
+     route_usage_settings_update},
 
     /* billing */
     {"getBilling", HTTP_METHOD_GET, "/v1/orgs/{organization}/billing", ROUTE_ORGANIZATION,

@@ -3,6 +3,7 @@
 #include "../security/byte_text.h"
 #include "../security/crypto.h"
 #include "../store/store_organization.h"
+#include "plan.h"
 #include "service_bot_origin.h"
 #include "service_bot_settings.h"
 #include "service_publish.h"
@@ -72,7 +73,13 @@ static bool has_room(service *service, int64_t organization_id) {
     store_organization organization;
     if (!store_organization_find(service->db, organization_id, service->memory, &organization))
         return service_refuse(service, PROBLEM_NOT_FOUND, CHATLET_STR(""));
-    return true;
+    /* Without a table nothing is sold, so nothing is limited. */
+    if (service->settings->plans == NULL) return true;
+    const plan *plan = plan_of(service->settings->plans, organization.plan);
+    if (plan_allows_bot(plan, store_bot_count(service->db, organization_id))) return true;
+    return service_refuse(service, PROBLEM_QUOTA_REACHED,
+                          CHATLET_STR("The plan has no room for one more bot: archive one, or "
+                                      "choose a larger plan."));
 }
 
 /* Reads the list of origins into `origins`; every wrong one is told. */

@@ -32,7 +32,7 @@ typedef struct bot_wish {
     bool stores_conversations;
 } bot_wish;
 
-/* False with PROBLEM_INVALID (fields), PROBLEM_CONFLICT (slug) or PROBLEM_NOT_IN_PLAN (one more
+/* False with PROBLEM_INVALID (fields), PROBLEM_CONFLICT (slug) or PROBLEM_QUOTA_REACHED (one more
  * than the plan has). */
 bool service_bot_create(service *service, int64_t organization_id, const bot_wish *wish,
                         store_bot *bot);

@@ -8,7 +8,7 @@
 
 enum {
     LINE_BYTES_MAX = 76, /* of quoted-printable (RFC 2045, section 6.7), without CRLF */
-    WORD_BYTES_MAX = 45  /* in an encoded word: 60 characters of base 64, 72 with its frame */
+    WORD_BYTES_MAX = 39  /* in an encoded word: 52 characters of base 64 and a frame of 12 */
 };
 
 /* A text that is put together piece by piece; it begins with room enough. */

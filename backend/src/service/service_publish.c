@@ -1,5 +1,6 @@
 #include "service_publish.h"
 
+#include "../domain/tar_archive.h"
 #include "../security/crypto.h"
 #include "service_bot.h"
 #include "service_version.h"
@@ -172,6 +173,8 @@ bool service_publish_find(service *service, int64_t bot_id, chatlet_str path, pu
     if (found->name.size_bytes == 0 || found->name.data[found->name.size_bytes - 1] == '/')
         found->name = region_join(service->memory, 2, found->name, CHATLET_STR("index.html"));
     found->is_hashed = is_hashed(found->name);
+    /* What is no name of a file is no text for the database either. */
+    if (tar_name_problem(found->name) != NULL) return refuse(service);
     if (!store_channel_find_file(service->db, bot_id, found->kind, found->name,
                                  service_version_since(service), &found->file) ||
         (!found->file.is_current && !found->is_hashed))

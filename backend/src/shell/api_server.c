@@ -376,6 +376,12 @@ static void start(void *context, http_exchange *exchange) {
     refuse_full(exchange);
 }
 
+static size_t body_bytes_max(void *context, const http_request *head) {
+    (void)context;
+    return route_body_bytes_max(head);
+}
+
 http_handler api_server_handler(api_server *server) {
-    return (http_handler){.context = server, .accepts = accepts, .start = start};
+    return (http_handler){
+        .context = server, .accepts = accepts, .body_bytes_max = body_bytes_max, .start = start};
 }

@@ -62,15 +62,23 @@ static bool is_known(const store_erasure *known, size_t count, int64_t receipt_i
     return false;
 }
 
-/* Adds those of `fresh` that are not `known`. */
-static bool append(const char *path, const store_erasure *fresh, size_t fresh_count,
-                   const store_erasure *known, size_t known_count) {
+/* Drops those of `fresh` that are `known`; how many are left. */
+static size_t drop_known(store_erasure *fresh, size_t fresh_count, const store_erasure *known,
+                         size_t known_count) {
+    size_t left = 0;
+    for (size_t i = 0; i < fresh_count; i++) {
+        if (!is_known(known, known_count, fresh[i].receipt_id)) fresh[left++] = fresh[i];
+    }
+    return left;
+}
+
+static bool append(const char *path, const store_erasure *fresh, size_t count) {
+    if (count == 0) return true;
     int file = open(path, O_RDWR | O_CREAT | O_APPEND | O_CLOEXEC, ERASURE_FILE_MODE);
     if (file < 0) return false;
     bool is_good = end_cut_line(file);
-    for (size_t i = 0; i < fresh_count && is_good; i++) {
+    for (size_t i = 0; i < count && is_good; i++) {
         char line[STORE_ERASURE_LINE_BYTES_MAX];
-        if (is_known(known, known_count, fresh[i].receipt_id)) continue;
         chatlet_str text = store_erasure_line(&fresh[i], line);
         is_good = write_all(file, text.data, text.size_bytes);
     }
@@ -97,17 +105,15 @@ static bool add_missing(const char *path, db *db, region *memory, const store_er
                         size_t known_count) {
     const int64_t overlap = (int64_t)ERASURE_FILE_OVERLAP_MS << CHANCE_BITS;
     store_erasure *fresh = region_take(memory, LIST_LIMIT * sizeof *fresh);
-    size_t fresh_count = 0;
+    size_t listed = 0;
     int64_t newest = greatest(known, known_count, 0);
     int64_t after_id = newest > overlap ? newest - overlap : 0;
     if (fresh == NULL) return false;
     do {
-        if (!list_after(db, after_id, fresh, &fresh_count) ||
-            !append(path, fresh, fresh_count, known, known_count)) {
-            return false;
-        }
-        after_id = greatest(fresh, fresh_count, after_id);
-    } while (fresh_count == LIST_LIMIT);
+        if (!list_after(db, after_id, fresh, &listed)) return false;
+        after_id = greatest(fresh, listed, after_id);
+        if (!append(path, fresh, drop_known(fresh, listed, known, known_count))) return false;
+    } while (listed == LIST_LIMIT);
     return true;
 }
 

@@ -4,16 +4,21 @@
 #include "../service/service_account.h"
 #include "../store/migrate.h"
 #include "api_server.h"
+#include "chores.h"
 #include "command_backup.h"
+#include "erasure_keeper.h"
+#include "event_writer.h"
 #include "file_text.h"
 #include "outbox_sender.h"
 #include "password_tools.h"
+#include "request_limits.h"
 #include "secrets.h"
 
 #include <limits.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 enum { DATA_FOLDER_MODE = 0700, MINUTE_MS = 60 * 1000, DAY_MS = 24 * 60 * MINUTE_MS };
 
@@ -30,7 +35,11 @@ struct instance {
     char erasures[PATH_MAX]; /* the tombstone file */
     store_place place;
     api_server *api;
+    request_limits *limits;
+    event_writer *events;
+    erasure_keeper *keeper;
     outbox_sender *sender;
+    chores *chores;
 };
 
 static chatlet_str constant(const char *text) {
@@ -54,10 +63,12 @@ static bool read_config(instance *self, char *message) {
 static void fill_settings(instance *self, const secrets *secrets) {
     const config *config = &self->config;
     self->settings =
-        (service_settings){.base_url = config->base_url,
+        (service_settings){.plans = &self->plans,
+                           .base_url = config->base_url,
                            .signs_up = config->signs_up,
                            .verifies_mail = config->verifies_mail,
                            .mail_from = config->mail.from,
+                           .plans = &self->plans,
                            .session_idle_ms = config->session_idle_minutes * MINUTE_MS,
                            .session_absolute_ms = config->session_absolute_minutes * MINUTE_MS,
                            .visitor_token_ms = (int64_t)60 * MINUTE_MS,
@@ -110,6 +121,7 @@ static bool load(instance *self, char *message) {
     }
     if (!secrets_load(data, &self->memory, &secrets, message)) return false;
     fill_settings(self, &secrets);
+    self->settings.plans = &self->plans;
     return true;
 }
 
@@ -144,8 +156,17 @@ static void announce(void *context, const migration *one) {
                   (int)one->name.size_bytes, one->name.data);
 }
 
+/* A dry run on a SQLite file that is not there yet must not make it. */
+static db *open_to_migrate(instance *self, bool dry_run, char *message) {
+    if (!dry_run || self->place.conninfo != NULL || access(self->path, F_OK) == 0) {
+        return store_place_open(&self->place, message);
+    }
+    db_sqlite_options options = {.path = ":memory:"};
+    return db_sqlite_open(self->allocator, &options, message, INSTANCE_MESSAGE_BYTES);
+}
+
 bool instance_migrate(instance *instance, bool dry_run, char message[INSTANCE_MESSAGE_BYTES]) {
-    db *db = store_place_open(&instance->place, message);
+    db *db = open_to_migrate(instance, dry_run, message);
     if (db == NULL) return false;
     migrate_outcome outcome = migrate_run(db, 0, dry_run, api_server_now_ms(), announce, &dry_run);
     chatlet_str failure = db_failure_text(db);
@@ -243,7 +264,29 @@ bool instance_start(instance *instance, char message[INSTANCE_MESSAGE_BYTES]) {
                                   .left = on_left,
                                   .left_context = instance};
     instance->api = api_server_start(&options, message);
-    return instance->api != NULL && start_sender(instance, message);
+    if (instance->api == NULL) return false;
+    const config *config = &instance->config;
+    instance->limits = request_limits_new(
+        instance->allocator,
+        (request_limits_policy){.per_address = (uint32_t)config->limits.per_address,
+                                .per_key = (uint32_t)config->limits.per_key,
+                                .per_visitor = (uint32_t)config->limits.per_visitor});
+    if (instance->limits == NULL) {
+        (void)snprintf(message, INSTANCE_MESSAGE_BYTES, "out of memory");
+        return false;
+    }
+    const event_writer_options writer_options = {.allocator = instance->allocator,
+                                                 .place = &instance->place,
+                                                 .settings = &instance->settings,
+                                                 .left = on_left,
+                                                 .left_context = instance};
+    instance->events = event_writer_start(&writer_options, message);
+    if (instance->events == NULL) return false;
+    instance->keeper = erasure_keeper_start(&instance->place, instance->erasures, message);
+    if (instance->keeper == NULL || !start_sender(instance, message)) return false;
+    instance->chores =
+        chores_start(instance->allocator, &instance->place, &instance->settings, message);
+    return instance->chores != NULL;
 }
 
 /* A new server has nobody who could sign in: whoever sees this output may. */
@@ -281,17 +324,28 @@ void instance_open(instance *instance, uint16_t port) {
     }
     greet(instance);
     api_server_open(instance->api);
+    event_writer_open(instance->events);
 }
 
-http_handler instance_handler(instance *instance) { return api_server_handler(instance->api); }
+http_handler instance_events_handler(instance *instance) {
+    return request_limits_wrap(instance->limits, 0, event_writer_handler(instance->events));
+}
+
+http_handler instance_handler(instance *instance) {
+    return request_limits_wrap(instance->limits, 1, api_server_handler(instance->api));
+}
 
 void instance_free(instance *instance) {
     if (instance == NULL) return;
+    chores_stop(instance->chores);
     /* The API's threads wake the sender, and the sender tells the API: both are there until neither
      * runs. */
     if (instance->api != NULL) api_server_stop(instance->api);
+    event_writer_stop(instance->events);
     outbox_sender_stop(instance->sender);
     if (instance->api != NULL) api_server_free(instance->api);
+    request_limits_free(instance->limits);
+    erasure_keeper_stop(instance->keeper);
     store_place_free(&instance->place);
     region_free(&instance->memory);
     free(instance);

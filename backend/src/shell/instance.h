@@ -34,6 +34,8 @@ bool instance_start(instance *instance, char message[INSTANCE_MESSAGE_BYTES]);
  * at this machine's. When there is no account yet, prints the first owner's link. */
 void instance_open(instance *instance, uint16_t port);
 
+/* What answers requests: that of events is asked first. */
+http_handler instance_events_handler(instance *instance);
 http_handler instance_handler(instance *instance);
 
 const config *instance_config(const instance *instance);

@@ -12,7 +12,14 @@
 #include <string.h>
 #include <time.h>
 
-enum { FAILURE_BYTES = 512, NAME_BYTES = 24, STATE_BYTES = 5, TYPE_ANY = 0, BINARY = 1 };
+enum {
+    FAILURE_BYTES = 512,
+    NAME_BYTES = 24,
+    STATE_BYTES = 5,
+    TYPE_ANY = 0,
+    BINARY = 1,
+    CLASHES_MAX = 2
+};
 
 typedef struct connection {
     const chatlet_allocator *allocator;
@@ -20,6 +27,7 @@ typedef struct connection {
     PGconn *link;        /* owned; NULL: lost */
     uint64_t generation; /* counts connections: statements of an earlier one are gone */
     uint64_t names;      /* statements named so far */
+    uint32_t clashes;    /* transactions that had to be run again since the last that was stored */
     char failure[FAILURE_BYTES];
 } connection;
 
@@ -108,6 +116,7 @@ static db_state_kind fail_of_result(connection *self, const PGresult *result) {
     const char *words = PQresultErrorField(result, PG_DIAG_MESSAGE_PRIMARY);
     if (state == NULL || PQstatus(self->link) != CONNECTION_OK) return lose_as_told(self);
     db_state_kind kind = state_of(state);
+    if (kind == DB_RETRY) self->clashes++;
     (void)snprintf(self->failure, sizeof self->failure, "%s (%.*s)",
                    words != NULL ? words : "refused", STATE_BYTES, state);
     return kind;
@@ -243,21 +252,63 @@ static db_state_kind connect_anew(connection *self) {
 
 /* --- the driver --- */
 
-static db_state_kind begin(void *context, bool writes) {
+static void rollback(void *context) {
     connection *self = context;
-    const char *sql = writes ? "BEGIN ISOLATION LEVEL SERIALIZABLE READ WRITE"
-                             : "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY";
-    self->failure[0] = '\0';
-    if (self->link != NULL && run_short(self, sql) == DB_GOOD) return DB_GOOD;
-    /* A server that was restarted shows only now; nothing has happened yet, so once more. */
-    db_state_kind state = connect_anew(self);
-    if (state == DB_GOOD) state = run_short(self, sql);
-    /* Whatever refuses a beginning, a standby among it, is no place to work. */
-    if (state != DB_GOOD && self->link != NULL) {
+    char failure[FAILURE_BYTES];
+    (void)memcpy(failure, self->failure, sizeof failure); /* why we roll back is what matters */
+    if (self->link != NULL && PQtransactionStatus(self->link) != PQTRANS_IDLE &&
+        run_short(self, "ROLLBACK") != DB_GOOD && self->link != NULL) {
         PQfinish(self->link);
         self->link = NULL;
     }
-    return state == DB_GOOD || state == DB_MEMORY ? state : DB_UNAVAILABLE;
+    (void)memcpy(self->failure, failure, sizeof failure);
+}
+
+/* Serializable transactions that run at once may clash again and again, the more so while tables
+ * are small, because PostgreSQL then notes whole pages and tables as read. So each that writes
+ * says that it does, by a lock that lets others write; and one that clashed CLASHES_MAX times
+ * asks for the lock alone, waits until nobody else writes, and cannot clash. LOCK TABLE comes
+ * before the transaction's view of the rows, which an advisory lock would not. */
+static const char begin_reading[] = "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY";
+static const char begin_writing[] = "BEGIN ISOLATION LEVEL SERIALIZABLE READ WRITE; "
+                                    "LOCK TABLE schema_migrations IN ROW SHARE MODE";
+static const char begin_alone[] = "BEGIN ISOLATION LEVEL SERIALIZABLE READ WRITE; "
+                                  "LOCK TABLE schema_migrations IN EXCLUSIVE MODE";
+static const char begin_first[] = "BEGIN ISOLATION LEVEL SERIALIZABLE READ WRITE";
+
+static db_state_kind begin_on_link(connection *self, bool writes) {
+    if (!writes) return run_short(self, begin_reading);
+    db_state_kind state =
+        run_short(self, self->clashes >= CLASHES_MAX ? begin_alone : begin_writing);
+    if (state != DB_BROKEN || PQtransactionStatus(self->link) != PQTRANS_INERROR) return state;
+    /* Before the first migration there is no such table. */
+    state = run_short(self, "ROLLBACK");
+    return state == DB_GOOD ? run_short(self, begin_first) : state;
+}
+
+/* Whatever refuses a beginning, a standby among it, is no place to work. */
+static db_state_kind give_up_link(connection *self, db_state_kind state) {
+    if (self->link != NULL) PQfinish(self->link);
+    self->link = NULL;
+    return state == DB_MEMORY ? state : DB_UNAVAILABLE;
+}
+
+static db_state_kind begin(void *context, bool writes) {
+    connection *self = context;
+    self->failure[0] = '\0';
+    db_state_kind state = DB_UNAVAILABLE;
+    if (self->link != NULL) state = begin_on_link(self, writes);
+    if (state == DB_GOOD) return state;
+    /* Waiting for the lock took too long, or clashed: the connection is good. */
+    if (self->link != NULL && PQstatus(self->link) == CONNECTION_OK &&
+        PQtransactionStatus(self->link) == PQTRANS_INERROR) {
+        rollback(self);
+        return state;
+    }
+    /* A server that was restarted shows only now; nothing has happened yet, so once more. */
+    state = connect_anew(self);
+    if (state == DB_GOOD) state = begin_on_link(self, writes);
+    return state == DB_GOOD ? state : give_up_link(self, state);
 }
 
 static db_state_kind commit(void *context) {
@@ -270,19 +321,8 @@ static db_state_kind commit(void *context) {
         state = fail(self, DB_BROKEN, "the transaction had failed before it was committed");
     }
     PQclear(result);
+    if (state == DB_GOOD) self->clashes = 0;
     return state;
-}
-
-static void rollback(void *context) {
-    connection *self = context;
-    char failure[FAILURE_BYTES];
-    (void)memcpy(failure, self->failure, sizeof failure); /* why we roll back is what matters */
-    if (self->link != NULL && PQtransactionStatus(self->link) != PQTRANS_IDLE &&
-        run_short(self, "ROLLBACK") != DB_GOOD && self->link != NULL) {
-        PQfinish(self->link);
-        self->link = NULL;
-    }
-    (void)memcpy(self->failure, failure, sizeof failure);
 }
 
 static db_state_kind set_limits(connection *self, int statement_ms, int lock_ms) {

@@ -22,9 +22,10 @@ enum {
  * failure   says why there is no connection (size_bytes of it, zero-terminated); no password.
  *
  * Owned; NULL when that fails. A transaction that writes is SERIALIZABLE: it may end in DB_RETRY,
- * at db_commit too. One that reads is REPEATABLE READ READ ONLY. A connection that is lost is made
- * again by the next db_begin. A commit whose answer is lost is DB_UNAVAILABLE although it may
- * stand: callers that run it again bring their own key.
+ * at db_commit too, but run again on the same connection not more than twice in a row: then it
+ * waits until it is the only one that writes. One that reads is REPEATABLE READ READ ONLY. A
+ * connection that is lost is made again by the next db_begin. A commit whose answer is lost is
+ * DB_UNAVAILABLE although it may stand: callers that run it again bring their own key.
  *
  * Not for several threads at once. Results are read whole, so questions carry a LIMIT. */
 db *db_postgres_open(const chatlet_allocator *allocator, const char *conninfo, char *failure,

@@ -133,7 +133,7 @@ static void apply(db *db, const migration *one, int64_t now_ms) {
 static void begin_one(db *db, bool writes) {
     db_begin(db, writes);
     if (writes && db_get_dialect(db) == DB_DIALECT_POSTGRES) {
-        db_script(db, CHATLET_STR("LOCK TABLE schema_migrations IN EXCLUSIVE MODE"));
+        db_script(db, CHATLET_STR("LOCK TABLE schema_migrations IN SHARE ROW EXCLUSIVE MODE"));
     }
 }
 

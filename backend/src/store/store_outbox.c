@@ -135,3 +135,10 @@ int64_t store_outbox_next_due_ms(db *db) {
 int64_t store_outbox_count(db *db, store_outbox_state state) {
     return DB_READ(db, "SELECT COUNT(*) FROM outbox WHERE state = ?1", 0, db_text(states[state]));
 }
+
+int64_t store_outbox_clean(db *db, int64_t before_ms, size_t limit) {
+    return DB_RUN(db,
+                  "DELETE FROM outbox WHERE outbox_id IN (SELECT outbox_id FROM outbox "
+                  "WHERE state = 'done' AND ended_at_ms < ?1 ORDER BY outbox_id LIMIT ?2)",
+                  db_integer(before_ms), db_integer((int64_t)limit));
+}

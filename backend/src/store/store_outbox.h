@@ -57,6 +57,9 @@ bool store_outbox_revive(db *db, int64_t organization_id, int64_t id, int64_t no
 /* The earliest time that store_outbox_due gives a row; INT64_MAX when none waits. */
 int64_t store_outbox_next_due_ms(db *db);
 
+/* Forgets up to `limit` rows that were done before `before_ms`; dead ones stay. How many. */
+int64_t store_outbox_clean(db *db, int64_t before_ms, size_t limit);
+
 /* Rows that wait, and that are dead, for figures. */
 int64_t store_outbox_count(db *db, store_outbox_state state);
 

@@ -78,15 +78,14 @@ bool store_usage_alert_resolve(db *db, int64_t organization_id, int64_t alert_id
 void store_usage_settings_read(db *db, int64_t organization_id, store_usage_settings *settings) {
     *settings = (store_usage_settings){.mails_alerts = true};
     db_query *query = DB_OPEN(db,
-                              "SELECT mails_alerts, overage_maximum, limited_from_ms, version "
-                              "FROM usage_settings WHERE organization_id = ?1",
+                              "SELECT mails_alerts, overage_maximum, version FROM "
+                              " usage_settings WHERE organization_id = ?1",
                               db_integer(organization_id));
     if (db_next(query)) {
         *settings = (store_usage_settings){.mails_alerts = db_column_integer(query, 0) != 0,
                                            .has_overage_maximum = !db_column_is_null(query, 1),
                                            .overage_maximum = db_column_integer(query, 1),
-                                           .limited_from_ms = db_column_integer(query, 2),
-                                           .version = db_column_integer(query, 3)};
+                                           .version = db_column_integer(query, 2)};
     }
     db_close_query(query);
 }
@@ -94,12 +93,11 @@ void store_usage_settings_read(db *db, int64_t organization_id, store_usage_sett
 void store_usage_settings_write(db *db, int64_t organization_id,
                                 const store_usage_settings *settings) {
     (void)DB_RUN(db,
-                 "INSERT INTO usage_settings (organization_id, mails_alerts, overage_maximum, "
-                 "limited_from_ms) VALUES (?1, ?2, ?3, ?4) "
+                 "INSERT INTO usage_settings (organization_id, mails_alerts, overage_maximum) "
+                 "VALUES (?1, ?2, ?3) "
                  "ON CONFLICT (organization_id) DO UPDATE SET mails_alerts = excluded.mails_alerts, "
                  "overage_maximum = excluded.overage_maximum, "
-                 "limited_from_ms = excluded.limited_from_ms, version = usage_settings.version + 1",
+                 "version = usage_settings.version + 1",
                  db_integer(organization_id), db_boolean(settings->mails_alerts),
-                 settings->has_overage_maximum ? db_integer(settings->overage_maximum) : db_null(),
-                 db_integer_or_null(settings->limited_from_ms));
+                 settings->has_overage_maximum ? db_integer(settings->overage_maximum) : db_null());
 }

@@ -41,7 +41,6 @@ typedef struct store_usage_settings {
     bool mails_alerts;
     bool has_overage_maximum;
     int64_t overage_maximum;
-    int64_t limited_from_ms; /* 0: never */
     int64_t version;
 } store_usage_settings;
 

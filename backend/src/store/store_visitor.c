@@ -159,6 +159,9 @@ static size_t take_out_conversations(db *db, int64_t organization_id, int64_t vi
 void store_visitor_erase(db *db, int64_t organization_id, int64_t visitor_id) {
     while (take_out_conversations(db, organization_id, visitor_id) > 0 && db_state(db) == DB_GOOD)
         continue;
+    /* How much they did on the days for which events may still come. */
+    (void)DB_RUN(db, "DELETE FROM visitor_usage WHERE organization_id = ?1 AND visitor_id = ?2",
+                 db_integer(organization_id), db_integer(visitor_id));
     (void)DB_RUN(db, "DELETE FROM visitors WHERE organization_id = ?1 AND visitor_id = ?2",
                  db_integer(organization_id), db_integer(visitor_id));
 }

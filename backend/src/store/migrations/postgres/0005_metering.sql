@@ -26,7 +26,8 @@ CREATE TABLE usage_days (
     PRIMARY KEY (organization_id, meter, day, bot_id)
 );
 
--- One after another without a gap; what arrives after a period's end counts in the next.
+-- None overlap; one in which nothing came has no row. What arrives after a period's end counts in the
+-- next.
 CREATE TABLE billing_periods (
     organization_id BIGINT  NOT NULL REFERENCES organizations (organization_id) ON DELETE CASCADE,
     start_ms        BIGINT  NOT NULL,
@@ -73,11 +74,10 @@ CREATE TABLE usage_alerts (
 CREATE INDEX usage_alerts_by_organization ON usage_alerts (organization_id, alert_id);
 CREATE INDEX usage_alerts_open ON usage_alerts (organization_id, meter) WHERE resolved_at_ms IS NULL;
 
--- What an organization decided, and what Billing says of it. No row: as below.
+-- What an organization decided. No row: as the defaults say.
 CREATE TABLE usage_settings (
     organization_id BIGINT PRIMARY KEY REFERENCES organizations (organization_id) ON DELETE CASCADE,
     mails_alerts    BIGINT  NOT NULL DEFAULT 1 CHECK (mails_alerts IN (0, 1)),
     overage_maximum BIGINT CHECK (overage_maximum >= 0), -- charged past the quota in a period; NULL: as the plan has it
-    limited_from_ms BIGINT,                            -- from then on as past the quota, whatever is used; NULL: never
     version         BIGINT  NOT NULL DEFAULT 1         -- for ETag and If-Match
 );
