@@ -63,8 +63,7 @@ static bool read_config(instance *self, char *message) {
 static void fill_settings(instance *self, const secrets *secrets) {
     const config *config = &self->config;
     self->settings =
-        (service_settings){.plans = &self->plans,
-                           .base_url = config->base_url,
+        (service_settings){.base_url = config->base_url,
                            .signs_up = config->signs_up,
                            .verifies_mail = config->verifies_mail,
                            .mail_from = config->mail.from,
