@@ -66,6 +66,11 @@ typedef struct events_request {
  * is_beacon  it came as text/plain, without header fields: {"token": "cvt_…", "events": […]} */
 bool events_read(service *service, chatlet_str body, bool is_beacon, events_request *out);
 
+/* Its two halves, for tests: bodies of the plain shape alone, false for any other (*out is filled in
+ * in part then); and all bodies. */
+bool events_read_plain(service *service, chatlet_str body, events_request *out);
+bool events_read_general(service *service, chatlet_str body, bool is_beacon, events_request *out);
+
 /* Counts and stores what `requests` bring, in the transaction that service->db is in. After
  * DB_RETRY it may be run again with the same requests. Texts of problems are constant or in memory
  * of `service`. */
