@@ -5,7 +5,7 @@
 #include "domain/calendar.h"
 #include "domain/time_text.h"
 #include "service/plan.h"
-#include "service/service_visitor_token.h"
+#include "service/service_reconcile.h"
 #include "store/store_bot.h"
 #include "store/store_organization.h"
 #include "store/store_usage.h"
@@ -637,6 +637,16 @@ static void a_flood_of_visitors_costs_at_most_the_cap(test_database *database) {
     close_test(test);
 }
 
+static uint64_t differences(meter_test *test) {
+    reconcile_report report = {.last_id = 0};
+    test_service_begin(&test->base, false);
+    bool good = reconcile_run(&test->base.service, &report);
+    test_service_commit(&test->base);
+    assert_int_equal(good, report.differences == 0);
+    assert_int_equal(report.organizations, 2);
+    return report.differences;
+}
+
 /* --- any order, any packing --- */
 
 enum { TRACE_MAX = 120 };
@@ -695,6 +705,30 @@ static void any_order_and_packing_gives_the_same_sums(test_database *database) {
             if (run == 0) first[i] = sum;
             assert_true(sum == first[i]);
         }
+        assert_int_equal(differences(test), 0);
+        close_test(test);
+        test_database_close(fresh);
+    }
+}
+
+static void a_sum_that_is_not_what_its_events_say_is_found(test_database *database) {
+    static const char *const spoils[] = {
+        "UPDATE usage_days SET quantity = quantity + 1 WHERE organization_id = ?1",
+        "UPDATE usage_periods SET quantity = quantity - 1 WHERE organization_id = ?1",
+        "DELETE FROM usage_days WHERE organization_id = ?1",
+        "DELETE FROM usage_events WHERE organization_id = ?1",
+    };
+    for (size_t i = 0; i < sizeof spoils / sizeof spoils[0]; i++) {
+        test_database *fresh = test_database_open(database->dialect, true);
+        meter_test *test = open_test(fresh, "caps");
+        begin_body(test);
+        add_conversations(test, 1, 5);
+        send_as(test, as_visitor(VISITOR));
+        assert_int_equal(differences(test), 0);
+        test_service_begin(&test->base, true);
+        (void)DB_RUN(test->base.service.db, spoils[i], db_integer(ORGANIZATION));
+        test_service_commit(&test->base);
+        assert_true(differences(test) >= 1);
         close_test(test);
         test_database_close(fresh);
     }
@@ -744,6 +778,7 @@ static void each_on_both(void **state) {
     test_on_databases(whoever_does_not_count_is_neither_kept_nor_counted);
     test_on_databases(a_flood_of_visitors_costs_at_most_the_cap);
     test_on_databases(any_order_and_packing_gives_the_same_sums);
+    test_on_databases(a_sum_that_is_not_what_its_events_say_is_found);
     test_on_databases(requests_of_one_batch_are_answered_each);
 }
 
