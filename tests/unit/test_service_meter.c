@@ -402,9 +402,8 @@ static void whole_bodies_are_refused_when_they_are_none(test_database *database)
             test->size_bytes += (size_t)sprintf(test->body + test->size_bytes, i > 0 ? ",1" : "1");
         (void)strcpy(test->body + test->size_bytes, "]}");
         test->base.service.problem = (problem){.code = PROBLEM_NONE};
-        assert_int_equal(
-            events_read(&test->base.service, view(test->body), false, &test->request),
-            count == EVENTS_PER_REQUEST_MAX);
+        assert_int_equal(events_read(&test->base.service, view(test->body), false, &test->request),
+                         count == EVENTS_PER_REQUEST_MAX);
     }
     close_test(test);
 }
@@ -418,12 +417,14 @@ static void a_correction_takes_back_no_more_than_there_was(test_database *databa
     add_at(test, "usage", 1, test->base.service.now_ms, ",\"meter\":\"tokens\",\"quantity\":10");
     static const int quantities[] = {-4, -6, -1};
     for (int i = 0; i < 3; i++) {
-        (void)snprintf(more, sizeof more, ",\"meter\":\"tokens\",\"quantity\":%d,\"corrects\":\"%s\"",
-                       quantities[i], id);
+        (void)snprintf(more, sizeof more,
+                       ",\"meter\":\"tokens\",\"quantity\":%d,\"corrects\":\"%s\"", quantities[i],
+                       id);
         add_at(test, "usage", 2 + (uint64_t)i, test->base.service.now_ms, more);
         if (i == 0) add_at(test, "usage", 2, test->base.service.now_ms, more);
     }
-    (void)snprintf(more, sizeof more, ",\"meter\":\"other\",\"quantity\":-1,\"corrects\":\"%s\"", id);
+    (void)snprintf(more, sizeof more, ",\"meter\":\"other\",\"quantity\":-1,\"corrects\":\"%s\"",
+                   id);
     add_at(test, "usage", 9, test->base.service.now_ms, more);
     send_as(test, as_key(ORGANIZATION));
     static const char *const wanted[] = {"", "", "", "", "corrects-too-much", "other-meter"};
@@ -568,8 +569,7 @@ static void a_visitors_messages_end_at_the_cap_of_the_day(test_database *databas
     add_visitor(test, VISITOR + 1);
     test_service_commit(&test->base);
     begin_body(test);
-    add_at(test, "message", 20, now_ms,
-           ",\"author\":\"visitor\",\"text\":\"Hi\"");
+    add_at(test, "message", 20, now_ms, ",\"author\":\"visitor\",\"text\":\"Hi\"");
     test->base.service.now_ms += DAY_MS;
     send_as(test, as_visitor(VISITOR));
     assert_int_equal(outcomes(test, EVENT_ACCEPTED), 1);
@@ -679,7 +679,8 @@ static void send_shuffled(meter_test *test, const uint64_t *order, size_t count,
 
 static void any_order_and_packing_gives_the_same_sums(test_database *database) {
     static const char *const sums[] = {
-        DAYS, PERIODS,
+        DAYS,
+        PERIODS,
         "SELECT CAST(SUM(quantity * (day + 1)) AS BIGINT) FROM usage_days WHERE organization_id = "
         "?1",
         "SELECT charged FROM usage_periods WHERE organization_id = ?1 AND meter = 'conversations'",

@@ -188,8 +188,8 @@ static void read_data(event_reader *in) {
         return;
     }
     size_t end = end_of_object(in->source, member->offset);
-    in->event->data_json = (chatlet_str){.data = in->source.data + member->offset,
-                                         .size_bytes = end - member->offset};
+    in->event->data_json =
+        (chatlet_str){.data = in->source.data + member->offset, .size_bytes = end - member->offset};
     if (in->event->data_json.size_bytes > DATA_BYTES_MAX) refuse(in, "data-too-long");
 }
 
@@ -277,9 +277,8 @@ static void note_event(events_request *out, size_t index, const event_reader *in
     in->event->index = (int32_t)index;
     out->has_id[index] = in->has_id;
     out->is_refused[index] = in->reason != NULL;
-    out->answers[index] =
-        (event_answer){.outcome = in->reason != NULL ? EVENT_REFUSED : EVENT_ACCEPTED,
-                       .reason = in->reason};
+    out->answers[index] = (event_answer){
+        .outcome = in->reason != NULL ? EVENT_REFUSED : EVENT_ACCEPTED, .reason = in->reason};
 }
 
 static void read_events(service *service, chatlet_str source, const chatlet_json *array,
@@ -320,8 +319,8 @@ typedef struct plain_reader {
 } plain_reader;
 
 static void skip_space(plain_reader *in) {
-    while (in->at < in->end && (*in->at == ' ' || *in->at == '\n' || *in->at == '\r' ||
-                                *in->at == '\t'))
+    while (in->at < in->end &&
+           (*in->at == ' ' || *in->at == '\n' || *in->at == '\r' || *in->at == '\t'))
         in->at++;
 }
 
@@ -370,8 +369,7 @@ static bool read_plain_value(plain_reader *in, chatlet_json *value) {
 }
 
 /* One event, its members into `values`. */
-static bool read_plain_fields(plain_reader *in, event_reader *reader,
-                              chatlet_json values[FIELDS]) {
+static bool read_plain_fields(plain_reader *in, event_reader *reader, chatlet_json values[FIELDS]) {
     if (!skip_byte(in, '{')) return false;
     do {
         chatlet_str key;
@@ -439,9 +437,9 @@ static const chatlet_json *find_list(service *service, const chatlet_json *root,
                    one->kind == CHATLET_JSON_STRING) {
             out->token = one->text;
         } else {
-            (void)service_refuse_field(
-                service, region_join(service->memory, 2, CHATLET_STR("/"), one->key),
-                CHATLET_STR("There is no such member here."));
+            (void)service_refuse_field(service,
+                                       region_join(service->memory, 2, CHATLET_STR("/"), one->key),
+                                       CHATLET_STR("There is no such member here."));
         }
     }
     if (service->problem.code != PROBLEM_NONE) return NULL;
