@@ -17,7 +17,13 @@
 #include <time.h>
 #include <unistd.h>
 
-enum { EXIT_CANNOT_RUN = 1, EXIT_WRONG_SETTINGS = 2, EXIT_DIFFERS = 3, PORT_MAX = 65535, HANDLERS_MAX = 5 };
+enum {
+    EXIT_CANNOT_RUN = 1,
+    EXIT_WRONG_SETTINGS = 2,
+    EXIT_DIFFERS = 3,
+    PORT_MAX = 65535,
+    HANDLERS_MAX = 5
+};
 
 static void *allocate(void *context, size_t size_bytes) {
     (void)context;

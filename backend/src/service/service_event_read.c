@@ -1,5 +1,5 @@
-/* Bodies of POST /v1/events: in, bytes of a stranger; out, events that are whole, and a refusal with
- * its reason for each that is not. */
+/* Bodies of POST /v1/events: in, bytes of a stranger; out, events that are whole, and a refusal
+ * with its reason for each that is not. */
 #include "../domain/time_text.h"
 #include "service_meter.h"
 
@@ -308,10 +308,10 @@ static bool take_memory(service *service, size_t count, events_request *out) {
 
 /* --- the plain shape ---
  *
- * Nearly all bodies are {"events":[{"id":"…", …}]} with texts of printable ASCII without escapes and
- * short whole numbers. Those are read in one pass, without a tree of values, which otherwise is most
- * of what a request costs. Anything else is left to the general reader, which alone says what is
- * wrong with a body; tests/fuzz/fuzz_events.c holds the two against each other. */
+ * Nearly all bodies are {"events":[{"id":"…", …}]} with texts of printable ASCII without escapes
+ * and short whole numbers. Those are read in one pass, without a tree of values, which otherwise
+ * is most of what a request costs. Anything else is left to the general reader, which alone says
+ * what is wrong with a body; tests/fuzz/fuzz_events.c holds the two against each other. */
 
 typedef struct plain_reader {
     const char *at;
@@ -422,7 +422,7 @@ bool events_read_plain(service *service, chatlet_str body, events_request *out) 
 
 /* --- any shape --- */
 
-/* The list of events, of which there are 1 to EVENTS_PER_REQUEST_MAX; NULL: the problem is noted. */
+/* The list of 1 to EVENTS_PER_REQUEST_MAX events; NULL: the problem is noted. */
 static const chatlet_json *find_list(service *service, const chatlet_json *root, bool is_beacon,
                                      events_request *out) {
     const chatlet_json *list = NULL;
