@@ -6,6 +6,7 @@
 #include "api_server.h"
 #include "chores.h"
 #include "command_backup.h"
+#include "command_reconcile.h"
 #include "erasure_keeper.h"
 #include "event_writer.h"
 #include "file_text.h"
@@ -68,7 +69,6 @@ static void fill_settings(instance *self, const secrets *secrets) {
                            .signs_up = config->signs_up,
                            .verifies_mail = config->verifies_mail,
                            .mail_from = config->mail.from,
-
                            .session_idle_ms = config->session_idle_minutes * MINUTE_MS,
                            .session_absolute_ms = config->session_absolute_minutes * MINUTE_MS,
                            .visitor_token_ms = (int64_t)60 * MINUTE_MS,
@@ -212,6 +212,10 @@ bool instance_restore(instance *instance, const char *file, bool replaces,
 
 _Static_assert((int)INSTANCE_MESSAGE_BYTES >= (int)COMMAND_BACKUP_MESSAGE_BYTES,
                "their sentences fit ours");
+
+bool instance_reconcile(instance *instance, bool *differs, char message[INSTANCE_MESSAGE_BYTES]) {
+    return command_reconcile(&instance->place, &instance->settings, differs, message);
+}
 
 static void on_left(void *context, int64_t id) {
     instance *self = context;

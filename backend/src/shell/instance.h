@@ -28,6 +28,9 @@ bool instance_backup(instance *instance, const char *file, char message[INSTANCE
 bool instance_restore(instance *instance, const char *file, bool replaces,
                       char message[INSTANCE_MESSAGE_BYTES]);
 
+/* The command reconcile (shell/command_reconcile.h). *differs: a sum is not what its events say. */
+bool instance_reconcile(instance *instance, bool *differs, char message[INSTANCE_MESSAGE_BYTES]);
+
 /* Starts the threads, after instance_migrate. */
 bool instance_start(instance *instance, char message[INSTANCE_MESSAGE_BYTES]);
 
