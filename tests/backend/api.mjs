@@ -21,9 +21,12 @@ export const apiTargets = [...databaseNames, ...(hasModule ? ['wasm'] : [])];
 
 export const owner = { email: 'owner@site.example', name: 'Olga Owner', password: 'seven grey herons' };
 
-/** A new and empty backend whose first owner is signed in; ended when the test `context` ends. */
-export async function openApi(context, target) {
-  const api = target === 'wasm' ? await openModule(context) : await openServer(context, target);
+/**
+ * A new and empty backend whose first owner is signed in; ended when the test `context` ends. `args` are more of
+ * chatletd's; the module has none.
+ */
+export async function openApi(context, target, args = []) {
+  const api = target === 'wasm' ? await openModule(context) : await openServer(context, target, args);
   const list = await api.get('/v1/orgs');
   assert.equal(list.status, 200, list.text);
   api.organizationId = list.json.data[0].organization.id;
@@ -90,8 +93,8 @@ class Api {
   }
 }
 
-async function openServer(context, target) {
-  const server = await startServer(context, openDatabase(context, target).args);
+async function openServer(context, target, args) {
+  const server = await startServer(context, [...openDatabase(context, target).args, ...args]);
   const api = new Api(target, true, async (method, path, fields, body) => {
     const answer = await fetch(server.url + path, { method, headers: fields, body, redirect: 'manual' });
     return { status: answer.status, fields: [...answer.headers], body: new Uint8Array(await answer.arrayBuffer()) };

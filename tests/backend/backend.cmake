@@ -51,7 +51,7 @@ if(NODE_PROGRAM)
         add_test(NAME backend_${name} COMMAND ${NODE_PROGRAM} --test ${source})
         set(programs CHATLET_CHATLETD=$<TARGET_FILE:chatletd> CHATLET_PROGRAM=$<TARGET_FILE:chatlet>
             CHATLET_HTTP_PROBE=$<TARGET_FILE:http_probe> CHATLET_SERVICE_HOST=$<TARGET_FILE:service_host>)
-        set_tests_properties(backend_${name} PROPERTIES TIMEOUT 120
+        set_tests_properties(backend_${name} PROPERTIES TIMEOUT 300
             ENVIRONMENT "${programs}")
         chatlet_test_uses_databases(backend_${name})
         if(name STREQUAL "crash")

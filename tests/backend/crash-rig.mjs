@@ -7,8 +7,10 @@
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { owner } from './api.mjs';
-import { program } from './chatletd.mjs';
+import { program, runToEnd } from './chatletd.mjs';
 
 export const workers = 4;
 
@@ -71,6 +73,22 @@ export class CrashRig {
     const token = /open this once to begin: \S*?([0-9a-z]{32})\s/.exec(this.log)[1];
     const { cookie } = await this.expect(201, 'POST', '/v1/setup', { token, organization: 'Site', ...owner }, {});
     this.cookie = cookie.split(';')[0];
+  }
+
+  // All rows of all tables, {table: [{column: value}]}, as they are at one moment.
+  async readTables() {
+    const path = join(this.database.folder, 'crash-backup.jsonl');
+    const { code, stderr } = await runToEnd(['backup', path, ...this.database.args]);
+    assert.equal(code, 0, stderr);
+    const tables = {};
+    let columns;
+    let rows;
+    for (const line of readFileSync(path, 'utf8').trimEnd().split('\n').slice(1, -2)) {
+      const value = JSON.parse(line);
+      if (Array.isArray(value)) rows.push(Object.fromEntries(columns.map((name, at) => [name, value[at]])));
+      else [columns, rows] = [value.columns, (tables[value.table] = [])];
+    }
+    return tables;
   }
 
   // Works with all workers until `isOver()` or the server dies. How many steps were made.
@@ -150,4 +168,95 @@ export function uuid7(nowMs = Date.now()) {
   bytes[8] = 0x80 | (bytes[8] & 0x3f);
   const hex = bytes.toString('hex');
   return hex.replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, '$1-$2-$3-$4-$5');
+}
+
+// Batches of events by an API key: conversations and usage, each of which must count once in every table. A batch whose
+// answer the server's death took is sent again after the next start, as the widget's outbox does.
+export class EventLoad {
+  #pending = Array.from({ length: workers }, () => undefined);
+  #sent = new Map(); // id ─▶ {meter, quantity, isAcknowledged}
+  again = 0; // events that were stored by a request nobody heard of
+
+  async prepare(rig) {
+    const { json } = await rig.expect(200, 'GET', '/v1/orgs');
+    this.organization = json.data[0].organization.id;
+    const path = `/v1/orgs/${this.organization}`;
+    const bot = await rig.expect(201, 'POST', `${path}/bots`, { name: 'Bot', slug: 'bot' });
+    this.bot = bot.json.id;
+    const key = await rig.expect(201, 'POST', `${path}/keys`, { name: 'load', scopes: ['events.write'] });
+    this.key = key.json.key;
+  }
+
+  #makeEvent() {
+    const base = { id: uuid7(), time: new Date().toISOString(), bot: this.bot };
+    if (Math.random() < 0.3) return { ...base, type: 'conversation' };
+    const quantity = 1 + Math.floor(Math.random() * 9);
+    return { ...base, type: 'usage', meter: Math.random() < 0.5 ? 'tokens' : 'calls', quantity };
+  }
+
+  #makeBatch() {
+    const events = Array.from({ length: 1 + Math.floor(Math.random() * 5) }, () => this.#makeEvent());
+    for (const { id, type, meter, quantity } of events) {
+      const counted = type === 'conversation' ? { meter: 'conversations', quantity: 1 } : { meter, quantity };
+      this.#sent.set(id, { ...counted, isAcknowledged: false });
+    }
+    return events;
+  }
+
+  async tryStep(rig, worker) {
+    const events = (this.#pending[worker] ??= this.#makeBatch());
+    const answer = await rig.ask('POST', '/v1/events', { events }, { authorization: `Bearer ${this.key}` });
+    if (answer.status !== 200) return answer;
+    assert.deepEqual(answer.json.results.map((one) => one.id), events.map((one) => one.id));
+    for (const { id, outcome, reason } of answer.json.results) {
+      assert.notEqual(outcome, 'refused', reason);
+      if (outcome === 'duplicate') this.again++;
+      this.#sent.get(id).isAcknowledged = true;
+    }
+    this.#pending[worker] = undefined;
+    return answer;
+  }
+
+  async step(rig, worker) {
+    const answer = await this.tryStep(rig, worker);
+    assert.equal(answer.status, 200, JSON.stringify(answer.json));
+  }
+
+  // Reads the database as a backup shows it.
+  async verify(rig) {
+    const { usage_events: events, usage_days: days, usage_periods: periods, conversations } = await rig.readTables();
+    const stored = new Map(events.map((row) => [row.event_id.hex, row]));
+    assert.equal(stored.size, events.length);
+    let acknowledged = 0;
+    for (const [id, { meter, quantity, isAcknowledged }] of this.#sent) {
+      const row = stored.get(id.replaceAll('-', ''));
+      if (isAcknowledged) {
+        assert.ok(row, `${id} was acknowledged and is not there`);
+        acknowledged++;
+      }
+      if (row) assert.deepEqual([row.meter, row.quantity], [meter, quantity]);
+      stored.delete(id.replaceAll('-', ''));
+    }
+    assert.deepEqual([...stored.keys()], [], 'events that nobody sent');
+    const dayOf = (row) => row.day ?? Math.floor(row.occurred_at_ms / 86_400_000);
+    const keyOf = (row) => [row.meter, dayOf(row), row.bot_id];
+    assert.deepEqual(sums(days, keyOf), sums(events, keyOf));
+    const periodOf = (row) => [row.meter, row.period_start_ms];
+    assert.deepEqual(sums(periods, periodOf), sums(events, periodOf));
+    const began = events.filter((row) => row.meter === 'conversations').map((row) => row.event_id.hex);
+    assert.deepEqual(conversations.map((row) => row.uuid.hex).sort(), began.sort());
+    const { json } = await rig.expect(200, 'GET', `/v1/orgs/${this.organization}/audit/verify`);
+    assert.equal(json.whole, true, JSON.stringify(json));
+    return acknowledged;
+  }
+}
+
+// Quantities added up by key, in the keys' order.
+function sums(rows, keyOf) {
+  const sum = {};
+  for (const row of rows) {
+    const key = keyOf(row).join(' ');
+    sum[key] = (sum[key] ?? 0) + row.quantity;
+  }
+  return Object.fromEntries(Object.entries(sum).sort(([a], [b]) => (a < b ? -1 : 1)));
 }

@@ -2,7 +2,7 @@
 // once.
 import assert from 'node:assert/strict';
 import test from 'node:test';
-import { CrashRig, RenameLoad } from './crash-rig.mjs';
+import { CrashRig, EventLoad, RenameLoad } from './crash-rig.mjs';
 import { databaseNames, openDatabase } from './databases.mjs';
 
 const isSoak = process.env.CHATLET_SOAK === '1';
@@ -36,6 +36,12 @@ async function killOften(context, name, load) {
 }
 
 for (const name of databaseNames) {
+  test(`${name}: every acknowledged event survives SIGKILL, counts once, and equals the sums`, async (context) => {
+    const load = new EventLoad();
+    await killOften(context, name, load);
+    context.diagnostic(`${load.again} events stood although their request was never answered`);
+  });
+
   test(`${name}: renamed organizations and their audit log survive SIGKILL`, (context) =>
     killOften(context, name, new RenameLoad()));
 }

@@ -5,6 +5,7 @@
 #include "route_events.h"
 #include "route_openapi.h"
 #include "route_operations.h"
+#include "route_usage.h"
 #include "route_visitor.h"
 
 /* Rows are found from the top, so what is asked most stands first. Each: id, method, path, access,
@@ -197,6 +198,21 @@ const route route_table[] = {
      PERMISSION_VERSIONS_READ, 0, 0, route_channel_history},
 
     /* usage and plans */
+    {"listPlans", HTTP_METHOD_GET, "/v1/plans", ROUTE_PUBLIC, 0,
+     ROUTE_CROSS_ORIGIN | ROUTE_PUBLIC_ANSWER, 0, route_plans},
+    {"getUsage", HTTP_METHOD_GET, "/v1/orgs/{organization}/usage", ROUTE_ORGANIZATION,
+     PERMISSION_USAGE_READ, 0, 0, route_usage_read},
+    {"getQuota", HTTP_METHOD_GET, "/v1/orgs/{organization}/quota", ROUTE_ORGANIZATION,
+     PERMISSION_USAGE_READ, 0, 0, route_usage_quota},
+    {"voidUsage", HTTP_METHOD_POST, "/v1/orgs/{organization}/usage/void", ROUTE_ORGANIZATION,
+     PERMISSION_USAGE_VOID, 0, ROUTE_USAGE_BODY_BYTES_MAX, route_usage_void},
+    {"listAlerts", HTTP_METHOD_GET, "/v1/orgs/{organization}/alerts", ROUTE_ORGANIZATION,
+     PERMISSION_USAGE_READ, 0, 0, route_alert_list},
+    {"getUsageSettings", HTTP_METHOD_GET, "/v1/orgs/{organization}/usage/settings",
+     ROUTE_ORGANIZATION, PERMISSION_ALERTS_MANAGE, 0, 0, route_usage_settings_read},
+    {"updateUsageSettings", HTTP_METHOD_PUT, "/v1/orgs/{organization}/usage/settings",
+     ROUTE_ORGANIZATION, PERMISSION_ALERTS_MANAGE, 0, ROUTE_USAGE_BODY_BYTES_MAX,
+     route_usage_settings_update},
 
     /* billing */
     {"getBilling", HTTP_METHOD_GET, "/v1/orgs/{organization}/billing", ROUTE_ORGANIZATION,

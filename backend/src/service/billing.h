@@ -146,9 +146,9 @@ typedef struct billing_provider {
     int64_t (*change)(service *service, const billing_order *order);
     int64_t (*set_end)(service *service, const billing_order *order, bool ends);
     void (*close)(service *service, int64_t organization_id, chatlet_str subscription_id);
-    /* Whether a dead row may go out once more. */
-    bool (*may_retry)(service *service, int64_t organization_id, int64_t outbox_id,
-                      bool is_checked);
+    /* Whether a dead row may go out once more, and makes it ready for that; else notes why not. */
+    bool (*prepare_retry)(service *service, int64_t organization_id, int64_t outbox_id,
+                          bool is_checked);
     bool (*accept)(service *service, chatlet_str signature, chatlet_str body);
 } billing_provider;
 

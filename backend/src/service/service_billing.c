@@ -269,7 +269,7 @@ bool billing_retry(service *service, int64_t organization_id, int64_t outbox_id,
     const billing_provider *provider = need_provider(service);
     char text[ROW_ID_TEXT_BYTES];
     if (provider == NULL) return false;
-    if (!provider->may_retry(service, organization_id, outbox_id, is_checked)) return false;
+    if (!provider->prepare_retry(service, organization_id, outbox_id, is_checked)) return false;
     if (!store_outbox_revive(service->db, organization_id, outbox_id, service->now_ms)) {
         return service_refuse(service, PROBLEM_NOT_FOUND, CHATLET_STR(""));
     }

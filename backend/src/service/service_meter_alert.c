@@ -2,6 +2,7 @@
  * passed, exactly once, a mail to those who answer for it, and an entry of its audit log. */
 #include "../domain/calendar.h"
 #include "../domain/time_text.h"
+#include "../domain/whole_text.h"
 #include "../store/store_organization.h"
 #include "service_mail.h"
 #include "service_meter_batch.h"
@@ -14,14 +15,8 @@ enum { OPEN_ALERTS_MAX = 100, MAILED_MEMBERS_MAX = 20, MEMBERS_LOOKED_AT_MAX = 2
 static const int64_t thresholds[] = {50, 80, 100}; /* percent of a quota */
 
 static chatlet_str number_text(service *service, int64_t value) {
-    char digits[20];
-    size_t at = sizeof digits;
-    do {
-        digits[--at] = (char)('0' + value % 10);
-        value /= 10;
-    } while (value > 0);
-    return region_copy(service->memory, (chatlet_str){.data = digits + at,
-                                                      .size_bytes = sizeof digits - at});
+    char digits[WHOLE_TEXT_BYTES];
+    return region_copy(service->memory, whole_text_write(value, digits));
 }
 
 static chatlet_str alert_text(service *service, const store_usage_alert *alert, bool is_over) {

@@ -185,8 +185,8 @@ void stripe_leave_usage(service *service, int64_t organization_id, chatlet_str m
 /* Stripe forgets the identifier of a meter event, and every idempotency key, after a day or more.
  * What only repeats (a page, a state that is set once more) may go out late; a count may not,
  * unless it was refused, and so surely not taken in. */
-static bool may_retry(service *service, int64_t organization_id, int64_t outbox_id,
-                      bool is_checked) {
+static bool prepare_retry(service *service, int64_t organization_id, int64_t outbox_id,
+                          bool is_checked) {
     const int64_t remembered_ms = INT64_C(23) * 60 * 60 * 1000;
     store_outbox_row row;
     bool found = store_outbox_find(service->db, outbox_id, service->memory, &row) &&
@@ -196,7 +196,11 @@ static bool may_retry(service *service, int64_t organization_id, int64_t outbox_
     bool counts = row.kind.size_bytes == 18 && memcmp(row.kind.data, "stripe.meter_event", 18) == 0;
     bool was_refused = row.outcome_json.size_bytes > 0; /* only a refusal leaves one */
     bool is_fresh = service->now_ms - row.created_at_ms < remembered_ms;
-    if (!counts || was_refused || is_fresh || is_checked) return true;
+    if (!counts || was_refused || is_fresh || is_checked) {
+        /* Stripe repeats a refusal under its key; one that never answered may still tell. */
+        if (was_refused) store_billing_next_step(service->db, outbox_id);
+        return true;
+    }
     return service_refuse(service, PROBLEM_CONFLICT,
                           CHATLET_STR("Nobody can say whether Stripe counted this more than a day "
                                       "ago: compare the meter's events there first."));
@@ -210,5 +214,5 @@ const billing_provider stripe_provider = {.name = "stripe",
                                           .change = change,
                                           .set_end = set_end,
                                           .close = close_subscription,
-                                          .may_retry = may_retry,
+                                          .prepare_retry = prepare_retry,
                                           .accept = stripe_accept};

@@ -11,6 +11,7 @@
 #include "file_text.h"
 #include "outbox_sender.h"
 #include "password_tools.h"
+#include "request_limits.h"
 #include "secrets.h"
 
 #include <limits.h>
@@ -34,6 +35,7 @@ struct instance {
     char erasures[PATH_MAX]; /* the tombstone file */
     store_place place;
     api_server *api;
+    request_limits *limits;
     event_writer *events;
     erasure_keeper *keeper;
     outbox_sender *sender;
@@ -61,7 +63,8 @@ static bool read_config(instance *self, char *message) {
 static void fill_settings(instance *self, const secrets *secrets) {
     const config *config = &self->config;
     self->settings =
-        (service_settings){.base_url = config->base_url,
+        (service_settings){.plans = &self->plans,
+                           .base_url = config->base_url,
                            .signs_up = config->signs_up,
                            .verifies_mail = config->verifies_mail,
                            .mail_from = config->mail.from,
@@ -118,6 +121,7 @@ static bool load(instance *self, char *message) {
     }
     if (!secrets_load(data, &self->memory, &secrets, message)) return false;
     fill_settings(self, &secrets);
+    self->settings.plans = &self->plans;
     return true;
 }
 
@@ -261,6 +265,16 @@ bool instance_start(instance *instance, char message[INSTANCE_MESSAGE_BYTES]) {
                                   .left_context = instance};
     instance->api = api_server_start(&options, message);
     if (instance->api == NULL) return false;
+    const config *config = &instance->config;
+    instance->limits = request_limits_new(
+        instance->allocator,
+        (request_limits_policy){.per_address = (uint32_t)config->limits.per_address,
+                                .per_key = (uint32_t)config->limits.per_key,
+                                .per_visitor = (uint32_t)config->limits.per_visitor});
+    if (instance->limits == NULL) {
+        (void)snprintf(message, INSTANCE_MESSAGE_BYTES, "out of memory");
+        return false;
+    }
     const event_writer_options writer_options = {.allocator = instance->allocator,
                                                  .place = &instance->place,
                                                  .settings = &instance->settings,
@@ -314,10 +328,12 @@ void instance_open(instance *instance, uint16_t port) {
 }
 
 http_handler instance_events_handler(instance *instance) {
-    return event_writer_handler(instance->events);
+    return request_limits_wrap(instance->limits, 0, event_writer_handler(instance->events));
 }
 
-http_handler instance_handler(instance *instance) { return api_server_handler(instance->api); }
+http_handler instance_handler(instance *instance) {
+    return request_limits_wrap(instance->limits, 1, api_server_handler(instance->api));
+}
 
 void instance_free(instance *instance) {
     if (instance == NULL) return;
@@ -328,6 +344,7 @@ void instance_free(instance *instance) {
     event_writer_stop(instance->events);
     outbox_sender_stop(instance->sender);
     if (instance->api != NULL) api_server_free(instance->api);
+    request_limits_free(instance->limits);
     erasure_keeper_stop(instance->keeper);
     store_place_free(&instance->place);
     region_free(&instance->memory);
