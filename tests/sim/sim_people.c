@@ -88,6 +88,8 @@ void sim_settle(sim_world *world) {
         world->organization_ids[i] =
             organization_make(&service, account_id, CHATLET_STR("Organization"));
     }
+    (void)DB_RUN(service.db, "UPDATE organizations SET plan = 'tight' WHERE organization_id = ?1",
+                 db_integer(world->organization_ids[1]));
     for (uint32_t i = 0; i < SIM_BOTS; i++)
         make_bot(world, &service, i);
     make_clients(world);
