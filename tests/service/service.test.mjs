@@ -138,3 +138,14 @@ test("words with zero bytes and broken UTF-8 are refused, not stored", { skip },
   assert.equal(broken.status, 400);
   assert.equal((await ask(service, "GET", `/v1/orgs/${organization}`)).status, 200);
 });
+
+test("chores end sessions that were left long ago", { skip }, async (context) => {
+  const { service, advance } = await openService(context);
+  service.signIn();
+  assert.equal(service.tidy(), false);
+  advance(15 * 24 * 3600 * 1000);
+  assert.equal((await ask(service, "GET", "/v1/account")).status, 401);
+  assert.equal(service.tidy(), false);
+  service.signIn();
+  assert.equal((await ask(service, "GET", "/v1/account/sessions")).json.data.length, 1);
+});
