@@ -122,7 +122,7 @@ static void let_time_pass(sim_world *world) {
 /* One thing that happens. */
 static void step(sim_world *world) {
     world->outcome->steps++;
-    switch (sim_chance_below(&world->chance, 29)) {
+    switch (sim_chance_below(&world->chance, 30)) {
     case 0:
     case 1:
     case 2:
@@ -133,6 +133,9 @@ static void step(sim_world *world) {
     case 7: sim_send(world); break;
     case 8: sim_send_held(world); break;
     case 28: sim_tidy(world); break;
+    case 29:
+        if (sim_chance_in(&world->chance, 1, 3)) sim_void(world);
+        break;
     case 16:
     case 17:
     case 18:
