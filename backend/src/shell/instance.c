@@ -69,6 +69,7 @@ static void fill_settings(instance *self, const secrets *secrets) {
                            .signs_up = config->signs_up,
                            .verifies_mail = config->verifies_mail,
                            .mail_from = config->mail.from,
+                           .plans = &self->plans,
                            .session_idle_ms = config->session_idle_minutes * MINUTE_MS,
                            .session_absolute_ms = config->session_absolute_minutes * MINUTE_MS,
                            .visitor_token_ms = (int64_t)60 * MINUTE_MS,
