@@ -248,7 +248,7 @@ static chatlet_str member_text(const chatlet_json *object, chatlet_str key) {
 
 bool mail_build(service *service, const outbox_item *item, outbox_call *call) {
     chatlet_json_document *document;
-    chatlet_str to;
+    chatlet_str to = CHATLET_STR("");
     if (chatlet_json_parse(&service->memory->allocator, item->body_json, &document, NULL) !=
         CHATLET_OK)
         return service_refuse(service, PROBLEM_INTERNAL, CHATLET_STR("This mail can't be read."));
