@@ -6,9 +6,11 @@
 #include "api_server.h"
 #include "chores.h"
 #include "command_backup.h"
+#include "command_reconcile.h"
 #include "erasure_keeper.h"
 #include "event_writer.h"
 #include "file_text.h"
+#include "instance_figures.h"
 #include "outbox_sender.h"
 #include "password_tools.h"
 #include "request_limits.h"
@@ -67,7 +69,6 @@ static void fill_settings(instance *self, const secrets *secrets) {
                            .signs_up = config->signs_up,
                            .verifies_mail = config->verifies_mail,
                            .mail_from = config->mail.from,
-                           .plans = &self->plans,
                            .session_idle_ms = config->session_idle_minutes * MINUTE_MS,
                            .session_absolute_ms = config->session_absolute_minutes * MINUTE_MS,
                            .visitor_token_ms = (int64_t)60 * MINUTE_MS,
@@ -120,7 +121,6 @@ static bool load(instance *self, char *message) {
     }
     if (!secrets_load(data, &self->memory, &secrets, message)) return false;
     fill_settings(self, &secrets);
-    self->settings.plans = &self->plans;
     return true;
 }
 
@@ -212,6 +212,10 @@ bool instance_restore(instance *instance, const char *file, bool replaces,
 
 _Static_assert((int)INSTANCE_MESSAGE_BYTES >= (int)COMMAND_BACKUP_MESSAGE_BYTES,
                "their sentences fit ours");
+
+bool instance_reconcile(instance *instance, bool *differs, char message[INSTANCE_MESSAGE_BYTES]) {
+    return command_reconcile(&instance->place, &instance->settings, differs, message);
+}
 
 static void on_left(void *context, int64_t id) {
     instance *self = context;
@@ -332,6 +336,15 @@ http_handler instance_events_handler(instance *instance) {
 
 http_handler instance_handler(instance *instance) {
     return request_limits_wrap(instance->limits, 1, api_server_handler(instance->api));
+}
+
+void instance_write_figures(void *context, const metrics_sink *sink) {
+    instance *self = context;
+    instance_figures_write(&(instance_figures){.place = &self->place,
+                                               .allocator = self->allocator,
+                                               .api = self->api,
+                                               .events = self->events},
+                           sink);
 }
 
 void instance_free(instance *instance) {
