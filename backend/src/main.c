@@ -180,10 +180,13 @@ static int listen_somewhere(const program *self, const settings *wanted) {
 
 static http_server_options server_options(program *self, const settings *wanted) {
     size_t handler_count = 0;
-    self->figures = (metrics_page){.http = &self->metrics,
-                                   .readers = wanted->metrics_readers,
-                                   .reader_count = wanted->metrics_reader_count,
-                                   .started_s = time(NULL)};
+    self->figures =
+        (metrics_page){.http = &self->metrics,
+                       .readers = wanted->metrics_readers,
+                       .reader_count = wanted->metrics_reader_count,
+                       .started_s = time(NULL),
+                       .write_more = self->instance != NULL ? instance_write_figures : NULL,
+                       .context = self->instance};
     self->handlers[handler_count++] = http_live_handler();
     self->handlers[handler_count++] = metrics_page_handler(&self->figures);
     if (self->instance != NULL) {

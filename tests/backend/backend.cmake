@@ -57,6 +57,9 @@ if(NODE_PROGRAM)
         if(name STREQUAL "crash")
             set_tests_properties(backend_crash PROPERTIES TIMEOUT 3600) # 200 kills of each in `make soak`
         endif()
+        if(name MATCHES "^(backup|store-trouble)$")
+            set_tests_properties(backend_${name} PROPERTIES TIMEOUT 600) # starts the program some fifty times
+        endif()
     endforeach()
 endif()
 

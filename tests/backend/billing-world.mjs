@@ -76,7 +76,7 @@ export class BillingWorld {
     world.stripe =
       stripe ?? new FakeStripe({ seed, nowSeconds: startSeconds, chaos, webhookSecrets: [webhookSecret] });
     world.host = new ServiceHost(join(world.folder, 'chatlet.db'), plans, seed * 1000);
-    world.counts = { steps: 0, kills: 0, calls: 0, webhooks: 0 };
+    world.counts = { steps: 0, kills: 0, calls: 0, webhooks: 0, mails: 0 };
     world.organization = (await world.send({ op: 'organization', name: organization })).organization;
     return world;
   }
@@ -112,6 +112,11 @@ export class BillingWorld {
     if (await this.step()) return true;
     const call = await this.send({ op: 'build', index: 0 });
     if (await this.step()) return true;
+    if (call.mail !== undefined) {
+      this.counts.mails++;
+      await this.send({ op: 'apply', index: 0, arrived: 1, status: 250 });
+      return true;
+    }
     if (call.method === undefined) {
       await this.send({ op: 'end', index: 0, why: call.refused ?? '' });
       return true;

@@ -7,7 +7,10 @@ import { chatlet, makeSite } from './chatletd.mjs';
 
 /** A folder that `chatlet build` made of `files`, {name: text}; removed when the test ends. */
 export function buildBot(context, files, options = ['--locale', 'en']) {
-  const folder = makeSite(context, Object.fromEntries(Object.entries(files).map(([name, text]) => [`docs/${name}`, text])));
+  const folder = makeSite(
+    context,
+    Object.fromEntries(Object.entries(files).map(([name, text]) => [`docs/${name}`, text])),
+  );
   const out = join(folder, 'out');
   execFileSync(chatlet, ['build', join(folder, 'docs'), '--out', out, '--no-cache', ...options]);
   return out;
@@ -24,15 +27,20 @@ export const readManifest = (folder) => JSON.parse(readFileSync(join(folder, 'ma
 
 /** A page of `count` sentences, large enough that its words and texts are files of their own. */
 export function longPage(name, count) {
-  const sentence = (i) => `The ${name} number ${i} stands in row ${i * 7} of hall ${String.fromCharCode(97 + (i % 26))}${i}, and costs ${i * 3} coins.`;
-  return `# About ${name}\n\n` + Array.from({ length: count }, (_, i) => `## ${name} ${i}\n\n${sentence(i)} `.repeat(2)).join('\n\n');
+  const sentence = (i) =>
+    `The ${name} number ${i} stands in row ${i * 7} of hall h${i}, and costs ${i * 3} coins.`;
+  return (
+    `# About ${name}\n\n` +
+    Array.from({ length: count }, (_, i) => `## ${name} ${i}\n\n${sentence(i)} `.repeat(2)).join('\n\n')
+  );
 }
 
 /** Runs the `chatlet` command to its end: {code, stdout, stderr}. */
 export function runChatlet(args, environment = {}) {
   const child = spawn(chatlet, args, { env: { ...process.env, ...environment } });
   const output = { stdout: '', stderr: '' };
-  for (const name of ['stdout', 'stderr']) child[name].setEncoding('utf8').on('data', (text) => (output[name] += text));
+  for (const name of ['stdout', 'stderr'])
+    child[name].setEncoding('utf8').on('data', (text) => (output[name] += text));
   return new Promise((resolve) => child.on('close', (code) => resolve({ code, ...output })));
 }
 

@@ -5,22 +5,26 @@
  *
  *     service_host FILE PLANS SEED
  *
- * {"op": "organization", "now", "name"}              makes one with an owner: {"organization"}
- * {"op": "request", "now", "method", "path", "fields", "body", "as", "slot"}
- *                                                    {"status", "body"} or {"waits": row}
- * {"op": "after", "now", "slot"}                           finishes the request that waits
- * {"op": "take", "now", "limit"}                     {"items": [{"id", "kind", "tries"}]}
- * {"op": "build", "now", "index"}                    {"call": …} | {"nothing"} | {"refused"}
- * {"op": "apply", "now", "index", "arrived", "status", "body", "retry_after_s", "failure"}
- * {"op": "end", "now", "index", "why"}               of one that needs no call, or can have none
- * {"op": "due"}                                      {"due"}: when the next row is, in ms
- * {"op": "leave", "now", "organization", "kind", "body"}  leaves a row: {"id"}
- * {"op": "rows", "sql"}                              {"rows": [[…]]} of a question, for comparing
+ * Each command has "op" and, where time matters, "now" in milliseconds:
+ *
+ * organization  "name": makes one with an owner: {"organization"}
+ * request       "method", "path", "fields", "body", "as" ("owner" or nobody), "slot":
+ *               {"status", "body", "etag"}, or {"waits": row of the outbox}
+ * after         "slot": finishes the request that waits there
+ * take          "limit": {"items": [{"id", "kind", "tries"}]}
+ * build         "index": {"method", "url", "fields", "body"}, {"mail"}, {"nothing"} or {"refused"}
+ * apply         "index", "arrived", "status", "body", "retry_after_s", "failure"
+ * end           "index", "why": of one that needs no call, or can have none
+ * due           {"due"}: when the next row is; 0: none
+ * leave         "organization", "kind", "body": leaves a row: {"id"}
+ * events        "organization", "body": counts them as a key's: {"refused": [reasons]}
+ * rows          "sql", "columns": {"rows": [[text, …]]}, for comparing
  */
 #include "domain/whole_text.h"
 #include "route/route_dispatch.h"
 #include "service/outbox.h"
 #include "service/plan.h"
+#include "service/service_meter.h"
 #include "store/db_sqlite.h"
 #include "store/migrate.h"
 #include "test_allocator.h"
@@ -322,6 +326,8 @@ static void build(host *host, const chatlet_json *command) {
     if (!good) write_text(writer, "refused", host->service.problem.detail);
     if (good && call.kind == OUTBOX_CALL_NOTHING) write_whole(writer, "nothing", 1);
     if (good && call.kind == OUTBOX_CALL_HTTP) write_call(writer, &call);
+    if (good && call.kind == OUTBOX_CALL_MAIL) write_text(writer, "mail", call.mail_to);
+    if (good && call.kind == OUTBOX_CALL_MAIL) write_text(writer, "mail", call.mail_to);
     end_answer(writer);
 }
 
@@ -371,6 +377,30 @@ static void leave(host *host, const chatlet_json *command) {
     end_answer(writer);
 }
 
+/* As POST /v1/events of an API key; the answers' outcomes, "accepted" being left out. */
+static void events(host *host, const chatlet_json *command) {
+    events_request read = {.count = 0};
+    events_request *requests[] = {&read};
+    begin(host, whole_of(command, "now"), true);
+    if (!events_read(&host->service, text_of(command, "body"), false, &read)) stop("events");
+    read.caller = (service_caller){.kind = CALLER_KEY, .permissions = ~(permission_set)0};
+    (void)row_id_read(ROW_ORGANIZATION, text_of(command, "organization"),
+                      &read.caller.organization_id);
+    meter_commit(&host->service, requests, 1);
+    commit(host);
+    chatlet_json_writer *writer = begin_answer();
+    if (read.problem.code != PROBLEM_NONE) write_text(writer, "problem", read.problem.detail);
+    chatlet_json_write_key(writer, view("refused"));
+    chatlet_json_write_array_begin(writer);
+    for (size_t i = 0; i < read.count; i++) {
+        const event_answer *one = &read.answers[i];
+        if (one->outcome == EVENT_DUPLICATE) chatlet_json_write_string(writer, view("duplicate"));
+        if (one->outcome == EVENT_REFUSED) chatlet_json_write_string(writer, view(one->reason));
+    }
+    chatlet_json_write_array_end(writer);
+    end_answer(writer);
+}
+
 static void write_column(chatlet_json_writer *writer, db_query *query, int column) {
     if (db_column_is_null(query, column)) {
         chatlet_json_write_null(writer);
@@ -413,6 +443,7 @@ static const struct {
                 {"end", end},
                 {"due", due},
                 {"leave", leave},
+                {"events", events},
                 {"rows", rows}};
 
 static void run(host *host, chatlet_str line) {

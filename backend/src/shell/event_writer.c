@@ -108,6 +108,7 @@ static void fill_job(event_writer *writer, event_job *job, http_exchange *exchan
                   .now_ms = api_server_now_ms(),
                   .caller = {.address = request->client_address,
                              .request_id = request->request_id,
+                             .trace_parent = request->trace_parent,
                              .origin = field(request, CHATLET_STR("Origin"), ORIGIN_BYTES_MAX)}};
     job->call = (route_call){.request = request,
                              .response = http_exchange_response(exchange),

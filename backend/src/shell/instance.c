@@ -10,6 +10,7 @@
 #include "erasure_keeper.h"
 #include "event_writer.h"
 #include "file_text.h"
+#include "instance_figures.h"
 #include "outbox_sender.h"
 #include "password_tools.h"
 #include "request_limits.h"
@@ -64,8 +65,7 @@ static bool read_config(instance *self, char *message) {
 static void fill_settings(instance *self, const secrets *secrets) {
     const config *config = &self->config;
     self->settings =
-        (service_settings){.plans = &self->plans,
-                           .base_url = config->base_url,
+        (service_settings){.base_url = config->base_url,
                            .signs_up = config->signs_up,
                            .verifies_mail = config->verifies_mail,
                            .mail_from = config->mail.from,
@@ -121,7 +121,6 @@ static bool load(instance *self, char *message) {
     }
     if (!secrets_load(data, &self->memory, &secrets, message)) return false;
     fill_settings(self, &secrets);
-    self->settings.plans = &self->plans;
     return true;
 }
 
@@ -337,6 +336,15 @@ http_handler instance_events_handler(instance *instance) {
 
 http_handler instance_handler(instance *instance) {
     return request_limits_wrap(instance->limits, 1, api_server_handler(instance->api));
+}
+
+void instance_write_figures(void *context, const metrics_sink *sink) {
+    instance *self = context;
+    instance_figures_write(&(instance_figures){.place = &self->place,
+                                               .allocator = self->allocator,
+                                               .api = self->api,
+                                               .events = self->events},
+                           sink);
 }
 
 void instance_free(instance *instance) {

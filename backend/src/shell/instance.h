@@ -3,6 +3,7 @@
 #define INSTANCE_H
 
 #include "../http/http_handler.h"
+#include "../domain/metrics.h"
 #include "../settings.h"
 #include "config.h"
 
@@ -42,6 +43,9 @@ http_handler instance_events_handler(instance *instance);
 http_handler instance_handler(instance *instance);
 
 const config *instance_config(const instance *instance);
+
+/* Writes the API's figures for GET /metrics; `instance` as a context. Waits for the database. */
+void instance_write_figures(void *instance, const metrics_sink *sink);
 
 /* Ends what instance_start began, and frees. NULL is allowed. */
 void instance_free(instance *instance);
