@@ -36,6 +36,7 @@ chatlet_embed_folder(${PROJECT_SOURCE_DIR}/backend/plans ${made}/plan_files.c em
 chatlet_embed_folder(${PROJECT_SOURCE_DIR}/backend/openapi ${made}/openapi_files.c embedded_file
     route/openapi_files.h openapi_file)
 
+set_property(DIRECTORY APPEND PROPERTY CMAKE_CONFIGURE_DEPENDS exports_service.txt)
 file(STRINGS exports_service.txt exports REGEX "^service_")
 list(TRANSFORM exports PREPEND _)
 list(JOIN exports "," exports)

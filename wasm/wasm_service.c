@@ -10,6 +10,7 @@
 #include "../backend/src/security/byte_text.h"
 #include "../backend/src/service/outbox.h"
 #include "../backend/src/service/plan.h"
+#include "../backend/src/service/service_chores.h"
 #include "../backend/src/service/service_local.h"
 #include "../backend/src/store/db_sqlite_wasm.h"
 #include "../backend/src/store/migrate.h"
@@ -131,6 +132,7 @@ void service_delivered(delivery *delivery, int64_t now_ms, uint32_t arrived, uin
                        uint32_t retry_after_s, const char *body, size_t body_bytes,
                        const char *failure, size_t failure_bytes);
 int64_t service_next_due(wasm_service *self, int64_t now_ms);
+uint32_t service_tidy(wasm_service *self, int64_t now_ms);
 
 static void *allocate(void *context, size_t size_bytes) {
     (void)context;
@@ -277,6 +279,7 @@ static service make_service(wasm_service *self, region *memory, int64_t now_ms) 
                      .now_ms = now_ms,
                      .chance = {.fill = fill_chance},
                      .last_id = self->last_id,
+                     .may_write = true,
                      .settings = &self->settings};
 }
 
@@ -453,6 +456,7 @@ static bool take(delivery *self, int64_t now_ms) {
     self->item = items[0];
 
     outbox_call call = {.kind = OUTBOX_CALL_NOTHING};
+    service.may_write = false;
     db_begin(service.db, false);
     bool is_built = outbox_build(&service, &self->item, &call);
     db_rollback(service.db);
@@ -509,9 +513,24 @@ int64_t service_next_due(wasm_service *self, int64_t now_ms) {
     region memory;
     region_init(&memory, &allocator, REGION_BYTES_MAX);
     service service = make_service(self, &memory, now_ms);
+    service.may_write = false;
     db_begin(service.db, false);
     int64_t due_ms = outbox_next_due_ms(&service);
     db_rollback(service.db);
     region_free(&memory);
     return due_ms;
+}
+
+/* One round of what must be done from time to time; 1 when there is more to do. */
+uint32_t service_tidy(wasm_service *self, int64_t now_ms) {
+    region memory;
+    region_init(&memory, &allocator, REGION_BYTES_MAX);
+    service service = make_service(self, &memory, now_ms);
+    service.caller.kind = CALLER_SYSTEM;
+    db_begin(service.db, true);
+    bool is_more = service_chores(&service);
+    end_service(self, &service);
+    bool is_done = db_commit(service.db);
+    region_free(&memory);
+    return is_done && is_more;
 }

@@ -17,7 +17,13 @@
 #include <time.h>
 #include <unistd.h>
 
-enum { EXIT_CANNOT_RUN = 1, EXIT_WRONG_SETTINGS = 2, PORT_MAX = 65535, HANDLERS_MAX = 5 };
+enum {
+    EXIT_CANNOT_RUN = 1,
+    EXIT_WRONG_SETTINGS = 2,
+    EXIT_DIFFERS = 3,
+    PORT_MAX = 65535,
+    HANDLERS_MAX = 5
+};
 
 static void *allocate(void *context, size_t size_bytes) {
     (void)context;
@@ -174,10 +180,13 @@ static int listen_somewhere(const program *self, const settings *wanted) {
 
 static http_server_options server_options(program *self, const settings *wanted) {
     size_t handler_count = 0;
-    self->figures = (metrics_page){.http = &self->metrics,
-                                   .readers = wanted->metrics_readers,
-                                   .reader_count = wanted->metrics_reader_count,
-                                   .started_s = time(NULL)};
+    self->figures =
+        (metrics_page){.http = &self->metrics,
+                       .readers = wanted->metrics_readers,
+                       .reader_count = wanted->metrics_reader_count,
+                       .started_s = time(NULL),
+                       .write_more = self->instance != NULL ? instance_write_figures : NULL,
+                       .context = self->instance};
     self->handlers[handler_count++] = http_live_handler();
     self->handlers[handler_count++] = metrics_page_handler(&self->figures);
     if (self->instance != NULL) {
@@ -275,6 +284,15 @@ static int serve(program *self, const settings *wanted) {
     return run(self, wanted);
 }
 
+static int reconcile(program *self) {
+    char message[INSTANCE_MESSAGE_BYTES];
+    bool differs = false;
+    if (!instance_reconcile(self->instance, &differs, message)) {
+        return say_wrong(message, EXIT_CANNOT_RUN);
+    }
+    return differs ? EXIT_DIFFERS : 0;
+}
+
 static int run_command(program *self, const settings *wanted) {
     char message[INSTANCE_MESSAGE_BYTES];
     switch (wanted->command) {
@@ -289,9 +307,9 @@ static int run_command(program *self, const settings *wanted) {
     case SETTINGS_RESTORE:
         if (instance_restore(self->instance, wanted->file, wanted->replaces, message)) return 0;
         return say_wrong(message, EXIT_CANNOT_RUN);
-    case SETTINGS_RECONCILE: break;
+    case SETTINGS_RECONCILE: return reconcile(self);
     }
-    return say_wrong("This command is not built in yet.", EXIT_CANNOT_RUN);
+    return EXIT_CANNOT_RUN;
 }
 
 int main(int argc, char **argv) {

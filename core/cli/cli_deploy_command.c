@@ -556,6 +556,7 @@ cli_exit cli_deploy(cli_arguments arguments) {
                                 {"--json", CLI_OPTION_FLAG, &options->json, 0, 0}};
     if (!cli_options_read("deploy", &arguments, 1, known, sizeof known / sizeof known[0]))
         return CLI_EXIT_USAGE;
+    if (options->server != NULL && options->server[0] == '\0') options->server = NULL;
     options->folder = arguments.count > 0 ? arguments.values[0] : "chatlet-site";
     self.problem = check_options(options);
     const cli_exit code = self.problem != NULL ? CLI_EXIT_USAGE : run(&self);

@@ -45,6 +45,11 @@ class Api {
     this.send = send;
   }
 
+  /** Of who is signed in: `name=value`. */
+  get cookie() {
+    return this.#cookie;
+  }
+
   /** Whose requests these are, unless they say it themselves. */
   useCookie(cookie) {
     this.#cookie = cookie;
@@ -67,9 +72,12 @@ class Api {
     if (!isSigned && this.#cookie) Object.assign(fields, { Cookie: this.#cookie, 'X-Chatlet-Request': '1' });
     const answer = await this.send(method, path, Object.entries(fields), bytes);
     const text = new TextDecoder().decode(answer.body);
-    const type = new Headers(answer.fields).get('content-type') ?? '';
-    const json = /[/+]json\b/.test(type) && text !== '' ? JSON.parse(text) : undefined;
-    return { status: answer.status, headers: new Headers(answer.fields), bytes: answer.body, text, json };
+    const got = new Headers(answer.fields);
+    // fetch unpacks what a server packed; the module's bytes are as they were asked for.
+    const isPacked = !this.isNative && got.has('content-encoding');
+    const isJson = /[/+]json\b/.test(got.get('content-type') ?? '') && text !== '' && !isPacked;
+    const json = isJson ? JSON.parse(text) : undefined;
+    return { status: answer.status, headers: got, bytes: answer.body, text, json };
   }
 
   get(path, headers) {

@@ -51,11 +51,14 @@ if(NODE_PROGRAM)
         add_test(NAME backend_${name} COMMAND ${NODE_PROGRAM} --test ${source})
         set(programs CHATLET_CHATLETD=$<TARGET_FILE:chatletd> CHATLET_PROGRAM=$<TARGET_FILE:chatlet>
             CHATLET_HTTP_PROBE=$<TARGET_FILE:http_probe> CHATLET_SERVICE_HOST=$<TARGET_FILE:service_host>)
-        set_tests_properties(backend_${name} PROPERTIES TIMEOUT 120
+        set_tests_properties(backend_${name} PROPERTIES TIMEOUT 300
             ENVIRONMENT "${programs}")
         chatlet_test_uses_databases(backend_${name})
         if(name STREQUAL "crash")
             set_tests_properties(backend_crash PROPERTIES TIMEOUT 3600) # 200 kills of each in `make soak`
+        endif()
+        if(name MATCHES "^(backup|store-trouble)$")
+            set_tests_properties(backend_${name} PROPERTIES TIMEOUT 600) # starts the program some fifty times
         endif()
     endforeach()
 endif()

@@ -5,7 +5,8 @@ import { existsSync, readFileSync, readdirSync, statSync, symlinkSync, writeFile
 import { join } from 'node:path';
 import test from 'node:test';
 import { runToEnd, startServer } from './chatletd.mjs';
-import { databaseNames, openDatabase } from './databases.mjs';
+import { CrashRig, uuid7 } from './crash-rig.mjs';
+import { databaseNames, openDatabase, postgres, runPostgres } from './databases.mjs';
 
 async function run(...args) {
   const { code, stdout, stderr } = await runToEnd(args);
@@ -261,5 +262,62 @@ for (const name of databaseNames) {
     await startServer(context, database.args);
     const expected = `${erasureLine(7, 1, 5, 9)}1 8 1\n${erasureLine(8, 1, 6, 19)}`;
     await until(() => readFileSync(file, 'utf8') === expected);
+  });
+}
+
+test('a database of other migrations or of a newer chatletd is refused with words', async (context) => {
+  if (!postgres) return context.skip('CHATLET_TEST_POSTGRES names no server');
+  const [altered, newer] = [openDatabase(context, 'postgres'), openDatabase(context, 'postgres')];
+  for (const database of [altered, newer]) await run('migrate', ...database.args);
+  runPostgres(altered.conninfo, "UPDATE schema_migrations SET sql = 'x' WHERE number = 1");
+  runPostgres(newer.conninfo, "INSERT INTO schema_migrations VALUES (9999, '9999_later', 'x', 1)");
+  for (const command of [['migrate'], ['migrate', '--dry-run'], []]) {
+    await refuse(/whose migrations differ; run that one/, ...command, ...altered.args);
+    await refuse(/the database is of a newer chatletd; run that one/, ...command, ...newer.args);
+  }
+});
+
+for (const name of databaseNames) {
+  test(`${name}: a visitor who had everything erased is not in the restored backup`, async (context) => {
+    const database = openDatabase(context, name);
+    const rig = new CrashRig(context, database);
+    await rig.start();
+    await rig.setUp();
+    const { json: list } = await rig.expect(200, 'GET', '/v1/orgs');
+    const path = `/v1/orgs/${list.data[0].organization.id}`;
+    const origin = 'https://shop.example';
+    const wish = { name: 'Bot', slug: 'bot', allowed_origins: [origin], stores_conversations: true };
+    const { json: bot } = await rig.expect(201, 'POST', `${path}/bots`, wish);
+    const enter = () => rig.expect(201, 'POST', `/v1/bots/${bot.id}/visitors`, { consent: true }, { origin });
+    const say = async (token, text) => {
+      const headers = { origin, authorization: `Bearer ${token}` };
+      const base = { time: new Date().toISOString(), conversation: uuid7() };
+      const events = [
+        { ...base, id: base.conversation, type: 'conversation' },
+        { ...base, id: uuid7(), type: 'message', author: 'visitor', text },
+      ];
+      const { json } = await rig.expect(200, 'POST', '/v1/events', { events }, headers);
+      assert.deepEqual(json.results.map((one) => one.outcome), ['accepted', 'accepted']);
+      return headers;
+    };
+    const [stays, goes] = [(await enter()).json, (await enter()).json];
+    await say(stays.token, 'who stays');
+    const headers = await say(goes.token, 'who goes');
+    const words = ({ search_texts }) => search_texts.map((row) => row.words.replace(/^\S+ /, '')).sort();
+    const before = await rig.readTables();
+    assert.equal(before.visitors.length, 2);
+    assert.deepEqual(words(before), ['who goes', 'who stays']);
+    const backup = await backUp(database, 'before.jsonl');
+
+    await rig.expect(200, 'POST', '/v1/visitor/erase', undefined, headers);
+    const file = join(database.folder, 'erasures.log');
+    await until(() => existsSync(file) && /^1 \d+ \d+ \d+ \d+ [0-9a-f]{8}\n$/.test(readFileSync(file, 'utf8')));
+    await rig.kill();
+    assert.match(await succeed('restore', backup, '--replace', ...database.args), /, 1 erasures honored\n$/);
+    await rig.start();
+    const after = await rig.readTables();
+    assert.deepEqual([after.visitors.length, after.conversations.length, after.messages.length], [1, 1, 1]);
+    assert.deepEqual(words(after), ['who stays']);
+    await rig.expect(200, 'GET', `${path}/bots/${bot.id}`);
   });
 }

@@ -10,6 +10,9 @@ import { requireFile, top } from './bench-tools.mjs';
 export const title = 'Serving files (64 connections, one request at a time on each)';
 
 const connections = 64;
+const wrkConnections = 1000;
+const hasWrk = !spawnSync('wrk', ['-v']).error;
+const cpuByWrk = {};
 const warmSeconds = 0.5;
 const seconds = 3;
 const files = [
@@ -83,8 +86,35 @@ async function load(port, pid, path) {
   return { cpu, rate };
 }
 
+// The same by wrk, with many connections: processor time of a request in microseconds, and percentiles of the time
+// that clients wait.
+async function loadByWrk(port, pid, path) {
+  const url = `http://127.0.0.1:${port}${path}`;
+  const before = cpuMicroseconds(pid);
+  const run = spawn('wrk', ['-t1', `-c${wrkConnections}`, `-d${seconds}s`, '--latency', url]);
+  let text = '';
+  run.stdout.setEncoding('utf8').on('data', (piece) => (text += piece));
+  await new Promise((resolve) => run.on('close', resolve));
+  const count = Number(/(\d+) requests in/.exec(text)[1]);
+  const failed = /Non-2xx|Socket errors: (?!connect 0, read 0, write 0, timeout 0)/.exec(text);
+  if (failed) throw new Error(text);
+  const [median, slow] = ['50', '99'].map((percent) => new RegExp(`${percent}%\\s+(\\S+)`).exec(text)[1]);
+  return { cpu: (cpuMicroseconds(pid) - before) / count, rate: count / seconds, median, slow };
+}
+
+async function measureByWrk(name, port, pid) {
+  const { cpu, rate, median, slow } = await loadByWrk(port, pid, `/${files[0][1]}.bin`);
+  cpuByWrk[name] = cpu;
+  const label = `${name}, ${files[0][0]}, ${wrkConnections} connections`;
+  return [
+    { name: `${label}: processor time a request`, value: cpu, unit: 'us' },
+    { name: `${label}: requests`, value: Math.round(rate), unit: '/s' },
+    { name: `${label}: median, 99 of 100`, value: `${median}, ${slow}`, unit: '' },
+  ];
+}
+
 async function measureServer(name, port, pid) {
-  const rows = [];
+  const rows = hasWrk ? await measureByWrk(name, port, pid) : [];
   for (const [label, size] of files) {
     const { cpu, rate } = await load(port, pid, `/${size}.bin`);
     rows.push({ name: `${name}, ${label}: processor time a request`, value: cpu, unit: 'us' });
@@ -96,7 +126,8 @@ async function measureServer(name, port, pid) {
 async function measureChatletd(folder) {
   const program = process.env.CHATLET_CHATLETD ?? join(top, 'build/bin/chatletd');
   requireFile(program, 'make build makes it');
-  const child = spawn(program, ['--site', join(folder, 'site'), '--port', '0']);
+  const args = ['--site', join(folder, 'site'), '--port', '0', '--loops', '1', '--connections', '2000'];
+  const child = spawn(program, args);
   const line = await new Promise((resolve) => child.stdout.setEncoding('utf8').once('data', resolve));
   try {
     return await measureServer('chatletd', Number(/:(\d+)\//.exec(line)[1]), child.pid);
@@ -107,7 +138,7 @@ async function measureChatletd(folder) {
 
 const nginxSettings = (folder, port) => `
 daemon off; master_process off; worker_processes 1; pid ${folder}/nginx.pid; error_log stderr;
-events { worker_connections 1024; }
+events { worker_connections 2048; }
 http {
   access_log off; sendfile on; keepalive_requests 100000000;
   server { listen 127.0.0.1:${port}; root ${folder}/site; }
@@ -145,7 +176,12 @@ export async function measure() {
   mkdirSync(join(folder, 'site'));
   for (const [, size] of files) writeFileSync(join(folder, 'site', `${size}.bin`), Buffer.alloc(size, 'x'));
   try {
-    return [...(await measureChatletd(folder)), ...(await measureNginx(folder))];
+    const rows = [...(await measureChatletd(folder)), ...(await measureNginx(folder))];
+    const { chatletd, nginx } = cpuByWrk;
+    if (!hasWrk) console.log('  wrk: skipped, since it is not installed');
+    if (chatletd === undefined || nginx === undefined) return rows;
+    const name = 'chatletd over nginx: processor time a request, by wrk';
+    return [...rows, { name, value: chatletd / nginx, unit: '' }];
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }

@@ -89,14 +89,15 @@ test("what was stored in the private file system is there after a reload", { ski
   const { page, context: profile, problems } = await openPage(browser);
   context.after(() => profile.close());
   await page.goto(site.origin + "/page");
-  const first = await work(page, [["GET", "/v1"]]);
+  const first = await work(page, [["POST", "/v1/orgs/{organization}/bots", { name: "Garden" }]]);
   assert.equal(first.failure, undefined);
-  context.diagnostic(`a new database and the first answer: ${Math.round(first.took)} ms`);
-  assert.deepEqual(first.answers.map(([status]) => status), [200]);
+  context.diagnostic(`a new database and a first bot: ${Math.round(first.took)} ms`);
+  assert.deepEqual(first.answers.map(([status]) => status), [201]);
   await page.reload();
-  const second = await work(page, [["GET", "/v1"]]);
+  const second = await work(page, [["GET", "/v1/orgs/{organization}/bots"]]);
   context.diagnostic(`the same again: ${Math.round(second.took)} ms`);
   assert.equal(second.organization, first.organization);
+  assert.deepEqual(second.answers.map(([status, { data }]) => [status, data.map(({ name }) => name)]), [[200, ["Garden"]]]);
   assert.deepEqual(problems, []);
 });
 

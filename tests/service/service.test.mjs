@@ -104,3 +104,48 @@ test("what needs a server is answered as such", { skip }, async (context) => {
   assert.deepEqual([answer.status, answer.json.title], [501, "Only a server offers this, not the browser's demo"]);
 });
 
+
+test("a mail that is left goes to whoever shows it, and is not shown again", { skip }, async (context) => {
+  const { service, advance } = await openService(context);
+  const organization = service.signIn();
+  const invited = { email: "new@site.example", role: "editor" };
+  assert.equal((await ask(service, "POST", `/v1/orgs/${organization}/invitations`, invited)).status, 201);
+  assert.ok(service.nextDelivery() !== undefined);
+  const shown = [];
+  const failing = async () => ({ arrived: false, failure: "no network" });
+  assert.equal(await service.deliver(failing), 1);
+  assert.equal(await service.deliver(() => assert.fail("it is not due again yet")), 0);
+  advance(10_000);
+  const showing = async (delivery) => {
+    shown.push(delivery);
+    return { arrived: true, status: 250 };
+  };
+  assert.equal(await service.deliver(showing), 1);
+  assert.deepEqual(shown.map(({ kind, to }) => [kind, to]), [["mail", "new@site.example"]]);
+  assert.match(shown[0].text, /^Subject: /m);
+  assert.equal(service.nextDelivery(), undefined);
+});
+
+test("words with zero bytes and broken UTF-8 are refused, not stored", { skip }, async (context) => {
+  const { service } = await openService(context);
+  const organization = service.signIn();
+  const rename = (name) => ask(service, "PATCH", `/v1/orgs/${organization}`, { name });
+  const zero = await rename("a\u0000b");
+  assert.ok(zero.status === 422 || zero.status === 400, String(zero.status));
+  const body = new Uint8Array([...new TextEncoder().encode('{"name":"'), 0xff, ...new TextEncoder().encode('"}')]);
+  const broken = await service.request({ method: "PATCH", target: `/v1/orgs/${organization}`,
+    fields: [["Content-Type", "application/json"]], body });
+  assert.equal(broken.status, 400);
+  assert.equal((await ask(service, "GET", `/v1/orgs/${organization}`)).status, 200);
+});
+
+test("chores end sessions that were left long ago", { skip }, async (context) => {
+  const { service, advance } = await openService(context);
+  service.signIn();
+  assert.equal(service.tidy(), false);
+  advance(15 * 24 * 3600 * 1000);
+  assert.equal((await ask(service, "GET", "/v1/account")).status, 401);
+  assert.equal(service.tidy(), false);
+  service.signIn();
+  assert.equal((await ask(service, "GET", "/v1/account/sessions")).json.data.length, 1);
+});

@@ -31,7 +31,12 @@ static const char plans[] =
     "\"interval\":\"month\",\"price_minor\":0}],\"trial_days\":0,"
     "\"quotas\":{\"conversations\":12,\"bots\":null,\"seats\":null,\"stored_days\":null,"
     "\"storage_bytes\":null},\"entitlements\":[],\"messages_per_visitor_day\":null,"
-    "\"seats\":null,\"past_quota\":{\"rule\":\"notice\",\"grace_percent\":0,\"grace_days\":0}}]}";
+    "\"seats\":null,\"past_quota\":{\"rule\":\"notice\",\"grace_percent\":0,\"grace_days\":0}},"
+    "{\"name\":\"tight\",\"title\":\"Tight\",\"prices\":[],\"trial_days\":0,"
+    "\"quotas\":{\"conversations\":5,\"bots\":null,\"seats\":null,\"stored_days\":null,"
+    "\"storage_bytes\":null},\"entitlements\":[],\"messages_per_visitor_day\":40,"
+    "\"seats\":null,\"past_quota\":{\"rule\":\"limit\",\"grace_percent\":40,"
+    "\"grace_days\":1}}]}";
 
 static void load_plans(sim_backend *backend) {
     chatlet_error error;

@@ -67,6 +67,8 @@ static void check_deeds(sim_world *world, service *service, bool at_end) {
             sim_fail(world, "deed %u was acted upon %u times", (unsigned)n, (unsigned)deed->count);
         if (!deed->is_answered) continue;
         if (!store_outbox_find(service->db, deed->outbox_id, service->memory, &row)) {
+            /* Rows that were sent are kept for a while only. */
+            if (deed->count == 1 && sim_is_old(world)) continue;
             sim_fail(world, "deed %u was answered, but its row of the outbox is lost", (unsigned)n);
             continue;
         }

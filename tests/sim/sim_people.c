@@ -2,6 +2,7 @@
 #include "sim_world.h"
 
 #include "service/service_api_key.h"
+#include "service/service_meter.h"
 #include "service/service_organization.h"
 #include "service/service_visitor.h"
 #include "store/store_account.h"
@@ -88,6 +89,8 @@ void sim_settle(sim_world *world) {
         world->organization_ids[i] =
             organization_make(&service, account_id, CHATLET_STR("Organization"));
     }
+    (void)DB_RUN(service.db, "UPDATE organizations SET plan = 'tight' WHERE organization_id = ?1",
+                 db_integer(world->organization_ids[1]));
     for (uint32_t i = 0; i < SIM_BOTS; i++)
         make_bot(world, &service, i);
     make_clients(world);
@@ -178,4 +181,25 @@ void sim_live(sim_world *world) {
         enter(world, number);
     else if (sim_chance_in(&world->chance, 1, 12))
         ask_to_erase(world, number);
+}
+
+/* --- owners --- */
+
+void sim_void(sim_world *world) {
+    static const int64_t day_ms = INT64_C(86400000);
+    int64_t organization_id =
+        world->organization_ids[sim_chance_below(&world->chance, SIM_ORGANIZATIONS)];
+    int64_t day = world->now_ms / day_ms - (int64_t)sim_chance_below(&world->chance, 2);
+    bool is_more = false;
+    if (world->backend.db == NULL) return;
+    service service = sim_backend_service(&world->backend, world->now_ms);
+    service.may_write = true;
+    db_begin(service.db, true);
+    int64_t count = meter_void_day(&service, organization_id, day, 0, &is_more);
+    bool is_done = db_commit(service.db);
+    sim_backend_end_service(&world->backend, &service);
+    world->voided_most += count;
+    if (is_done) world->voided_least += count;
+    sim_say(world, "%lld day %lld taken back: %lld, %s", (long long)world->now_ms, (long long)day,
+            (long long)count, is_done ? "done" : "failed");
 }

@@ -4,6 +4,7 @@
 #include "sim_world.h"
 
 #include "service/outbox_kinds.h"
+#include "service/service_chores.h"
 
 #include <string.h>
 
@@ -161,6 +162,18 @@ static size_t take(sim_world *world, sim_held *taken) {
     }
     sim_backend_end_service(&world->backend, &service);
     return count;
+}
+
+void sim_tidy(sim_world *world) {
+    if (world->backend.db == NULL) return;
+    service service = sim_backend_service(&world->backend, world->now_ms);
+    service.may_write = true;
+    db_begin(service.db, true);
+    bool is_more = service_chores(&service);
+    bool is_done = db_commit(service.db);
+    sim_backend_end_service(&world->backend, &service);
+    sim_say(world, "%lld chores: %s%s", (long long)world->now_ms, is_done ? "done" : "failed",
+            is_more ? ", more to do" : "");
 }
 
 void sim_send(sim_world *world) {

@@ -5,6 +5,8 @@
 
 enum { STEPS_MIN = 60, STEPS_MAX = 240, CALM_STEPS_MAX = 4000, SECOND_MS = 1000 };
 
+static const int64_t day_ms = INT64_C(86400000);
+
 static const int64_t first_ms = INT64_C(1793836800000); /* 2026-11-05 */
 
 /* FNV-1a (Fowler, Noll and Vo), 64 bits. */
@@ -106,16 +108,21 @@ static void kill(sim_world *world) {
     come_back(world);
 }
 
+bool sim_is_old(const sim_world *world) { return world->now_ms - world->began_at_ms > 29 * day_ms; }
+
+/* Mostly seconds; a day now and then, and in a few worlds longer than anything is kept. */
 static void let_time_pass(sim_world *world) {
     static const int64_t spans[] = {1, 20, 700, 5 * SECOND_MS, 70 * SECOND_MS, 1800 * SECOND_MS};
     int64_t span = spans[sim_chance_below(&world->chance, sizeof spans / sizeof *spans)];
+    if (sim_chance_in(&world->chance, 1, 40)) span = 2 * day_ms;
+    if (sim_chance_in(&world->chance, 1, 400)) span = 60 * day_ms;
     pass_time(world, 1 + (int64_t)sim_chance_below(&world->chance, (uint64_t)span));
 }
 
 /* One thing that happens. */
 static void step(sim_world *world) {
     world->outcome->steps++;
-    switch (sim_chance_below(&world->chance, 28)) {
+    switch (sim_chance_below(&world->chance, 30)) {
     case 0:
     case 1:
     case 2:
@@ -125,6 +132,10 @@ static void step(sim_world *world) {
     case 6:
     case 7: sim_send(world); break;
     case 8: sim_send_held(world); break;
+    case 28: sim_tidy(world); break;
+    case 29:
+        if (sim_chance_in(&world->chance, 1, 3)) sim_void(world);
+        break;
     case 16:
     case 17:
     case 18:
@@ -178,6 +189,7 @@ static void live(sim_world *world) {
         step(world);
     if (world->outcome->failed) return;
     calm_down(world);
+    if (!world->outcome->failed) sim_tidy(world);
     if (!world->outcome->failed) sim_check(world, true);
     if (world->outcome->failed) return;
     kill(world); /* and once more from what is on the disk */
@@ -187,7 +199,8 @@ static void live(sim_world *world) {
 void sim_world_run(const sim_options *options, sim_outcome *outcome) {
     *outcome = (sim_outcome){.trace_hash = UINT64_C(0xcbf29ce484222325)};
     static sim_world world; /* large, and one at a time */
-    world = (sim_world){.options = options, .outcome = outcome, .now_ms = first_ms};
+    world = (sim_world){
+        .options = options, .outcome = outcome, .now_ms = first_ms, .began_at_ms = first_ms};
     sim_chance_seed(&world.chance, options->seed);
     world.backend_chance = sim_chance_fork(&world.chance);
     world.disk = sim_disk_new(sim_chance_next(&world.chance));

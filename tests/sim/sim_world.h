@@ -130,6 +130,7 @@ typedef struct sim_world {
     sim_disk *disk;            /* owned */
     sim_backend backend;
     int64_t now_ms;
+    int64_t began_at_ms;
     bool is_calm; /* no more failures: everything must come to an end now */
     int64_t organization_ids[SIM_ORGANIZATIONS];
     sim_bot bots[SIM_BOTS];
@@ -138,6 +139,8 @@ typedef struct sim_world {
     uint32_t erased_count;
     sim_event events[SIM_EVENTS_MAX];
     uint32_t event_count;
+    int64_t voided_least;                /* conversations that owners took back: answered, */
+    int64_t voided_most;                 /* and with those that nobody knows of */
     sim_parcel parcels[SIM_PARCELS_MAX]; /* that the network still holds */
     uint32_t parcel_count;
     sim_deed deeds[SIM_DEEDS_MAX];
@@ -159,6 +162,15 @@ void sim_settle(sim_world *world);
 
 /* One client does something: enters, sends, asks to be forgotten. */
 void sim_live(sim_world *world);
+
+/* An owner takes a day's conversations back. */
+void sim_void(sim_world *world);
+
+/* The backend does its chores. */
+void sim_tidy(sim_world *world);
+
+/* Whether so much time went by that what was kept for 30 days may be gone. */
+bool sim_is_old(const sim_world *world);
 
 /* Clients send events, several at once, and the writer commits them together. */
 void sim_post(sim_world *world);

@@ -6,7 +6,7 @@
 
 enum { TEST_BODY_BYTES_MAX = 64 * 1024, TEST_COOKIE_BYTES_MAX = 128, TEST_TOKEN_BYTES = 33 };
 
-/* A world with real password hashing. */
+/* A world; its passwords are hashed by Argon2id at the least cost, unless test_passwords() is set. */
 typedef struct test_people {
     test_service test;
     service_passwords passwords;
@@ -20,7 +20,7 @@ typedef struct test_browser {
     const char *address;                /* of the network; NULL: 192.0.2.1 */
 } test_browser;
 
-/* Real hashing of passwords, with a pepper of zeros. */
+/* Hashing of passwords at its real cost, with a pepper of zeros. */
 service_passwords test_passwords(void);
 
 void test_people_open(test_people *people, test_database *database);

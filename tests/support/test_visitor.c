@@ -1,5 +1,6 @@
 #include "test_visitor.h"
 
+#include "service/plan.h"
 #include "service/service_caller.h"
 #include "store/store_bot.h"
 #include "store/store_organization.h"
@@ -42,8 +43,19 @@ test_bot test_bot_add(test_service *test, int64_t organization_id, const char *s
     return (test_bot){.organization_id = organization_id, .bot_id = bot.id};
 }
 
+void test_plans_open(test_service *test) {
+    chatlet_str source;
+    chatlet_error error;
+    plan_table *table = region_take(&test->memory, sizeof *table);
+    assert_non_null(table);
+    assert_true(plan_table_find_shipped(CHATLET_STR("default"), &source));
+    assert_true(plan_table_read(&test->memory, source, table, &error));
+    test->settings.plans = table;
+}
+
 test_bot test_bot_open(test_service *test, test_database *database) {
     test_service_open(test, database);
+    test_plans_open(test);
     test_service_begin(test, true);
     const test_bot bot = test_bot_add(test, 0, "helper");
     test_service_commit(test);

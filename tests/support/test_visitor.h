@@ -8,6 +8,9 @@
 
 #define TEST_ORIGIN CHATLET_STR("https://shop.example")
 
+/* Takes the default table of plans into the settings, in memory that lives as long as `test`. */
+void test_plans_open(test_service *test);
+
 typedef struct test_bot {
     int64_t organization_id;
     int64_t bot_id;

@@ -1,7 +1,9 @@
-/* Accounts as their routes show them, with real password hashing, on every database that is here. */
+/* Accounts as their routes show them, on every database that is here. */
 #include "test_account.h"
+#include "test_allocator.h"
 #include "test_assert.h"
 
+#include "route/route_account.h"
 #include "service/service_account.h"
 #include "service/service_session.h"
 #include "service/service_throttle.h"
@@ -159,32 +161,58 @@ static void no_answer_tells_who_has_an_account(void **state) {
 
 static void check_password_throttle(test_database *database) {
     test_browser browser = {.cookie = ""};
+    test_browser guesser = {.cookie = "", .address = "198.51.100.7"};
     test_people_open(&people, database);
     test_people_join(&people, &browser, "ann@example.com", NULL);
     for (int i = 0; i < THROTTLE_PASSWORD_TRIES_MAX; i++)
-        login(NULL, 401, "ann@example.com", "no");
-    login(NULL, 429, "ann@example.com", TEST_PASSWORD);
+        login(&guesser, 401, "ann@example.com", "no");
+    login(&guesser, 429, "ann@example.com", TEST_PASSWORD);
     expect_problem("rate-limited");
     /* Another server over the same database remembers: the counter is a row. */
     const int64_t now_ms = people.test.service.now_ms;
     test_people_close(&people);
     test_people_open(&people, database);
     people.test.service.now_ms = now_ms + THROTTLE_PASSWORD_WINDOW_MS - 1;
-    login(NULL, 429, "ann@example.com", TEST_PASSWORD);
+    login(&guesser, 429, "ann@example.com", TEST_PASSWORD);
     /* A stranger's address is counted alike. */
     for (int i = 0; i < THROTTLE_PASSWORD_TRIES_MAX; i++)
-        login(NULL, 401, "nobody@example.com", "no");
-    login(NULL, 429, "nobody@example.com", "no");
+        login(&guesser, 401, "nobody@example.com", "no");
+    login(&guesser, 429, "nobody@example.com", "no");
     move_clock(1);
-    login(NULL, 200, "ann@example.com", TEST_PASSWORD);
+    login(&guesser, 200, "ann@example.com", TEST_PASSWORD);
+    test_people_ask(&people, &guesser, 204, "POST", "/v1/logout", NULL);
     /* Being right forgets the failures of before. */
     for (int i = 0; i < THROTTLE_PASSWORD_TRIES_MAX - 1; i++)
-        login(NULL, 401, "ann@example.com", "no");
-    login(NULL, 200, "ann@example.com", TEST_PASSWORD);
+        login(&guesser, 401, "ann@example.com", "no");
+    move_clock(1);
+    login(&guesser, 200, "ann@example.com", TEST_PASSWORD);
+    test_people_ask(&people, &guesser, 204, "POST", "/v1/logout", NULL);
     for (int i = 0; i < THROTTLE_PASSWORD_TRIES_MAX; i++)
-        login(NULL, 401, "ann@example.com", "no");
-    login(NULL, 429, "ann@example.com", "no");
+        login(&guesser, 401, "ann@example.com", "no");
+    login(&guesser, 429, "ann@example.com", "no");
     test_people_close(&people);
+}
+
+static void check_no_lock_out(test_database *database) {
+    test_browser home = {.cookie = "", .address = "192.0.2.44"};
+    test_browser again = {.cookie = "", .address = "192.0.2.44"};
+    test_browser guesser = {.cookie = "", .address = "198.51.100.7"};
+    test_people_open(&people, database);
+    test_people_join(&people, &home, "ann@example.com", NULL);
+    for (int i = 0; i < THROTTLE_PASSWORD_TRIES_MAX; i++)
+        login(&guesser, 401, "ann@example.com", "no");
+    login(&guesser, 429, "ann@example.com", TEST_PASSWORD);
+    /* Where she is signed in she may still sign in, and is counted on her own. */
+    login(&again, 200, "ann@example.com", TEST_PASSWORD);
+    for (int i = 0; i < THROTTLE_PASSWORD_TRIES_MAX; i++)
+        login(&again, 401, "ann@example.com", "no");
+    login(&again, 429, "ann@example.com", TEST_PASSWORD);
+    test_people_close(&people);
+}
+
+static void who_guesses_elsewhere_locks_nobody_out(void **state) {
+    (void)state;
+    test_on_databases(check_no_lock_out);
 }
 
 static void guessing_at_an_account_is_slowed_down(void **state) {
@@ -807,6 +835,7 @@ static void what_is_over_is_cleaned_up(void **state) {
 static void check_rehash(test_database *database) {
     test_browser browser = {.cookie = ""};
     test_people_open(&people, database);
+    people.passwords = test_passwords();
     test_people_join(&people, &browser, "ann@example.com", NULL);
     db *db = people.test.service.db;
     /* As an operator's import would leave it: the same password under a smaller cost. The hash is
@@ -838,6 +867,75 @@ static void a_hash_of_another_cost_is_made_anew_on_login(void **state) {
     test_on_databases(check_rehash);
 }
 
+/* A body of just the size that is taken, and one byte more: spaces behind the object. */
+static void check_body_limit(test_database *database) {
+    static char body[ROUTE_ACCOUNT_BODY_BYTES_MAX + 2];
+    test_people_open(&people, database);
+    for (size_t past = 0; past < 2; past++) {
+        memset(body, ' ', sizeof body);
+        memcpy(body, "{}", 2);
+        body[ROUTE_ACCOUNT_BODY_BYTES_MAX + past] = 0;
+        test_people_ask(&people, NULL, past == 0 ? 422 : 413, "POST", "/v1/login", "%s", body);
+    }
+    test_people_close(&people);
+}
+
+static void a_body_has_its_limit(void **state) {
+    (void)state;
+    test_on_databases(check_body_limit);
+}
+
+static int64_t count_rows(const char *sql) {
+    db *db = people.test.service.db;
+    db_begin(db, false);
+    const int64_t count = DB_READ(db, sql, -1, db_integer(0));
+    db_rollback(db);
+    return count;
+}
+
+/* Every request in which memory is refused at some place: it is told, and nothing is left half made. */
+static void check_refused_memory(test_database *database) {
+    enum { REFUSALS = 24 };
+    test_people_open(&people, database);
+    size_t taken = 0;
+    for (size_t refuse_at = 1; refuse_at <= REFUSALS; refuse_at++) {
+        test_allocator allocator;
+        test_answer answer;
+        char body[256];
+        test_allocator_init(&allocator);
+        allocator.refuse_at = refuse_at;
+        allocator.refuse_all_after = true;
+        region_free(&people.test.memory);
+        region_init(&people.test.memory, &allocator.allocator, REGION_BYTES_MAX);
+        (void)snprintf(body, sizeof body,
+                       "{\"email\":\"n%zu@example.com\",\"name\":\"A\",\"password\":\"%s\"}",
+                       refuse_at, TEST_PASSWORD);
+        people.test.service.caller = (service_caller){.kind = CALLER_NOBODY};
+        test_route_ask(&people.test, NULL, "POST", "/v1/signup", NULL, body, &answer);
+        if (answer.status != 202 && answer.status != 503)
+            fail_msg("refused at %zu: %u", refuse_at, answer.status);
+        if (answer.status == 202) taken++;
+        test_answer_free(&answer);
+        region_free(&people.test.memory);
+        assert_int_equal(allocator.live_count, 0);
+        region_init(&people.test.memory, test_plain_allocator(), REGION_BYTES_MAX);
+        assert_int_equal(count_rows("SELECT COUNT(*) FROM signups WHERE expires_at_ms > ?1"),
+                         taken);
+        assert_int_equal(count_rows("SELECT COUNT(*) FROM outbox WHERE outbox_id > ?1"), taken);
+        assert_int_equal(
+            count_rows("SELECT COUNT(*) FROM signups WHERE expires_at_ms > ?1 "
+                       "AND (LENGTH(email) = 0 OR LENGTH(password) = 0 OR LENGTH(name) = 0)"),
+            0);
+    }
+    assert_true(taken > 0 && taken < REFUSALS);
+    test_people_close(&people);
+}
+
+static void refused_memory_leaves_nothing_half_made(void **state) {
+    (void)state;
+    test_on_databases(check_refused_memory);
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(an_account_opens_by_the_link_of_its_mail),
@@ -845,6 +943,7 @@ int main(void) {
         cmocka_unit_test(links_live_as_long_as_said),
         cmocka_unit_test(no_answer_tells_who_has_an_account),
         cmocka_unit_test(guessing_at_an_account_is_slowed_down),
+        cmocka_unit_test(who_guesses_elsewhere_locks_nobody_out),
         cmocka_unit_test(retry_after_is_the_rest_of_the_window),
         cmocka_unit_test(each_counter_has_its_limit),
         cmocka_unit_test(an_ipv6_customer_is_one_address),
@@ -862,6 +961,8 @@ int main(void) {
         cmocka_unit_test(no_false_credential_gets_in),
         cmocka_unit_test(the_cookie_is_as_strict_as_the_address_allows),
         cmocka_unit_test(wrong_bodies_are_told_by_field),
+        cmocka_unit_test(a_body_has_its_limit),
+        cmocka_unit_test(refused_memory_leaves_nothing_half_made),
         cmocka_unit_test(the_operator_decides_who_signs_up),
         cmocka_unit_test(an_account_is_deleted_but_for_the_last_owner_s),
         cmocka_unit_test(what_is_over_is_cleaned_up),

@@ -3,6 +3,8 @@
 #include "test_assert.h"
 #include "test_route.h"
 
+#include "service/plan.h"
+
 enum { PATH_BYTES_MAX = 512, ORGANIZATION_A = 1001, ORGANIZATION_B = 1002, ACCOUNT_A = 100 };
 
 /* Roles in A are accounts ACCOUNT_A + role; B's owner is this one. */
@@ -188,6 +190,12 @@ static void every_route_is_for_those_it_names(test_database *database) {
     size_t organization_routes = 0;
     test_service_open(&test, database);
     test.service.passwords = &passwords;
+    chatlet_str source;
+    plan_table plans;
+    chatlet_error error;
+    assert_true(plan_table_find_shipped(CHATLET_STR("default"), &source));
+    assert_true(plan_table_read(&test.memory, source, &plans, &error));
+    test.settings.plans = &plans;
     for (size_t i = 0; i < route_table_count; i++) {
         const route *route = &route_table[i];
         add_world(&test);

@@ -2,7 +2,9 @@
 #include "test_account.h"
 #include "test_assert.h"
 
+#include "service/plan.h"
 #include "service/service_api_key.h"
+#include "service/service_audit_log.h"
 #include "service/service_member.h"
 #include "service/service_organization.h"
 #include "service/service_secret.h"
@@ -102,9 +104,44 @@ static void a_change_names_the_version_it_is_of(void **state) {
     test_on_databases(check_conditions);
 }
 
+/* A bot with a version in a channel: rows that hold each other. */
+static void add_bot(int64_t organization_id) {
+    db *db = people.test.service.db;
+    const db_value organization = db_integer(organization_id);
+    const db_value hash = db_bytes(CHATLET_STR("0123456789abcdef0123456789abcdef"));
+    db_begin(db, true);
+    (void)DB_RUN(db,
+                 "INSERT INTO bots (bot_id, organization_id, slug, name, stores_conversations, "
+                 "retention_days, created_at_ms, updated_at_ms) "
+                 "VALUES (1, ?1, 'bot', 'Bot', 1, 90, 1, 1)",
+                 organization);
+    (void)DB_RUN(db,
+                 "INSERT INTO blobs (organization_id, sha256, size_bytes, created_at_ms, content) "
+                 "VALUES (?1, ?2, 32, 1, ?2)",
+                 organization, hash);
+    (void)DB_RUN(db,
+                 "INSERT INTO bot_versions (version_id, organization_id, bot_id, number, hash, "
+                 "file_count, size_bytes, bundle_id, title, locale, locale_count, "
+                 "document_count, passage_count, uploaded_by_kind, created_at_ms) "
+                 "VALUES (2, ?1, 1, 1, ?2, 1, 32, 'b', 't', 'en', 1, 1, 1, 'system', 1)",
+                 organization, hash);
+    (void)DB_RUN(db,
+                 "INSERT INTO version_files (version_id, name, organization_id, sha256, "
+                 "size_bytes) VALUES (2, 'a', ?1, ?2, 32)",
+                 organization, hash);
+    (void)DB_RUN(db,
+                 "INSERT INTO bot_channels (bot_id, channel, organization_id, version_id, "
+                 "changed_at_ms) VALUES (1, 'live', ?1, 2, 1)",
+                 organization);
+    assert_true(db_commit(db));
+}
+
 static void check_removal(test_database *database) {
     team team;
+    int64_t organization_id;
     open_team(&team, database);
+    assert_true(row_id_read(ROW_ORGANIZATION, test_str(team.organization), &organization_id));
+    add_bot(organization_id);
     test_people_ask(&people, &team.administrator, 403, "DELETE",
                     at(team.organization, "?confirm=Theirs"), NULL);
     test_people_ask(&people, &team.owner, 422, "DELETE", at(team.organization, ""), NULL);
@@ -117,9 +154,10 @@ static void check_removal(test_database *database) {
     assert_int_equal(test_people_count(&people), 0);
     /* Its log outlives it. */
     db *db = people.test.service.db;
-    int64_t organization_id;
-    assert_true(row_id_read(ROW_ORGANIZATION, test_str(team.organization), &organization_id));
     db_begin(db, false);
+    assert_int_equal(DB_READ(db, "SELECT COUNT(*) FROM bots WHERE organization_id = ?1", -1,
+                             db_integer(organization_id)),
+                     0);
     assert_int_equal(DB_READ(db,
                              "SELECT COUNT(*) FROM audit_entries WHERE organization_id = ?1 "
                              "AND action = 'organization.delete'",
@@ -334,6 +372,39 @@ static void check_member_limit(test_database *database) {
 static void an_organization_has_at_most_so_many_members(void **state) {
     (void)state;
     test_on_databases(check_member_limit);
+}
+
+/* A plan with three seats, for members and open invitations together. */
+static void check_seats(test_database *database) {
+    static const char table[] =
+        "{\"plans\":[{\"name\":\"small\",\"title\":\"Small\",\"prices\":[{\"currency\":\"usd\","
+        "\"interval\":\"month\",\"price_minor\":0}],\"trial_days\":0,\"quotas\":{"
+        "\"conversations\":10,\"bots\":1,\"seats\":3,\"stored_days\":1,\"storage_bytes\":1},"
+        "\"entitlements\":[],\"messages_per_visitor_day\":null,\"seats\":null,\"past_quota\":{"
+        "\"rule\":\"notice\",\"grace_percent\":0,\"grace_days\":0}}]}";
+    test_browser owner = {.cookie = ""};
+    char organization[ROW_ID_TEXT_BYTES + 1];
+    plan_table plans;
+    chatlet_error error;
+    test_people_open(&people, database);
+    if (!plan_table_read(&people.test.memory, test_str(table), &plans, &error))
+        fail_msg("%s", error.message);
+    people.test.settings.plans = &plans;
+    test_people_join(&people, &owner, "owner@example.com", organization);
+    test_people_ask(&people, &owner, 200, "GET", at(organization, ""), NULL);
+    test_text_equal("plan", test_str(test_people_text(&people, "plan")), test_str("small"));
+    const char *format = "{\"email\":\"%s@example.com\",\"role\":\"agent\"}";
+    test_people_ask(&people, &owner, 201, "POST", at(organization, "/invitations"), format, "a");
+    test_people_ask(&people, &owner, 201, "POST", at(organization, "/invitations"), format, "b");
+    test_people_ask(&people, &owner, 402, "POST", at(organization, "/invitations"), format, "c");
+    /* The same address once more takes no further seat. */
+    test_people_ask(&people, &owner, 201, "POST", at(organization, "/invitations"), format, "b");
+    test_people_close(&people);
+}
+
+static void a_plan_has_so_many_seats(void **state) {
+    (void)state;
+    test_on_databases(check_seats);
 }
 
 static void check_transfer(test_database *database) {
@@ -646,6 +717,51 @@ static void a_changed_log_is_found(void **state) {
     test_on_databases(check_chain);
 }
 
+/* A thousand entries in one answer; one more is in the next. */
+static void check_export_limit(test_database *database) {
+    team team;
+    int64_t organization_id;
+    memset(&team, 0, sizeof team);
+    test_people_open(&people, database);
+    test_people_join(&people, &team.owner, "owner@example.com", team.organization);
+    assert_true(row_id_read(ROW_ORGANIZATION, test_str(team.organization), &organization_id));
+    for (int past = 0; past < 2; past++) {
+        test_answer answer;
+        char fields[256];
+        test_service_begin(&people.test, true);
+        /* Two are there: made, and signed in. */
+        for (int i = past == 0 ? 2 : AUDIT_EXPORT_ENTRIES_MAX; i < AUDIT_EXPORT_ENTRIES_MAX + past;
+             i++)
+            service_audit(&people.test.service, organization_id, "test.entry", CHATLET_STR(""),
+                          CHATLET_STR(""));
+        test_service_commit(&people.test);
+        (void)snprintf(fields, sizeof fields, "Cookie: %s", team.owner.cookie);
+        test_route_ask(&people.test, NULL, "GET", at(team.organization, "/audit/export"), fields,
+                       NULL, &answer);
+        assert_int_equal(answer.status, 200);
+        size_t lines = 0;
+        for (size_t i = 0; i < answer.body.size_bytes; i++)
+            if (answer.body.data[i] == '\n') lines++;
+        assert_int_equal(lines, AUDIT_EXPORT_ENTRIES_MAX);
+        char next[256];
+        (void)snprintf(next, sizeof next, "<%s?after=1000>; rel=\"next\"",
+                       at(team.organization, "/audit/export"));
+        test_text_equal("next", test_answer_field(&answer, "Link"), test_str(next));
+        test_answer_free(&answer);
+        test_people_ask(&people, &team.owner, 200, "GET",
+                        at(team.organization, "/audit/export?after=1000"), NULL);
+        assert_int_equal(strlen(people.body) > 0, past);
+    }
+    test_people_ask(&people, &team.owner, 200, "GET", at(team.organization, "/audit/verify"), NULL);
+    assert_non_null(strstr(people.body, "\"whole\":true,\"entries\":1001"));
+    test_people_close(&people);
+}
+
+static void the_log_is_exported_piece_by_piece(void **state) {
+    (void)state;
+    test_on_databases(check_export_limit);
+}
+
 static void a_key_is_whole_or_it_is_not(void **state) {
     (void)state;
     test_database *database = test_database_open(DB_DIALECT_SQLITE, true);
@@ -678,12 +794,14 @@ int main(void) {
         cmocka_unit_test(an_invitation_is_for_one_address_and_one_use),
         cmocka_unit_test(an_invitation_lasts_seven_days),
         cmocka_unit_test(an_organization_has_at_most_so_many_members),
+        cmocka_unit_test(a_plan_has_so_many_seats),
         cmocka_unit_test(ownership_is_handed_over_with_the_password),
         cmocka_unit_test(a_key_does_what_its_scopes_say),
         cmocka_unit_test(a_key_ends_with_its_day_and_counts_from_its_addresses),
         cmocka_unit_test(keys_are_made_within_limits),
         cmocka_unit_test(the_log_tells_who_did_what),
         cmocka_unit_test(a_changed_log_is_found),
+        cmocka_unit_test(the_log_is_exported_piece_by_piece),
         cmocka_unit_test(a_key_is_whole_or_it_is_not),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

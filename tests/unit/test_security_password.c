@@ -3,6 +3,8 @@
 
 #include "security/password.h"
 
+#include <time.h>
+
 static const uint8_t pepper[32] = {1, 2, 3};
 static const uint8_t other_pepper[32] = {1, 2, 4};
 static const uint8_t salt[PASSWORD_SALT_BYTES] = {5, 6, 7};
@@ -83,12 +85,34 @@ static void a_zero_byte_is_a_part_of_a_password(void **state) {
     assert_false(password_verify(pepper, hash, CHATLET_STR("correct\0other"), &outdated));
 }
 
+static double seconds_of(chatlet_str phc) {
+    bool outdated;
+    const clock_t begin = clock();
+    for (int i = 0; i < 3; i++)
+        assert_false(password_verify(pepper, phc, test_str("not the password"), &outdated));
+    return (double)(clock() - begin) / CLOCKS_PER_SEC;
+}
+
+/* In processor time, which other programs take no part of; a look-up without hashing would take a
+ * thousandth. */
+static void a_miss_takes_as_long_as_a_wrong_password(void **state) {
+    (void)state;
+    char phc[PASSWORD_PHC_BYTES_MAX];
+    const chatlet_str hash = password_hash(pepper, salt, test_str("correct horse"), phc);
+    const double wrong = seconds_of(hash);
+    const double miss = seconds_of(test_str(""));
+    print_message("wrong password %.1f ms, no account %.1f ms\n", wrong / 3 * 1000,
+                  miss / 3 * 1000);
+    assert_true(miss > wrong / 2 && miss < wrong * 2);
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_password_is_the_one_of_its_hash),
         cmocka_unit_test(a_hash_of_another_cost_is_outdated),
         cmocka_unit_test(nobody_has_no_password),
         cmocka_unit_test(the_longest_password_counts_to_its_last_byte),
+        cmocka_unit_test(a_miss_takes_as_long_as_a_wrong_password),
         cmocka_unit_test(a_zero_byte_is_a_part_of_a_password),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

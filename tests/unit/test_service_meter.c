@@ -5,7 +5,7 @@
 #include "domain/calendar.h"
 #include "domain/time_text.h"
 #include "service/plan.h"
-#include "service/service_visitor_token.h"
+#include "service/service_reconcile.h"
 #include "store/store_bot.h"
 #include "store/store_organization.h"
 #include "store/store_usage.h"
@@ -402,9 +402,8 @@ static void whole_bodies_are_refused_when_they_are_none(test_database *database)
             test->size_bytes += (size_t)sprintf(test->body + test->size_bytes, i > 0 ? ",1" : "1");
         (void)strcpy(test->body + test->size_bytes, "]}");
         test->base.service.problem = (problem){.code = PROBLEM_NONE};
-        assert_int_equal(
-            events_read(&test->base.service, view(test->body), false, &test->request),
-            count == EVENTS_PER_REQUEST_MAX);
+        assert_int_equal(events_read(&test->base.service, view(test->body), false, &test->request),
+                         count == EVENTS_PER_REQUEST_MAX);
     }
     close_test(test);
 }
@@ -418,12 +417,14 @@ static void a_correction_takes_back_no_more_than_there_was(test_database *databa
     add_at(test, "usage", 1, test->base.service.now_ms, ",\"meter\":\"tokens\",\"quantity\":10");
     static const int quantities[] = {-4, -6, -1};
     for (int i = 0; i < 3; i++) {
-        (void)snprintf(more, sizeof more, ",\"meter\":\"tokens\",\"quantity\":%d,\"corrects\":\"%s\"",
-                       quantities[i], id);
+        (void)snprintf(more, sizeof more,
+                       ",\"meter\":\"tokens\",\"quantity\":%d,\"corrects\":\"%s\"", quantities[i],
+                       id);
         add_at(test, "usage", 2 + (uint64_t)i, test->base.service.now_ms, more);
         if (i == 0) add_at(test, "usage", 2, test->base.service.now_ms, more);
     }
-    (void)snprintf(more, sizeof more, ",\"meter\":\"other\",\"quantity\":-1,\"corrects\":\"%s\"", id);
+    (void)snprintf(more, sizeof more, ",\"meter\":\"other\",\"quantity\":-1,\"corrects\":\"%s\"",
+                   id);
     add_at(test, "usage", 9, test->base.service.now_ms, more);
     send_as(test, as_key(ORGANIZATION));
     static const char *const wanted[] = {"", "", "", "", "corrects-too-much", "other-meter"};
@@ -568,8 +569,7 @@ static void a_visitors_messages_end_at_the_cap_of_the_day(test_database *databas
     add_visitor(test, VISITOR + 1);
     test_service_commit(&test->base);
     begin_body(test);
-    add_at(test, "message", 20, now_ms,
-           ",\"author\":\"visitor\",\"text\":\"Hi\"");
+    add_at(test, "message", 20, now_ms, ",\"author\":\"visitor\",\"text\":\"Hi\"");
     test->base.service.now_ms += DAY_MS;
     send_as(test, as_visitor(VISITOR));
     assert_int_equal(outcomes(test, EVENT_ACCEPTED), 1);
@@ -637,6 +637,16 @@ static void a_flood_of_visitors_costs_at_most_the_cap(test_database *database) {
     close_test(test);
 }
 
+static uint64_t differences(meter_test *test) {
+    reconcile_report report = {.last_id = 0};
+    test_service_begin(&test->base, false);
+    bool good = reconcile_run(&test->base.service, &report);
+    test_service_commit(&test->base);
+    assert_int_equal(good, report.differences == 0);
+    assert_int_equal(report.organizations, 2);
+    return report.differences;
+}
+
 /* --- any order, any packing --- */
 
 enum { TRACE_MAX = 120 };
@@ -669,7 +679,8 @@ static void send_shuffled(meter_test *test, const uint64_t *order, size_t count,
 
 static void any_order_and_packing_gives_the_same_sums(test_database *database) {
     static const char *const sums[] = {
-        DAYS, PERIODS,
+        DAYS,
+        PERIODS,
         "SELECT CAST(SUM(quantity * (day + 1)) AS BIGINT) FROM usage_days WHERE organization_id = "
         "?1",
         "SELECT charged FROM usage_periods WHERE organization_id = ?1 AND meter = 'conversations'",
@@ -695,6 +706,30 @@ static void any_order_and_packing_gives_the_same_sums(test_database *database) {
             if (run == 0) first[i] = sum;
             assert_true(sum == first[i]);
         }
+        assert_int_equal(differences(test), 0);
+        close_test(test);
+        test_database_close(fresh);
+    }
+}
+
+static void a_sum_that_is_not_what_its_events_say_is_found(test_database *database) {
+    static const char *const spoils[] = {
+        "UPDATE usage_days SET quantity = quantity + 1 WHERE organization_id = ?1",
+        "UPDATE usage_periods SET quantity = quantity - 1 WHERE organization_id = ?1",
+        "DELETE FROM usage_days WHERE organization_id = ?1",
+        "DELETE FROM usage_events WHERE organization_id = ?1",
+    };
+    for (size_t i = 0; i < sizeof spoils / sizeof spoils[0]; i++) {
+        test_database *fresh = test_database_open(database->dialect, true);
+        meter_test *test = open_test(fresh, "caps");
+        begin_body(test);
+        add_conversations(test, 1, 5);
+        send_as(test, as_visitor(VISITOR));
+        assert_int_equal(differences(test), 0);
+        test_service_begin(&test->base, true);
+        (void)DB_RUN(test->base.service.db, spoils[i], db_integer(ORGANIZATION));
+        test_service_commit(&test->base);
+        assert_true(differences(test) >= 1);
         close_test(test);
         test_database_close(fresh);
     }
@@ -744,6 +779,7 @@ static void each_on_both(void **state) {
     test_on_databases(whoever_does_not_count_is_neither_kept_nor_counted);
     test_on_databases(a_flood_of_visitors_costs_at_most_the_cap);
     test_on_databases(any_order_and_packing_gives_the_same_sums);
+    test_on_databases(a_sum_that_is_not_what_its_events_say_is_found);
     test_on_databases(requests_of_one_batch_are_answered_each);
 }
 

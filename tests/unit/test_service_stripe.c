@@ -204,6 +204,21 @@ static void requests_are_as_stripe_reads_them(test_database *database) {
     close_fixture(&fixture);
 }
 
+static void a_call_is_part_of_the_trace_of_who_left_it(test_database *database) {
+    static const char parent[] = "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01";
+    fixture fixture;
+    outbox_item item;
+    outbox_call call;
+    open_fixture(&fixture, database);
+    assert_true(draw_up(&fixture, "stripe.customer", "{}", &item, &call));
+    test_text_equal("none", field_of(&call, "traceparent"), test_str(""));
+    outbox_skip(&fixture.test.service, &item);
+    fixture.test.service.caller.trace_parent = test_str(parent);
+    assert_true(draw_up(&fixture, "stripe.customer", "{}", &item, &call));
+    test_text_equal("one", field_of(&call, "traceparent"), test_str(parent));
+    close_fixture(&fixture);
+}
+
 static void what_needs_no_call_makes_none(test_database *database) {
     fixture fixture;
     outbox_item item;
@@ -491,6 +506,7 @@ static void a_fetch_that_waits_is_not_left_twice(test_database *database) {
 static void on_both(void **state) {
     (void)state;
     test_on_databases(requests_are_as_stripe_reads_them);
+    test_on_databases(a_call_is_part_of_the_trace_of_who_left_it);
     test_on_databases(what_needs_no_call_makes_none);
     test_on_databases(what_cannot_be_sent_says_why);
     test_on_databases(usage_keeps_its_time_only_while_its_invoice_is_open);

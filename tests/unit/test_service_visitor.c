@@ -1,7 +1,7 @@
 /* Who is a visitor, who counts as a new one, and what is left when one is erased. */
 #include "security/byte_text.h"
 #include "security/crypto.h"
-#include "service/service_bot_identity.h"
+#include "service/service_bot.h"
 #include "service/service_caller.h"
 #include "service/service_conversation.h"
 #include "service/service_crawler.h"
@@ -194,6 +194,16 @@ static void pages_of_this_server_are_previews_and_not_counted(test_database *dat
     test_service_close(&test);
 }
 
+/* The bot's identity secret of `generation`. */
+static chatlet_str secret_of(test_service *test, test_bot bot, int64_t generation) {
+    chatlet_str secrets[2];
+    const store_bot row = {.id = bot.bot_id,
+                           .organization_id = bot.organization_id,
+                           .identity_generation = generation};
+    assert_int_equal(service_bot_identity_secrets(&test->service, &row, secrets), 1);
+    return secrets[0];
+}
+
 /* A token as a customer's server makes it. */
 static chatlet_str sign(test_service *test, chatlet_str secret, const char *header,
                         const char *claims) {
@@ -221,7 +231,7 @@ static void a_signed_visitor_is_the_same_on_another_device(test_database *databa
     char claims[200];
     const test_bot bot = test_bot_open(&test, database);
     test_service_begin(&test, true);
-    const chatlet_str secret = bot_identity_secret(&test.service, bot.bot_id, 2);
+    const chatlet_str secret = secret_of(&test, bot, 2);
     (void)snprintf(claims, sizeof claims, "{\"sub\":\"ada\",\"exp\":%lld}",
                    (long long)(test.service.now_ms / 1000 + 600));
     visitor_request request = {.bot_id = bot.bot_id,
@@ -276,8 +286,7 @@ static void identities_that_are_not_signed_well_are_refused(test_database *datab
         visitor_grant grant;
         (void)snprintf(claims, sizeof claims, "{\"sub\":\"ada\",\"exp\":%lld}",
                        (long long)(test.service.now_ms / 1000 + rows[i].left_s));
-        const chatlet_str secret =
-            bot_identity_secret(&test.service, bot.bot_id, rows[i].generation);
+        const chatlet_str secret = secret_of(&test, bot, rows[i].generation);
         const visitor_request request = {.bot_id = bot.bot_id,
                                          .identity = sign(&test, secret, rows[i].header, claims)};
         if (enter(&test, &request, &grant) != rows[i].is_known)
@@ -343,6 +352,33 @@ static void an_erased_visitor_leaves_a_receipt_and_nothing_else(test_database *d
     test_service_close(&test);
 }
 
+/* A backup brings rows back, and words of the full-text index hang on no foreign key. */
+static void an_erasure_replayed_on_a_backup_takes_every_word_out(test_database *database) {
+    test_service test;
+    search_place hits[4];
+    const test_bot bot = test_bot_open(&test, database);
+    test_service_begin(&test, true);
+    const visitor_grant ada = test_visitor_enter(&test, bot.bot_id, true);
+    event said = test_event(&test, EVENT_MESSAGE, 1, 1);
+    said.author = CHATLET_STR("visitor");
+    said.text = CHATLET_STR("my secret parcel");
+    assert_int_equal(conversation_take(&test.service, &said).outcome, EVENT_ACCEPTED);
+    const store_erasure erasure = {.receipt_id = 7,
+                                   .organization_id = bot.organization_id,
+                                   .visitor_id = ada.visitor_id,
+                                   .erased_at_ms = test.service.now_ms};
+    store_erasure_replay(test.service.db, &erasure);
+    store_erasure_replay(test.service.db, &erasure);
+    assert_int_equal(count(&test, "SELECT COUNT(*) FROM search_texts WHERE message_id > ?1"), 0);
+    assert_int_equal(count(&test, "SELECT COUNT(*) FROM messages WHERE message_id > ?1"), 0);
+    assert_int_equal(search_text_query(test.service.db, bot.organization_id, CHATLET_STR("parcel"),
+                                       INT64_MAX, hits, 4, &test.memory),
+                     0);
+    assert_int_equal(store_erasure_count(test.service.db), 1);
+    test_service_commit(&test);
+    test_service_close(&test);
+}
+
 static void another_organization_erases_nobody_of_ours(test_database *database) {
     test_service test;
     store_erasure_receipt receipt;
@@ -370,6 +406,7 @@ static void on_databases(void **state) {
     test_on_databases(a_signed_visitor_is_the_same_on_another_device);
     test_on_databases(identities_that_are_not_signed_well_are_refused);
     test_on_databases(an_erased_visitor_leaves_a_receipt_and_nothing_else);
+    test_on_databases(an_erasure_replayed_on_a_backup_takes_every_word_out);
     test_on_databases(another_organization_erases_nobody_of_ours);
 }
 

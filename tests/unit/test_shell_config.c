@@ -84,6 +84,10 @@ static void each_mistake_is_told_with_its_place(void **state) {
          ":1:30: \"webhook_secrets\" must be a list of one or two secrets."},
         {"{\"stripe\":{\"secret_key\":{\"file\":\"/no/such\"}}}",
          ":1:33: \"secret_key\" names a file that cannot be read."},
+        {"{\"limits\":{\"per_address\":1000001}}",
+         ":1:26: \"per_address\" must be a whole number from 0 to 1000000."},
+        {"{\"limits\":{\"per_day\":1}}",
+         ":1:12: \"per_day\" is no setting; backend/README.md lists them."},
         {"[]", ":1:1: the file must hold an object."},
     };
     (void)state;

@@ -25,27 +25,28 @@ function browser() {
       alone: (run) => (turn = turn.then(run, run)),
       add: async (event) => void seen.events.push(event),
     });
-  const said = (each, text, at) => each.hear("message", { role: "visitor", text }, at);
+  const hear = (each, name, detail, at) => void each.hear(name, detail, at, "u" + next++);
+  const said = (each, text, at) => hear(each, "message", { role: "visitor", text }, at);
   const types = () => seen.events.map(({ type }) => type);
   const begun = () => new Set(seen.events.filter(({ type }) => type === "conversation").map(({ id }) => id)).size;
-  return { tab, seen, said, types, begun };
+  return { tab, seen, said, hear, types, begun };
 }
 
 test("a conversation begins with the visitor's first message, and its beginning has its name", async () => {
-  const { tab, seen, said } = browser();
+  const { tab, seen, said, hear } = browser();
   const one = tab();
   said(one, "Hello", AT);
-  one.hear("message", { role: "assistant", text: "Hi!" }, AT + 40);
+  hear(one, "message", { role: "assistant", text: "Hi!" }, AT + 40);
   await settled();
   const time = new Date(AT).toISOString();
   assert.deepEqual(seen.events, [
-    { id: "u0", type: "conversation", time, conversation: "u0" },
-    { id: "u2", type: "message", time, conversation: "u0", author: "visitor", text: "Hello" },
+    { id: "u2", type: "conversation", time, conversation: "u2" },
+    { id: "u0", type: "message", time, conversation: "u2", author: "visitor", text: "Hello" },
     {
-      id: "u3",
+      id: "u1",
       type: "message",
       time: new Date(AT + 40).toISOString(),
-      conversation: "u0",
+      conversation: "u2",
       author: "bot",
       text: "Hi!",
       data: { response_ms: 40 },
@@ -54,22 +55,22 @@ test("a conversation begins with the visitor's first message, and its beginning 
 });
 
 test("a greeting is nobody's conversation", async () => {
-  const { tab, seen } = browser();
+  const { tab, seen, hear } = browser();
   const one = tab();
-  one.hear("message", { role: "assistant", text: "Welcome" }, AT);
-  one.hear("track", { name: "session_started", data: {} }, AT);
-  one.hear("track", { name: "question_unanswered", data: { question: "?" } }, AT);
+  hear(one, "message", { role: "assistant", text: "Welcome" }, AT);
+  hear(one, "track", { name: "session_started", data: {} }, AT);
+  hear(one, "track", { name: "question_unanswered", data: { question: "?" } }, AT);
   await settled();
   assert.deepEqual([seen.events, seen.saves], [[], 0]);
 });
 
 test("nodes entered before the first message are told with it", async () => {
-  const { tab, seen, said } = browser();
+  const { tab, seen, said, hear } = browser();
   const one = tab();
-  one.hear("track", { name: "nodes_entered", data: { nodes: "main.hello main.ask" } }, AT);
+  hear(one, "track", { name: "nodes_entered", data: { nodes: "main.hello main.ask" } }, AT);
   said(one, "Hello", AT);
   await settled();
-  one.hear("track", { name: "nodes_entered", data: { nodes: "main.end" } }, AT);
+  hear(one, "track", { name: "nodes_entered", data: { nodes: "main.end" } }, AT);
   await settled();
   const nodes = seen.events.filter(({ type }) => type === "node").map(({ data }) => data);
   assert.deepEqual(nodes, [{ nodes: ["main.hello", "main.ask"] }, { nodes: ["main.end"] }]);
@@ -104,13 +105,13 @@ test("two tabs that begin at once share a conversation", async () => {
 });
 
 test("a reload stays in the conversation, also for what is no message", async () => {
-  const { tab, said, seen } = browser();
+  const { tab, said, seen, hear } = browser();
   said(tab(), "Hello", AT);
   await settled();
-  tab().hear("track", { name: "feedback_given", data: { message: "m", value: -1 } }, AT + MINUTE);
+  hear(tab(), "track", { name: "feedback_given", data: { message: "m", value: -1 } }, AT + MINUTE);
   await settled();
   const { type, data, conversation } = seen.events.at(-1);
-  assert.deepEqual([type, data, conversation], ["feedback", { value: -1 }, "u0"]);
+  assert.deepEqual([type, data, conversation], ["feedback", { value: -1 }, "u1"]);
 });
 
 test("a page that was left before the beginning was kept tells it again under the same id", async () => {
@@ -123,12 +124,12 @@ test("a page that was left before the beginning was kept tells it again under th
 });
 
 test("without consent it is told that something was said, and not what", async () => {
-  const { tab, seen, said, types } = browser();
+  const { tab, seen, said, types, hear } = browser();
   seen.mayTell = false;
   const one = tab();
   said(one, "My secret", AT);
-  one.hear("message", { role: "assistant", text: "About your secret" }, AT);
-  one.hear("track", { name: "question_unanswered", data: { question: "My secret" } }, AT);
+  hear(one, "message", { role: "assistant", text: "About your secret" }, AT);
+  hear(one, "track", { name: "question_unanswered", data: { question: "My secret" } }, AT);
   await settled();
   assert.deepEqual(types(), ["conversation", "message", "message", "unanswered"]);
   assert.doesNotMatch(JSON.stringify(seen.events), /secret/);
@@ -142,10 +143,10 @@ test("a text that is too long is cut", async () => {
 });
 
 test("a flow's end and a lead are told", async () => {
-  const { tab, seen, said } = browser();
+  const { tab, seen, said, hear } = browser();
   const one = tab();
   said(one, "Hello", AT);
-  one.hear("track", { name: "flow_ended", data: { node: "main.end", outcome: "hot" } }, AT);
+  hear(one, "track", { name: "flow_ended", data: { node: "main.end", outcome: "hot" } }, AT);
   const id = await one.lead({ what: "ticket", fields: { email: "a@b.example" } }, AT);
   assert.deepEqual(seen.events.at(-2).data, { outcome: "hot" });
   assert.deepEqual([seen.events.at(-1).id, seen.events.at(-1).type], [id, "lead"]);

@@ -27,9 +27,8 @@ int64_t calendar_days_of(calendar_date date) {
 
 int64_t calendar_month_days(int64_t year, int64_t month) {
     calendar_date first = {.year = year, .month = month, .day = 1};
-    calendar_date next = {.year = month < 12 ? year : year + 1,
-                          .month = month < 12 ? month + 1 : 1,
-                          .day = 1};
+    calendar_date next = {
+        .year = month < 12 ? year : year + 1, .month = month < 12 ? month + 1 : 1, .day = 1};
     return calendar_days_of(next) - calendar_days_of(first);
 }
 

@@ -76,7 +76,8 @@ static bool read_clock(chatlet_str text, int64_t *clock_ms, bool *is_leap, size_
     int64_t hour;
     int64_t minute;
     int64_t second;
-    if (!is_byte(text, 10, 'T') || !take(text, 11, 2, &hour) || !is_byte(text, 13, ':')) return false;
+    if (!is_byte(text, 10, 'T') || !take(text, 11, 2, &hour) || !is_byte(text, 13, ':'))
+        return false;
     if (!take(text, 14, 2, &minute) || !is_byte(text, 16, ':')) return false;
     if (!take(text, 17, 2, &second) || hour > 23 || minute > 59 || second > 60) return false;
     *is_leap = second == 60;

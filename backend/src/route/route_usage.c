@@ -104,8 +104,7 @@ void route_usage_read(route_call *call) {
     store_usage_question question = {.bot_id = 0};
     store_usage_line *lines;
     if (!read_question(call, &question)) return;
-    size_t count =
-        store_usage_list(call->service->db, &question, call->service->memory, &lines);
+    size_t count = store_usage_list(call->service->db, &question, call->service->memory, &lines);
     if (!wants_csv(call)) {
         answer_json(call, &question, lines, count);
         return;

@@ -4,7 +4,11 @@
 
 #include "route.h"
 
-enum { ROUTE_USAGE_BODY_BYTES_MAX = 4096, ROUTE_USAGE_DAYS_MAX = 400, ROUTE_USAGE_LINES_MAX = 20000 };
+enum {
+    ROUTE_USAGE_BODY_BYTES_MAX = 4096,
+    ROUTE_USAGE_DAYS_MAX = 400,
+    ROUTE_USAGE_LINES_MAX = 20000
+};
 
 void route_plans(route_call *call);
 void route_usage_read(route_call *call);

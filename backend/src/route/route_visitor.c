@@ -25,7 +25,7 @@ void route_visitor_enter(route_call *call) {
     route_write_boolean(writer, "crawler", grant.is_crawler);
     chatlet_json_write_key(writer, CHATLET_STR("quota"));
     chatlet_json_write_object_begin(writer);
-    route_write_text(writer, "state", CHATLET_STR("ok"));
+    route_write_text(writer, "state", meter_state_name(grant.quota));
     chatlet_json_write_object_end(writer);
     chatlet_json_write_object_end(writer);
     route_answer_end(call, writer);

@@ -10,6 +10,7 @@ static outbox_item item_of(const store_outbox_row *row) {
                          .organization_id = row->organization_id,
                          .kind = row->kind,
                          .body_json = row->body_json,
+                         .trace_parent = row->trace_parent,
                          .tries = (uint32_t)row->tries,
                          .lease_ended_ms = row->leased_until_ms};
 }
@@ -42,13 +43,23 @@ bool outbox_take_one(service *service, int64_t id, int64_t lease_ms, outbox_item
     return true;
 }
 
+/* The call is part of the trace of the request that left the row. */
+static void add_trace(const outbox_item *item, outbox_call *call) {
+    if (call->kind != OUTBOX_CALL_HTTP || item->trace_parent.size_bytes == 0) return;
+    if (call->field_count == OUTBOX_FIELDS_MAX) return;
+    call->fields[call->field_count++] =
+        (outbox_field){.name = CHATLET_STR("traceparent"), .value = item->trace_parent};
+}
+
 bool outbox_build(service *service, const outbox_item *item, outbox_call *call) {
     const outbox_kind *kind = outbox_kind_find(item->kind);
     *call = (outbox_call){.kind = OUTBOX_CALL_NOTHING};
     if (kind == NULL) {
         return service_refuse(service, PROBLEM_INTERNAL, CHATLET_STR("This kind is not known."));
     }
-    return kind->build(service, item, call);
+    if (!kind->build(service, item, call)) return false;
+    add_trace(item, call);
+    return true;
 }
 
 static outbox_verdict judge_status(uint16_t status) {

@@ -16,8 +16,9 @@ typedef struct outbox_item {
     int64_t organization_id; /* 0: none */
     chatlet_str kind;
     chatlet_str body_json;
-    uint32_t tries;         /* before this one */
-    int64_t lease_ended_ms; /* of a sender that never told what came of it; 0: there was none */
+    chatlet_str trace_parent; /* of the request that left it; empty: none */
+    uint32_t tries;           /* before this one */
+    int64_t lease_ended_ms;   /* of a sender that never told what came of it; 0: there was none */
 } outbox_item;
 
 typedef enum outbox_call_kind {

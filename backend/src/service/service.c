@@ -128,6 +128,7 @@ int64_t service_leave(service *service, const char *kind, int64_t organization_i
                                          .organization_id = organization_id,
                                          .kind = constant(kind),
                                          .body_json = body_json,
+                                         .trace_parent = service->caller.trace_parent,
                                          .due_at_ms = due_ms > 0 ? due_ms : service->now_ms,
                                          .created_at_ms = service->now_ms});
     service->leaves = true;

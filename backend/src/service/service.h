@@ -55,6 +55,7 @@ typedef struct service_caller {
     chatlet_str user_agent;     /* cut at 200 bytes */
     chatlet_str origin;         /* of the page, from the Origin field; empty when not sent */
     chatlet_str request_id;
+    chatlet_str trace_parent; /* W3C traceparent for what is called on behalf of it; or empty */
 } service_caller;
 
 typedef struct service {

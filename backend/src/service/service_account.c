@@ -1,6 +1,7 @@
 #include "service_account.h"
 
 #include "../security/crypto.h"
+#include "../store/store_session.h"
 #include "service_account_audit.h"
 #include "service_account_mail.h"
 #include "service_mail.h"
@@ -164,11 +165,24 @@ bool account_setup_finish(service *service, chatlet_str token, const account_wis
     return true;
 }
 
+/* Under what tries at an account are counted. From an address where it is signed in they count on their
+ * own, so that nobody who guesses elsewhere can lock its owner out. */
+static chatlet_str counted_as(service *service, const store_account *account) {
+    const chatlet_str address = service->caller.address;
+    const int64_t idle_since_ms = service->now_ms - service->settings->session_idle_ms;
+    if (account->id == 0 || address.size_bytes == 0 ||
+        !store_session_is_from(service->db, account->id, address, idle_since_ms))
+        return account->email;
+    return region_join(service->memory, 3, account->email, CHATLET_STR(" from "), address);
+}
+
 static bool begin_login(service *service, const store_account *account, account_login *login) {
-    *login = (account_login){
-        .email = account->email, .account_id = account->id, .phc = account->password};
+    *login = (account_login){.email = account->email,
+                             .account_id = account->id,
+                             .phc = account->password,
+                             .counted = counted_as(service, account)};
     return throttle_count(service, THROTTLE_PASSWORD_ADDRESS, throttle_address(service)) &&
-           throttle_count(service, THROTTLE_PASSWORD, account->email);
+           throttle_count(service, THROTTLE_PASSWORD, login->counted);
 }
 
 /* What can't be the address of an account is tried like one that has none. */
@@ -210,7 +224,7 @@ static bool settle(service *service, const account_login *login, store_account *
         !store_account_find(service->db, login->account_id, service->memory, account) ||
         !crypto_equal(account->password, login->phc))
         return service_refuse(service, PROBLEM_WRONG_CREDENTIALS, CHATLET_STR(""));
-    throttle_forget(service, THROTTLE_PASSWORD, login->email);
+    throttle_forget(service, THROTTLE_PASSWORD, login->counted);
     throttle_give_back(service, THROTTLE_PASSWORD_ADDRESS, throttle_address(service));
     if (login->new_phc.size_bytes > 0 &&
         store_account_set_password(service->db, account->id, login->phc, login->new_phc))

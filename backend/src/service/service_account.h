@@ -66,6 +66,7 @@ typedef struct account_login {
     chatlet_str phc;     /* what to verify; empty: nothing, but it takes as long */
     chatlet_str new_phc; /* of today's cost, where `phc` is of another; else empty */
     bool is_right;       /* what account_login_verify found */
+    chatlet_str counted; /* under what the try was counted */
 } account_login;
 
 /* Counts the try; PROBLEM_RATE_LIMITED past the limits of account or address. */

@@ -2,7 +2,7 @@
 
 #include "../security/byte_text.h"
 #include "../security/crypto.h"
-#include "../store/store_organization.h"
+#include "billing.h"
 #include "plan.h"
 #include "service_bot_origin.h"
 #include "service_bot_settings.h"
@@ -68,14 +68,12 @@ static chatlet_str free_slug(service *service, int64_t organization_id, chatlet_
                        service_new_secret(service, SLUG_CHANCE_BYTES));
 }
 
-/* Whether the organization's plan has room for one more. */
+/* Whether the organization's plan has room for one more. Where nothing is sold nothing is limited:
+ * hosting it oneself has no quota. */
 static bool has_room(service *service, int64_t organization_id) {
-    store_organization organization;
-    if (!store_organization_find(service->db, organization_id, service->memory, &organization))
-        return service_refuse(service, PROBLEM_NOT_FOUND, CHATLET_STR(""));
-    /* Without a table nothing is sold, so nothing is limited. */
-    if (service->settings->plans == NULL) return true;
-    const plan *plan = plan_of(service->settings->plans, organization.plan);
+    if (!service->settings->stripe.is_on) return true;
+    const plan *plan =
+        plan_of(service->settings->plans, billing_state(service, organization_id).plan);
     if (plan_allows_bot(plan, store_bot_count(service->db, organization_id))) return true;
     return service_refuse(service, PROBLEM_QUOTA_REACHED,
                           CHATLET_STR("The plan has no room for one more bot: archive one, or "

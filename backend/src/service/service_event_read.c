@@ -1,5 +1,5 @@
-/* Bodies of POST /v1/events: in, bytes of a stranger; out, events that are whole, and a refusal with
- * its reason for each that is not. */
+/* Bodies of POST /v1/events: in, bytes of a stranger; out, events that are whole, and a refusal
+ * with its reason for each that is not. */
 #include "../domain/time_text.h"
 #include "service_meter.h"
 
@@ -188,8 +188,8 @@ static void read_data(event_reader *in) {
         return;
     }
     size_t end = end_of_object(in->source, member->offset);
-    in->event->data_json = (chatlet_str){.data = in->source.data + member->offset,
-                                         .size_bytes = end - member->offset};
+    in->event->data_json =
+        (chatlet_str){.data = in->source.data + member->offset, .size_bytes = end - member->offset};
     if (in->event->data_json.size_bytes > DATA_BYTES_MAX) refuse(in, "data-too-long");
 }
 
@@ -261,12 +261,7 @@ static void read_usage(event_reader *in) {
     read_corrects(in);
 }
 
-static void read_event(event_reader *in, const chatlet_json *object) {
-    if (object->kind != CHATLET_JSON_OBJECT) {
-        refuse(in, "not-an-object");
-        return;
-    }
-    find_fields(in, object);
+static void read_fields(event_reader *in) {
     read_id(in);
     read_type(in);
     read_time(in);
@@ -278,18 +273,26 @@ static void read_event(event_reader *in, const chatlet_json *object) {
     read_usage(in);
 }
 
+static void note_event(events_request *out, size_t index, const event_reader *in) {
+    in->event->index = (int32_t)index;
+    out->has_id[index] = in->has_id;
+    out->is_refused[index] = in->reason != NULL;
+    out->answers[index] = (event_answer){
+        .outcome = in->reason != NULL ? EVENT_REFUSED : EVENT_ACCEPTED, .reason = in->reason};
+}
+
 static void read_events(service *service, chatlet_str source, const chatlet_json *array,
                         events_request *out) {
     size_t index = 0;
     for (const chatlet_json *one = array->first; one != NULL; one = one->next, index++) {
         event_reader in = {.service = service, .source = source, .event = &out->events[index]};
-        in.event->index = (int32_t)index;
-        read_event(&in, one);
-        out->has_id[index] = in.has_id;
-        out->is_refused[index] = in.reason != NULL;
-        out->answers[index] =
-            (event_answer){.outcome = in.reason != NULL ? EVENT_REFUSED : EVENT_ACCEPTED,
-                           .reason = in.reason};
+        if (one->kind == CHATLET_JSON_OBJECT) {
+            find_fields(&in, one);
+            read_fields(&in);
+        } else {
+            refuse(&in, "not-an-object");
+        }
+        note_event(out, index, &in);
     }
     out->count = index;
 }
@@ -303,7 +306,123 @@ static bool take_memory(service *service, size_t count, events_request *out) {
     return service_refuse_later(service, PROBLEM_BUSY, 1, CHATLET_STR(""));
 }
 
-/* The list of events, of which there are 1 to EVENTS_PER_REQUEST_MAX; NULL: the problem is noted. */
+/* --- the plain shape ---
+ *
+ * Nearly all bodies are {"events":[{"id":"…", …}]} with texts of printable ASCII without escapes
+ * and short whole numbers. Those are read in one pass, without a tree of values, which otherwise
+ * is most of what a request costs. Anything else is left to the general reader, which alone says
+ * what is wrong with a body; tests/fuzz/fuzz_events.c holds the two against each other. */
+
+typedef struct plain_reader {
+    const char *at;
+    const char *end;
+} plain_reader;
+
+static void skip_space(plain_reader *in) {
+    while (in->at < in->end &&
+           (*in->at == ' ' || *in->at == '\n' || *in->at == '\r' || *in->at == '\t'))
+        in->at++;
+}
+
+static bool skip_byte(plain_reader *in, char byte) {
+    skip_space(in);
+    if (in->at == in->end || *in->at != byte) return false;
+    in->at++;
+    return true;
+}
+
+static bool read_plain_text(plain_reader *in, chatlet_str *text) {
+    if (!skip_byte(in, '"')) return false;
+    const char *begin = in->at;
+    while (in->at < in->end && *in->at >= ' ' && *in->at <= '~' && *in->at != '"' &&
+           *in->at != '\\')
+        in->at++;
+    if (in->at == in->end || *in->at != '"') return false;
+    *text = (chatlet_str){.data = begin, .size_bytes = (size_t)(in->at - begin)};
+    in->at++;
+    return true;
+}
+
+/* Whole, of at most fifteen digits; a fraction or an exponent behind it is no end of a value. */
+static bool read_plain_whole(plain_reader *in, int64_t *value) {
+    enum { DIGITS_MAX = 15 };
+    bool is_negative = in->at < in->end && *in->at == '-';
+    const char *begin = in->at + is_negative;
+    int64_t sum = 0;
+    for (in->at = begin; in->at < in->end && *in->at >= '0' && *in->at <= '9'; in->at++) {
+        if (in->at - begin == DIGITS_MAX) return false;
+        sum = sum * 10 + (*in->at - '0');
+    }
+    if (in->at == begin || (*begin == '0' && in->at - begin > 1)) return false;
+    *value = is_negative ? -sum : sum;
+    return true;
+}
+
+static bool read_plain_value(plain_reader *in, chatlet_json *value) {
+    skip_space(in);
+    if (in->at < in->end && *in->at == '"') {
+        value->kind = CHATLET_JSON_STRING;
+        return read_plain_text(in, &value->text);
+    }
+    value->kind = CHATLET_JSON_INTEGER;
+    return read_plain_whole(in, &value->integer);
+}
+
+/* One event, its members into `values`. */
+static bool read_plain_fields(plain_reader *in, event_reader *reader, chatlet_json values[FIELDS]) {
+    if (!skip_byte(in, '{')) return false;
+    do {
+        chatlet_str key;
+        int at = 0;
+        if (!read_plain_text(in, &key) || !skip_byte(in, ':')) return false;
+        while (at < FIELDS && !equal(key, field_names[at]))
+            at++;
+        if (at == FIELDS || reader->fields[at] != NULL) return false;
+        if (!read_plain_value(in, &values[at])) return false;
+        reader->fields[at] = &values[at];
+    } while (skip_byte(in, ','));
+    return skip_byte(in, '}');
+}
+
+/* No event has fewer braces; texts may have more. */
+static size_t count_at_most(chatlet_str body) {
+    size_t count = 0;
+    for (const char *at = body.data; count <= EVENTS_PER_REQUEST_MAX; count++) {
+        size_t left = body.size_bytes - (size_t)(at - body.data);
+        at = left > 0 ? memchr(at, '{', left) : NULL;
+        if (at == NULL) break;
+        at++;
+    }
+    return count;
+}
+
+bool events_read_plain(service *service, chatlet_str body, events_request *out) {
+    plain_reader in = {.at = body.data, .end = body.data + body.size_bytes};
+    chatlet_str key;
+    size_t most = body.size_bytes > 0 ? count_at_most(body) : 0;
+    if (most < 2 || !skip_byte(&in, '{') || !read_plain_text(&in, &key)) return false;
+    if (!equal(key, CHATLET_STR("events")) || !skip_byte(&in, ':') || !skip_byte(&in, '[')) {
+        return false;
+    }
+    if (!take_memory(service, most, out)) return false;
+    out->count = 0;
+    do {
+        chatlet_json values[FIELDS] = {{.kind = CHATLET_JSON_NULL}};
+        event_reader reader = {.service = service, .source = body};
+        if (out->count == EVENTS_PER_REQUEST_MAX) return false;
+        reader.event = &out->events[out->count];
+        if (!read_plain_fields(&in, &reader, values)) return false;
+        read_fields(&reader);
+        note_event(out, out->count++, &reader);
+    } while (skip_byte(&in, ','));
+    if (!skip_byte(&in, ']') || !skip_byte(&in, '}')) return false;
+    skip_space(&in);
+    return in.at == in.end;
+}
+
+/* --- any shape --- */
+
+/* The list of 1 to EVENTS_PER_REQUEST_MAX events; NULL: the problem is noted. */
 static const chatlet_json *find_list(service *service, const chatlet_json *root, bool is_beacon,
                                      events_request *out) {
     const chatlet_json *list = NULL;
@@ -318,9 +437,9 @@ static const chatlet_json *find_list(service *service, const chatlet_json *root,
                    one->kind == CHATLET_JSON_STRING) {
             out->token = one->text;
         } else {
-            (void)service_refuse_field(
-                service, region_join(service->memory, 2, CHATLET_STR("/"), one->key),
-                CHATLET_STR("There is no such member here."));
+            (void)service_refuse_field(service,
+                                       region_join(service->memory, 2, CHATLET_STR("/"), one->key),
+                                       CHATLET_STR("There is no such member here."));
         }
     }
     if (service->problem.code != PROBLEM_NONE) return NULL;
@@ -333,7 +452,7 @@ static const chatlet_json *find_list(service *service, const chatlet_json *root,
     return NULL;
 }
 
-bool events_read(service *service, chatlet_str body, bool is_beacon, events_request *out) {
+bool events_read_general(service *service, chatlet_str body, bool is_beacon, events_request *out) {
     chatlet_json_document *document = NULL;
     chatlet_status status = chatlet_json_parse(&service->memory->allocator, body, &document, NULL);
     if (status == CHATLET_ERR_MEMORY) {
@@ -347,4 +466,12 @@ bool events_read(service *service, chatlet_str body, bool is_beacon, events_requ
     if (list == NULL || !take_memory(service, list->count, out)) return false;
     read_events(service, body, list, out);
     return true;
+}
+
+bool events_read(service *service, chatlet_str body, bool is_beacon, events_request *out) {
+    events_request kept = *out;
+    if (events_read_plain(service, body, out)) return true;
+    *out = kept;
+    if (service->problem.code != PROBLEM_NONE) return false;
+    return events_read_general(service, body, is_beacon, out);
 }

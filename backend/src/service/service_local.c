@@ -2,8 +2,7 @@
 
 #include "../store/store_account.h"
 #include "../store/store_organization.h"
-#include "../store/store_session.h"
-#include "service_secret.h"
+#include "service_session.h"
 
 static int64_t make_account(service *service, chatlet_str email) {
     store_account account = {.id = service_new_id(service),
@@ -32,16 +31,6 @@ static int64_t make_organization(service *service, int64_t account_id, chatlet_s
     return organization.id;
 }
 
-static void open_session(service *service, int64_t account_id, chatlet_str *secret) {
-    store_session session = {.id = service_new_id(service),
-                             .account_id = account_id,
-                             .created_at_ms = service->now_ms,
-                             .used_at_ms = service->now_ms};
-    *secret = service_new_secret(service, SECRET_BYTES);
-    store_session_add(service->db, &session, service_hash_secret(service, *secret));
-    store_session_remove_others(service->db, account_id, session.id);
-}
-
 void service_open_local(service *service, chatlet_str plan, chatlet_str *secret,
                         int64_t *organization_id) {
     /* A name that no mail reaches (RFC 6761, section 6.3). */
@@ -56,5 +45,6 @@ void service_open_local(service *service, chatlet_str plan, chatlet_str *secret,
                                            &organizations);
     *organization_id =
         count > 0 ? organizations[0].id : make_organization(service, account.id, plan);
-    open_session(service, account.id, secret);
+    session_open(service, account.id, secret);
+    store_session_remove_others(service->db, account.id, service->caller.session_id);
 }

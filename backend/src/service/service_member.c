@@ -1,5 +1,6 @@
 #include "service_member.h"
 
+#include "plan.h"
 #include "service_account_mail.h"
 #include "service_mail.h"
 #include "service_secret.h"
@@ -91,12 +92,20 @@ static bool is_member(service *service, chatlet_str email) {
            store_member_read_role(service->db, service->caller.organization_id, account.id, &role);
 }
 
-static bool has_room(service *service) {
+/* Whether the plan has a seat beside `seats`, members and open invitations. */
+static bool has_seat(service *service, chatlet_str plan_name, int64_t seats) {
+    const plan_table *plans = service->settings->plans;
+    if (plans == NULL || plan_allows_seat(plan_of(plans, plan_name), seats)) return true;
+    return service_refuse(service, PROBLEM_QUOTA_REACHED,
+                          CHATLET_STR("The plan has no seat for one more member. Choose a larger "
+                                      "plan, or remove a member or an invitation."));
+}
+
+static bool has_room(service *service, chatlet_str plan_name) {
     const int64_t organization_id = service->caller.organization_id;
-    if (store_member_count(service->db, organization_id) +
-            store_invitation_count(service->db, organization_id, service->now_ms) <
-        MEMBERS_PER_ORGANIZATION_MAX)
-        return true;
+    const int64_t seats = store_member_count(service->db, organization_id) +
+                          store_invitation_count(service->db, organization_id, service->now_ms);
+    if (seats < MEMBERS_PER_ORGANIZATION_MAX) return has_seat(service, plan_name, seats);
     return service_refuse(service, PROBLEM_CONFLICT,
                           CHATLET_STR("An organization has at most 1000 members and invitations."));
 }
@@ -110,14 +119,16 @@ bool invitation_add(service *service, chatlet_str email, role role, store_invita
     if (!has_all_of(service, role)) return refuse_role(service);
     if (is_member(service, address))
         return service_refuse(service, PROBLEM_CONFLICT, CHATLET_STR("This is a member already."));
-    if (!has_room(service) ||
+    if (!store_organization_find(service->db, caller->organization_id, service->memory,
+                                 &organization))
+        return service_refuse(service, PROBLEM_NOT_FOUND, CHATLET_STR(""));
+    /* An invitation that this one replaces makes room for it. */
+    store_invitation_remove_of(service->db, organization.id, address);
+    if (!has_room(service, organization.plan) ||
         !throttle_count(service, THROTTLE_INVITE,
                         row_id_text(ROW_ORGANIZATION, caller->organization_id, id)) ||
         !throttle_count(service, THROTTLE_MAIL, address))
         return false;
-    if (!store_organization_find(service->db, caller->organization_id, service->memory,
-                                 &organization))
-        return service_refuse(service, PROBLEM_NOT_FOUND, CHATLET_STR(""));
     const chatlet_str token = service_new_secret(service, SECRET_BYTES);
     *invitation = (store_invitation){
         .id = service_new_id(service),
@@ -169,8 +180,15 @@ bool invitation_read(service *service, chatlet_str token, invitation_view *view)
     return true;
 }
 
-/* The invitation's end, whoever the account is; false when it was taken meanwhile. */
+/* The invitation's end, whoever the account is; false when it was taken meanwhile. The plan may be a
+ * smaller one by now. */
 static bool join(service *service, const store_invitation *invitation, int64_t account_id) {
+    store_organization organization;
+    if (!store_organization_find(service->db, invitation->organization_id, service->memory,
+                                 &organization))
+        return refuse_invitation(service);
+    if (!has_seat(service, organization.plan, store_member_count(service->db, organization.id)))
+        return false;
     if (!store_invitation_remove(service->db, invitation->organization_id, invitation->id))
         return refuse_invitation(service);
     if (!store_member_add(service->db,

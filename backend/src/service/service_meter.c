@@ -252,8 +252,8 @@ static size_t count_events(events_request **requests, size_t count) {
 void meter_commit(service *service, events_request **requests, size_t count) {
     service_caller kept = service->caller;
     meter_run *run = region_take(service->memory, sizeof *run);
-    bool good = run != NULL &&
-                meter_batch_open(&run->batch, service, count_events(requests, count), count);
+    bool good =
+        run != NULL && meter_batch_open(&run->batch, service, count_events(requests, count), count);
     for (size_t i = 0; i < count; i++) {
         requests[i]->problem = (problem){.code = PROBLEM_NONE};
         if (!good) {

@@ -66,6 +66,11 @@ typedef struct events_request {
  * is_beacon  it came as text/plain, without header fields: {"token": "cvt_…", "events": […]} */
 bool events_read(service *service, chatlet_str body, bool is_beacon, events_request *out);
 
+/* Its two halves, for tests: bodies of the plain shape alone, false for any other (*out is filled
+ * in in part then); and all bodies. */
+bool events_read_plain(service *service, chatlet_str body, events_request *out);
+bool events_read_general(service *service, chatlet_str body, bool is_beacon, events_request *out);
+
 /* Counts and stores what `requests` bring, in the transaction that service->db is in. After
  * DB_RETRY it may be run again with the same requests. Texts of problems are constant or in memory
  * of `service`. */
@@ -76,7 +81,8 @@ void meter_commit(service *service, events_request **requests, size_t count);
 bool meter_read_quota(service *service, int64_t organization_id, meter_quota *quota);
 
 /* Takes back conversations of a day (days since 1970), of all bots when bot_id is 0: a negative
- * event for each. At most METER_VOID_MAX at once; *is_more: there are others, ask again. How many. */
+ * event for each. At most METER_VOID_MAX at once; *is_more: there are others, ask again. How many.
+ */
 enum { METER_VOID_MAX = 5000 };
 int64_t meter_void_day(service *service, int64_t organization_id, int64_t day, int64_t bot_id,
                        bool *is_more);

@@ -36,21 +36,19 @@ static chatlet_str alert_text(service *service, const store_usage_alert *alert, 
     }
     chatlet_str quota = number_text(service, alert->quota);
     chatlet_str percent = number_text(service, alert->percent);
-    return is_over
-               ? region_join(service->memory, 5, CHATLET_STR("Usage is again below "), percent,
-                             CHATLET_STR(" % of the "), quota,
-                             CHATLET_STR(" conversations of this period, or the period or the "
-                                         "plan is another one."))
-               : region_join(service->memory, 7, quantity, CHATLET_STR(" of the "), quota,
-                             CHATLET_STR(" conversations of this period are used: "), percent,
-                             CHATLET_STR(" % or more."), CHATLET_STR(""));
+    return is_over ? region_join(service->memory, 5, CHATLET_STR("Usage is again below "), percent,
+                                 CHATLET_STR(" % of the "), quota,
+                                 CHATLET_STR(" conversations of this period, or the period or the "
+                                             "plan is another one."))
+                   : region_join(service->memory, 7, quantity, CHATLET_STR(" of the "), quota,
+                                 CHATLET_STR(" conversations of this period are used: "), percent,
+                                 CHATLET_STR(" % or more."), CHATLET_STR(""));
 }
 
 static chatlet_str subject_text(service *service, const store_usage_alert *alert, bool is_over) {
     chatlet_str end = is_over ? CHATLET_STR(" (over)") : CHATLET_STR("");
     if (alert->kind == USAGE_ALERT_RISE) {
-        return region_join(service->memory, 2,
-                           CHATLET_STR("A sudden rise of conversations"), end);
+        return region_join(service->memory, 2, CHATLET_STR("A sudden rise of conversations"), end);
     }
     return region_join(service->memory, 3, number_text(service, alert->percent),
                        CHATLET_STR(" % of your conversations are used"), end);
@@ -78,8 +76,7 @@ static void write_audit(service *service, const store_usage_alert *alert, bool i
         CHATLET_STR(",\"quantity\":"), number_text(service, alert->quantity), CHATLET_STR("}"));
     service_caller kept = service->caller;
     service->caller = (service_caller){.kind = CALLER_SYSTEM};
-    service_audit(service, alert->organization_id,
-                  is_over ? "usage.alert_resolve" : "usage.alert",
+    service_audit(service, alert->organization_id, is_over ? "usage.alert_resolve" : "usage.alert",
                   region_copy(service->memory, row_id_text(ROW_ALERT, alert->id, id)), detail);
     service->caller = kept;
 }

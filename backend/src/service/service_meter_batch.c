@@ -77,8 +77,8 @@ static store_visitor_usage_key visitor_key(const meter_visitor_day *one) {
     return (store_visitor_usage_key){.organization_id = one->organization_id,
                                      .day = one->day,
                                      .visitor_id = one->visitor_id,
-                                     .meter = one->is_messages ? METER_MESSAGES
-                                                               : METER_CONVERSATIONS};
+                                     .meter =
+                                         one->is_messages ? METER_MESSAGES : METER_CONVERSATIONS};
 }
 
 meter_visitor_day *meter_batch_visitor_day(meter_batch *batch, const meter_visitor_day *wanted) {
@@ -209,8 +209,8 @@ static int64_t past_quota(const meter_organization *organization, int64_t used) 
     return used > quota ? used - quota : 0;
 }
 
-/* What the plan's price per 1,000 is charged for: conversations past the quota of the plan there was
- * when they came, up to the maximum. A change of plan by itself charges nothing and gives nothing
+/* What the plan's price per 1,000 is charged for: conversations past the quota of the plan there
+ * was when they came, up to the maximum. A change of plan by itself charges nothing and gives nothing
  * back; a correction gives back no more than was charged. */
 static void charge(meter_organization *organization, int64_t used_before, int64_t used_after) {
     int64_t over_before = past_quota(organization, used_before);
@@ -241,9 +241,9 @@ void meter_batch_count(meter_batch *batch, meter_organization *organization,
                        const store_usage_event *event) {
     meter_table *table = &batch->tally_table;
     int64_t day = calendar_day(event->occurred_at_ms);
-    uint64_t hash = mix_text(mix(mix(mix(0, (uint64_t)organization->id), (uint64_t)event->bot_id),
-                                 (uint64_t)day),
-                             event->meter);
+    uint64_t hash = mix_text(
+        mix(mix(mix(0, (uint64_t)organization->id), (uint64_t)event->bot_id), (uint64_t)day),
+        event->meter);
     size_t place = place_of(table, hash);
     if (equal(event->meter, METER_CONVERSATIONS)) {
         use(organization, event->quantity, batch->service->now_ms);

@@ -51,7 +51,7 @@ typedef struct meter_visitor_day {
 
 /* Things by a number that is made of what names them; open addressing over `things`. */
 typedef struct meter_table {
-    uint32_t *places; /* position in the list, from 1; 0: free */
+    uint32_t *places;   /* position in the list, from 1; 0: free */
     size_t place_count; /* a power of two */
     size_t count;
 } meter_table;

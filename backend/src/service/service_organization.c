@@ -1,9 +1,14 @@
 #include "service_organization.h"
 
+#include "billing.h"
+#include "plan.h"
 #include "service_session.h"
 
-/* The plan that an organization begins with; what it includes says the table of plans. */
-static const chatlet_str first_plan = CHATLET_STR("free");
+/* The plan that an organization begins with: the table's first one, which costs nothing. */
+static chatlet_str first_plan(const service *service) {
+    const plan_table *plans = service->settings->plans;
+    return plans != NULL ? plans->plans[0].name : CHATLET_STR("free");
+}
 
 static chatlet_str organization_text(service *service, int64_t organization_id) {
     char id[ROW_ID_TEXT_BYTES];
@@ -19,7 +24,7 @@ int64_t organization_make(service *service, int64_t account_id, chatlet_str name
     const store_organization organization = {
         .id = service_new_id(service),
         .name = name,
-        .plan = first_plan,
+        .plan = first_plan(service),
         .created_at_ms = service->now_ms,
     };
     store_organization_add(service->db, &organization);
@@ -79,6 +84,7 @@ bool organization_remove(service *service, chatlet_str confirmation) {
                                                 "nothing of it can be had back."));
     service_audit(service, organization.id, "organization.delete",
                   organization_text(service, organization.id), CHATLET_STR(""));
+    billing_close(service, organization.id);
     store_organization_remove(service->db, organization.id);
     return true;
 }

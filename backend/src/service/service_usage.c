@@ -18,8 +18,7 @@ static void add(csv *out, chatlet_str text) {
     out->size_bytes += text.size_bytes;
 }
 
-static void add_line(csv *out, const store_usage_question *question,
-                     const store_usage_line *line) {
+static void add_line(csv *out, const store_usage_question *question, const store_usage_line *line) {
     char day[TIME_TEXT_DAY_BYTES];
     char bot[ROW_ID_TEXT_BYTES];
     char number[WHOLE_TEXT_BYTES];
@@ -71,16 +70,15 @@ bool usage_void(service *service, int64_t organization_id, int64_t day, int64_t 
     }
     *count = meter_void_day(service, organization_id, day, bot_id, is_more);
     if (*count == 0) return true;
-    service_audit(service, organization_id, "usage.void",
-                  region_copy(service->memory,
-                              time_text_write_day(day * CALENDAR_DAY_MS, day_text)),
-                  region_join(service->memory, 3, CHATLET_STR("{\"conversations\":"),
-                              whole_text_write(*count, number), CHATLET_STR("}")));
+    service_audit(
+        service, organization_id, "usage.void",
+        region_copy(service->memory, time_text_write_day(day * CALENDAR_DAY_MS, day_text)),
+        region_join(service->memory, 3, CHATLET_STR("{\"conversations\":"),
+                    whole_text_write(*count, number), CHATLET_STR("}")));
     return true;
 }
 
-void usage_set_settings(service *service, int64_t organization_id,
-                        store_usage_settings *settings) {
+void usage_set_settings(service *service, int64_t organization_id, store_usage_settings *settings) {
     char number[WHOLE_TEXT_BYTES];
     store_usage_settings_write(service->db, organization_id, settings);
     store_usage_settings_read(service->db, organization_id, settings);

@@ -140,6 +140,8 @@ bool service_visitor_enter(service *service, const visitor_request *request, vis
     const bool may_count = !is_crawler && !is_preview(service);
     const bool is_counted =
         settle_visitor(service, &bot, request, subject, may_count, &visitor) && may_count;
+    meter_quota quota = {.state = METER_OK};
+    (void)meter_read_quota(service, bot.organization_id, &quota);
     const visitor_token token = {.organization_id = bot.organization_id,
                                  .bot_id = bot.id,
                                  .visitor_id = visitor.id,
@@ -150,9 +152,11 @@ bool service_visitor_enter(service *service, const visitor_request *request, vis
                              .visitor_id = visitor.id,
                              .token = visitor_token_write(service, &token, service->caller.origin),
                              .ends_at_ms = token.ends_at_ms,
-                             .stores = is_counted && request->consent && bot.stores_conversations,
+                             .stores = is_counted && request->consent && bot.stores_conversations &&
+                                       quota.state != METER_LIMITED,
                              .is_counted = is_counted,
-                             .is_crawler = is_crawler};
+                             .is_crawler = is_crawler,
+                             .quota = quota.state};
     return true;
 }
 

@@ -3,7 +3,7 @@
 #define SERVICE_VISITOR_H
 
 #include "../store/store_visitor.h"
-#include "service.h"
+#include "service_meter.h"
 
 enum {
     VISITOR_GRACE_DAYS = 35, /* as long as late events are taken */
@@ -26,6 +26,7 @@ typedef struct visitor_grant {
     bool stores;     /* words that come with this token are kept */
     bool is_counted; /* false: a crawler, a preview, or beyond an address's limit of the day */
     bool is_crawler;
+    meter_state quota; /* of the organization; limited: nothing is kept */
 } visitor_grant;
 
 /* Gives the caller's browser a token for a bot. A visitor stays the same by a token that was theirs,

@@ -51,6 +51,7 @@ struct api_server {
     job_queue parked;
     api_job *kept; /* done with, for the next requests */
     size_t kept_count;
+    size_t refused; /* for a full queue */
     bool is_stopping;
     atomic_bool is_open; /* settings are whole: requests may come */
 };
@@ -261,6 +262,15 @@ api_server *api_server_start(const api_server_options *options,
 
 void api_server_open(api_server *server) { atomic_store(&server->is_open, true); }
 
+void api_server_read_figures(api_server *server, api_server_figures *figures) {
+    (void)pthread_mutex_lock(&server->mutex);
+    *figures = (api_server_figures){.waiting = server->plain.queue.count,
+                                    .hashing = server->hashing.queue.count,
+                                    .parked = server->parked.count,
+                                    .refused = server->refused};
+    (void)pthread_mutex_unlock(&server->mutex);
+}
+
 void api_server_sent(api_server *server, int64_t id) {
     (void)pthread_mutex_lock(&server->mutex);
     take_parked(server, id, 0);
@@ -333,6 +343,7 @@ static void fill_job(api_server *server, api_job *job, http_exchange *exchange) 
         .passwords = server->options.passwords,
         .caller = {.address = request->client_address,
                    .request_id = request->request_id,
+                   .trace_parent = request->trace_parent,
                    .user_agent = field(request, CHATLET_STR("User-Agent"), AGENT_BYTES_MAX),
                    .origin = field(request, CHATLET_STR("Origin"), ORIGIN_BYTES_MAX)}};
     job->call = (route_call){
@@ -370,6 +381,7 @@ static void start(void *context, http_exchange *exchange) {
         push(&pool->queue, job);
         (void)pthread_cond_signal(&pool->has_work);
     }
+    if (!fits) server->refused++;
     (void)pthread_mutex_unlock(&server->mutex);
     if (fits) return;
     free_job(server, job);

@@ -43,6 +43,16 @@ void api_server_open(api_server *server);
 /* From any thread: outbox row `id` is over; an answer that waits for it goes on. */
 void api_server_sent(api_server *server, int64_t id);
 
+/* Figures; from any thread. */
+typedef struct api_server_figures {
+    size_t waiting; /* requests, now */
+    size_t hashing; /* requests with passwords, now */
+    size_t parked;  /* answers that wait for something sent, now */
+    size_t refused; /* for a full queue, since the start */
+} api_server_figures;
+
+void api_server_read_figures(api_server *server, api_server_figures *figures);
+
 /* Chance of the system. */
 service_chance api_server_chance(void);
 

@@ -20,6 +20,7 @@ config config_defaults(void) {
                     .signs_up = true,
                     .mail = {.from = CHATLET_STR("Chatlet <noreply@localhost>")},
                     .stripe = {.api_url = CHATLET_STR("https://api.stripe.com")},
+                    .limits = {.per_address = 1200, .per_key = 6000, .per_visitor = 300},
                     .session_idle_minutes = 14 * 24 * 60,
                     .session_absolute_minutes = 90 * 24 * 60,
                     .retention_days = 90,
@@ -175,6 +176,21 @@ static void read_tls(reader *in, const chatlet_json *object, config *config) {
     }
 }
 
+static void read_limits(reader *in, const chatlet_json *object, config *config) {
+    enum { REQUESTS_MAX = 1000000 };
+    if (!is_object(in, object)) return;
+    for (const chatlet_json *one = object->first; one != NULL; one = one->next) {
+        if (is_called(one, "per_address"))
+            config->limits.per_address = read_whole(in, one, 0, REQUESTS_MAX);
+        else if (is_called(one, "per_key"))
+            config->limits.per_key = read_whole(in, one, 0, REQUESTS_MAX);
+        else if (is_called(one, "per_visitor"))
+            config->limits.per_visitor = read_whole(in, one, 0, REQUESTS_MAX);
+        else
+            refuse_unknown(in, one);
+    }
+}
+
 static void read_proxies(reader *in, const chatlet_json *array, config *config) {
     if (array->kind != CHATLET_JSON_ARRAY || array->count > CONFIG_PROXIES_MAX) {
         refuse(in, array->offset, "must be a list of at most 64 networks", array->key);
@@ -229,6 +245,8 @@ static void read_member(reader *in, const chatlet_json *one, config *config) {
         read_mail(in, one, config);
     else if (is_called(one, "stripe"))
         read_stripe(in, one, config);
+    else if (is_called(one, "limits"))
+        read_limits(in, one, config);
     else if (is_called(one, "tls"))
         read_tls(in, one, config);
     else if (is_called(one, "trusted_proxies"))

@@ -36,6 +36,12 @@ typedef struct config {
         chatlet_str key;
     } tls;
 
+    struct {
+        int64_t per_address; /* requests a minute; 0: no such limit */
+        int64_t per_key;
+        int64_t per_visitor;
+    } limits;
+
     chatlet_str trusted_proxies[CONFIG_PROXIES_MAX]; /* "10.0.0.0/8" */
     size_t trusted_proxy_count;
     bool logs_addresses;

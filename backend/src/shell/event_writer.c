@@ -29,10 +29,10 @@ struct event_writer {
     pthread_t thread;
     bool has_thread;
     db *db;
-    region memory;   /* of a transaction */
-    int64_t last_id; /* of service_new_id */
-    event_job **jobs;           /* of a transaction; EVENT_WRITER_REQUESTS_MAX places */
-    events_request **requests;  /* likewise */
+    region memory;             /* of a transaction */
+    int64_t last_id;           /* of service_new_id */
+    event_job **jobs;          /* of a transaction; EVENT_WRITER_REQUESTS_MAX places */
+    events_request **requests; /* likewise */
     atomic_bool is_open;
 
     pthread_mutex_t mutex; /* guards what follows */
@@ -108,6 +108,7 @@ static void fill_job(event_writer *writer, event_job *job, http_exchange *exchan
                   .now_ms = api_server_now_ms(),
                   .caller = {.address = request->client_address,
                              .request_id = request->request_id,
+                             .trace_parent = request->trace_parent,
                              .origin = field(request, CHATLET_STR("Origin"), ORIGIN_BYTES_MAX)}};
     job->call = (route_call){.request = request,
                              .response = http_exchange_response(exchange),
@@ -371,10 +372,8 @@ event_writer *event_writer_start(const event_writer_options *options,
 }
 
 http_handler event_writer_handler(event_writer *writer) {
-    return (http_handler){.context = writer,
-                          .accepts = is_events,
-                          .body_bytes_max = body_bytes_max,
-                          .start = start};
+    return (http_handler){
+        .context = writer, .accepts = is_events, .body_bytes_max = body_bytes_max, .start = start};
 }
 
 void event_writer_open(event_writer *writer) { atomic_store(&writer->is_open, true); }

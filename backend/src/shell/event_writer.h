@@ -13,11 +13,11 @@
 #include "store_place.h"
 
 enum {
-    EVENT_WRITER_REQUESTS_MAX = 8192,             /* that wait */
-    EVENT_WRITER_BYTES_MAX = 64 * 1024 * 1024,    /* of their bodies */
-    EVENT_WRITER_BATCH_EVENTS_MAX = 20000,        /* of one transaction, unless one request alone */
-    EVENT_WRITER_READ_BYTES_MAX = 16 * 1024,      /* larger bodies are read by the writer */
-    EVENT_WRITER_MEMORY_BYTES_MAX = 32 * 1024 * 1024,       /* of one request */
+    EVENT_WRITER_REQUESTS_MAX = 8192,          /* that wait */
+    EVENT_WRITER_BYTES_MAX = 64 * 1024 * 1024, /* of their bodies */
+    EVENT_WRITER_BATCH_EVENTS_MAX = 20000,     /* of one transaction, unless one request alone */
+    EVENT_WRITER_READ_BYTES_MAX = 16 * 1024,   /* larger bodies are read by the writer */
+    EVENT_WRITER_MEMORY_BYTES_MAX = 32 * 1024 * 1024, /* of one request */
     EVENT_WRITER_BATCH_BYTES_MAX = 512 * 1024 * 1024, /* what one transaction may take */
     EVENT_WRITER_TRIES_MAX = 5
 };

@@ -6,11 +6,14 @@
 #include "api_server.h"
 #include "chores.h"
 #include "command_backup.h"
+#include "command_reconcile.h"
 #include "erasure_keeper.h"
 #include "event_writer.h"
 #include "file_text.h"
+#include "instance_figures.h"
 #include "outbox_sender.h"
 #include "password_tools.h"
+#include "request_limits.h"
 #include "secrets.h"
 
 #include <limits.h>
@@ -34,6 +37,7 @@ struct instance {
     char erasures[PATH_MAX]; /* the tombstone file */
     store_place place;
     api_server *api;
+    request_limits *limits;
     event_writer *events;
     erasure_keeper *keeper;
     outbox_sender *sender;
@@ -65,7 +69,6 @@ static void fill_settings(instance *self, const secrets *secrets) {
                            .signs_up = config->signs_up,
                            .verifies_mail = config->verifies_mail,
                            .mail_from = config->mail.from,
-                           .plans = &self->plans,
                            .session_idle_ms = config->session_idle_minutes * MINUTE_MS,
                            .session_absolute_ms = config->session_absolute_minutes * MINUTE_MS,
                            .visitor_token_ms = (int64_t)60 * MINUTE_MS,
@@ -210,6 +213,10 @@ bool instance_restore(instance *instance, const char *file, bool replaces,
 _Static_assert((int)INSTANCE_MESSAGE_BYTES >= (int)COMMAND_BACKUP_MESSAGE_BYTES,
                "their sentences fit ours");
 
+bool instance_reconcile(instance *instance, bool *differs, char message[INSTANCE_MESSAGE_BYTES]) {
+    return command_reconcile(&instance->place, &instance->settings, differs, message);
+}
+
 static void on_left(void *context, int64_t id) {
     instance *self = context;
     if (self->sender != NULL) outbox_sender_wake(self->sender, id);
@@ -261,6 +268,16 @@ bool instance_start(instance *instance, char message[INSTANCE_MESSAGE_BYTES]) {
                                   .left_context = instance};
     instance->api = api_server_start(&options, message);
     if (instance->api == NULL) return false;
+    const config *config = &instance->config;
+    instance->limits = request_limits_new(
+        instance->allocator,
+        (request_limits_policy){.per_address = (uint32_t)config->limits.per_address,
+                                .per_key = (uint32_t)config->limits.per_key,
+                                .per_visitor = (uint32_t)config->limits.per_visitor});
+    if (instance->limits == NULL) {
+        (void)snprintf(message, INSTANCE_MESSAGE_BYTES, "out of memory");
+        return false;
+    }
     const event_writer_options writer_options = {.allocator = instance->allocator,
                                                  .place = &instance->place,
                                                  .settings = &instance->settings,
@@ -314,10 +331,21 @@ void instance_open(instance *instance, uint16_t port) {
 }
 
 http_handler instance_events_handler(instance *instance) {
-    return event_writer_handler(instance->events);
+    return request_limits_wrap(instance->limits, 0, event_writer_handler(instance->events));
 }
 
-http_handler instance_handler(instance *instance) { return api_server_handler(instance->api); }
+http_handler instance_handler(instance *instance) {
+    return request_limits_wrap(instance->limits, 1, api_server_handler(instance->api));
+}
+
+void instance_write_figures(void *context, const metrics_sink *sink) {
+    instance *self = context;
+    instance_figures_write(&(instance_figures){.place = &self->place,
+                                               .allocator = self->allocator,
+                                               .api = self->api,
+                                               .events = self->events},
+                           sink);
+}
 
 void instance_free(instance *instance) {
     if (instance == NULL) return;
@@ -328,6 +356,7 @@ void instance_free(instance *instance) {
     event_writer_stop(instance->events);
     outbox_sender_stop(instance->sender);
     if (instance->api != NULL) api_server_free(instance->api);
+    request_limits_free(instance->limits);
     erasure_keeper_stop(instance->keeper);
     store_place_free(&instance->place);
     region_free(&instance->memory);

@@ -3,6 +3,7 @@
 #define INSTANCE_H
 
 #include "../http/http_handler.h"
+#include "../domain/metrics.h"
 #include "../settings.h"
 #include "config.h"
 
@@ -27,6 +28,9 @@ bool instance_backup(instance *instance, const char *file, char message[INSTANCE
 bool instance_restore(instance *instance, const char *file, bool replaces,
                       char message[INSTANCE_MESSAGE_BYTES]);
 
+/* The command reconcile (shell/command_reconcile.h). *differs: a sum is not what its events say. */
+bool instance_reconcile(instance *instance, bool *differs, char message[INSTANCE_MESSAGE_BYTES]);
+
 /* Starts the threads, after instance_migrate. */
 bool instance_start(instance *instance, char message[INSTANCE_MESSAGE_BYTES]);
 
@@ -39,6 +43,9 @@ http_handler instance_events_handler(instance *instance);
 http_handler instance_handler(instance *instance);
 
 const config *instance_config(const instance *instance);
+
+/* Writes the API's figures for GET /metrics; `instance` as a context. Waits for the database. */
+void instance_write_figures(void *instance, const metrics_sink *sink);
 
 /* Ends what instance_start began, and frees. NULL is allowed. */
 void instance_free(instance *instance);

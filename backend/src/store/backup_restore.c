@@ -12,7 +12,7 @@ enum { ROWS_MAX = 64, PARAMETERS_MAX = 500, BATCH_BYTES = 4 * 1024 * 1024, NUMBE
 
 /* The table that rows belong to at the moment, and those that wait. */
 typedef struct batch {
-    uint64_t column_count;
+    uint32_t column_count;
     const schema_table *table;          /* NULL while only checking */
     uint32_t order[SCHEMA_COLUMNS_MAX]; /* of the line's columns: places in table->columns */
     uint32_t rows_max;
@@ -98,10 +98,11 @@ static backup_outcome add_waiting(restoring *self) {
     batch *batch = &self->batch;
     backup_outcome outcome = BACKUP_DONE;
     if (self->db != NULL && batch->row_count == batch->rows_max && batch->row_count > 1) {
-        outcome = run(self, batch->sql_many, batch->values, batch->row_count * batch->column_count);
+        outcome = run(self, batch->sql_many, batch->values,
+                      (size_t)batch->row_count * batch->column_count);
     } else if (self->db != NULL) {
         for (uint32_t i = 0; i < batch->row_count && outcome == BACKUP_DONE; i++) {
-            outcome = run(self, batch->sql_one, batch->values + i * batch->column_count,
+            outcome = run(self, batch->sql_one, batch->values + (size_t)i * batch->column_count,
                           batch->column_count);
         }
     }
@@ -179,7 +180,7 @@ static backup_outcome take_table(restoring *self, const backup_line *line) {
     }
     self->reading->count.tables++;
     self->is_table_open = true;
-    self->batch.column_count = line->count;
+    self->batch.column_count = (uint32_t)line->count;
     if (self->db != NULL) outcome = open_table(self, line);
     region_reset(self->memory);
     return outcome;

@@ -41,7 +41,13 @@ void store_organization_set_name(db *db, int64_t organization_id, chatlet_str na
                  db_integer(organization_id), db_text(name));
 }
 
+/* Rows that hold others of the organization go first: PostgreSQL takes an organization's rows out table
+ * by table, and looks after each whether something still holds what went. */
 void store_organization_remove(db *db, int64_t organization_id) {
+    (void)DB_RUN(db, "DELETE FROM bot_channels WHERE organization_id = ?1",
+                 db_integer(organization_id));
+    (void)DB_RUN(db, "DELETE FROM version_files WHERE organization_id = ?1",
+                 db_integer(organization_id));
     (void)DB_RUN(db, "DELETE FROM organizations WHERE organization_id = ?1",
                  db_integer(organization_id));
 }
@@ -160,9 +166,12 @@ bool store_member_remove(db *db, int64_t organization_id, int64_t account_id) {
                   db_integer(organization_id), db_integer(account_id)) == 1;
 }
 
-void store_invitation_add(db *db, const store_invitation *invitation, chatlet_str token_hash) {
+void store_invitation_remove_of(db *db, int64_t organization_id, chatlet_str email) {
     (void)DB_RUN(db, "DELETE FROM invitations WHERE organization_id = ?1 AND email = ?2",
-                 db_integer(invitation->organization_id), db_text(invitation->email));
+                 db_integer(organization_id), db_text(email));
+}
+
+void store_invitation_add(db *db, const store_invitation *invitation, chatlet_str token_hash) {
     (void)DB_RUN(db,
                  "INSERT INTO invitations (invitation_id, organization_id, email, role, "
                  "token_hash, invited_by, created_at_ms, expires_at_ms) "

@@ -64,7 +64,8 @@ typedef struct store_invitation {
     int64_t expires_at_ms;
 } store_invitation;
 
-/* An earlier invitation of the same address there is replaced: its link ends. */
+/* Of an address there may be one: store_invitation_remove_of takes an earlier one out. */
+void store_invitation_remove_of(db *db, int64_t organization_id, chatlet_str email);
 void store_invitation_add(db *db, const store_invitation *invitation, chatlet_str token_hash);
 
 /* Finds the organization, so it names none. */

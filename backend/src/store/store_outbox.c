@@ -9,10 +9,10 @@ static const chatlet_str states[] = {[STORE_OUTBOX_WAITING] = {"waiting", 7},
 void store_outbox_add(db *db, const store_outbox_row *row) {
     (void)DB_RUN(db,
                  "INSERT INTO outbox (outbox_id, organization_id, kind, body, due_at_ms, "
-                 "created_at_ms) VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
+                 "created_at_ms, trace_parent) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)",
                  db_integer(row->id), db_integer_or_null(row->organization_id), db_text(row->kind),
                  db_text(row->body_json), db_integer(row->due_at_ms),
-                 db_integer(row->created_at_ms));
+                 db_integer(row->created_at_ms), db_text_or_null(row->trace_parent));
 }
 
 static store_outbox_state read_state(chatlet_str text) {
@@ -33,7 +33,7 @@ static store_outbox_state read_state(chatlet_str text) {
 
 #define COLUMNS                                                                                    \
     "o.outbox_id, o.organization_id, o.kind, o.body, o.due_at_ms, o.leased_until_ms, o.tries, "    \
-    "o.state, o.outcome, o.failure, o.created_at_ms, o.ended_at_ms"
+    "o.state, o.outcome, o.failure, o.created_at_ms, o.ended_at_ms, o.trace_parent"
 
 static void read_row(db_query *query, region *memory, store_outbox_row *row) {
     row->id = db_column_integer(query, 0);
@@ -48,6 +48,7 @@ static void read_row(db_query *query, region *memory, store_outbox_row *row) {
     row->failure = region_copy(memory, db_column_text(query, 9));
     row->created_at_ms = db_column_integer(query, 10);
     row->ended_at_ms = db_column_integer(query, 11);
+    row->trace_parent = region_copy(memory, db_column_text(query, 12));
 }
 
 static size_t read_rows(db_query *query, size_t limit, region *memory, store_outbox_row **rows) {

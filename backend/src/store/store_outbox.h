@@ -16,6 +16,7 @@ typedef struct store_outbox_row {
     int64_t organization_id; /* 0: of none */
     chatlet_str kind;
     chatlet_str body_json;
+    chatlet_str trace_parent; /* of the request that left it; empty: none */
     int64_t due_at_ms;
     int64_t leased_until_ms;
     int64_t tries;

@@ -52,6 +52,13 @@ size_t store_session_list(db *db, int64_t account_id, int64_t before_id, int64_t
     return count;
 }
 
+bool store_session_is_from(db *db, int64_t account_id, chatlet_str address, int64_t idle_since_ms) {
+    return DB_READ(db,
+                   "SELECT session_id FROM sessions WHERE account_id = ?1 AND address = ?2 "
+                   "AND used_at_ms > ?3 LIMIT 1",
+                   0, db_integer(account_id), db_text(address), db_integer(idle_since_ms)) != 0;
+}
+
 void store_session_touch(db *db, int64_t session_id, int64_t used_at_ms) {
     (void)DB_RUN(db,
                  "UPDATE sessions SET used_at_ms = ?2 WHERE session_id = ?1 AND used_at_ms < ?2",

@@ -25,6 +25,9 @@ size_t store_session_list(db *db, int64_t account_id, int64_t before_id, int64_t
                           int64_t made_since_ms, size_t limit, region *memory,
                           store_session **sessions);
 
+/* Whether a session of the account, used after `idle_since_ms`, was begun from `address`. */
+bool store_session_is_from(db *db, int64_t account_id, chatlet_str address, int64_t idle_since_ms);
+
 void store_session_touch(db *db, int64_t session_id, int64_t used_at_ms);
 void store_session_set_secret(db *db, int64_t session_id, chatlet_str secret_hash);
 

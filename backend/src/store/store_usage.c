@@ -42,8 +42,8 @@ static void read_event(db_query *query, region *memory, store_usage_event *event
     if (corrects.size_bytes == UUID_BYTES) memcpy(event->corrects, corrects.data, UUID_BYTES);
 }
 
-bool store_usage_find(db *db, int64_t organization_id, const uint8_t id[UUID_BYTES],
-                      region *memory, store_usage_event *event) {
+bool store_usage_find(db *db, int64_t organization_id, const uint8_t id[UUID_BYTES], region *memory,
+                      store_usage_event *event) {
     db_query *query = DB_OPEN(db,
                               "SELECT event_id, bot_id, meter, quantity, occurred_at_ms, "
                               "received_at_ms, period_start_ms, corrects FROM usage_events "
@@ -218,8 +218,7 @@ bool store_billing_period_find(db *db, int64_t organization_id, int64_t at_ms,
     return found;
 }
 
-void store_billing_period_add(db *db, int64_t organization_id,
-                              const store_billing_period *period) {
+void store_billing_period_add(db *db, int64_t organization_id, const store_billing_period *period) {
     (void)DB_RUN(db,
                  "INSERT INTO billing_periods (organization_id, start_ms, end_ms, anchor_ms) "
                  "VALUES (?1, ?2, ?3, ?4)",

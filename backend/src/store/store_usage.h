@@ -22,8 +22,8 @@ typedef struct store_usage_event {
  * name is the new one. */
 void store_usage_add(db *db, const store_usage_event *events, size_t count, bool *is_new);
 
-bool store_usage_find(db *db, int64_t organization_id, const uint8_t id[UUID_BYTES],
-                      region *memory, store_usage_event *event);
+bool store_usage_find(db *db, int64_t organization_id, const uint8_t id[UUID_BYTES], region *memory,
+                      store_usage_event *event);
 
 /* The sum of corrections of an event: 0 or negative. */
 int64_t store_usage_corrected(db *db, int64_t organization_id, const uint8_t id[UUID_BYTES]);
@@ -51,8 +51,8 @@ size_t store_usage_list_day(db *db, const store_usage_day_question *question, re
 typedef struct store_usage_key {
     int64_t organization_id;
     chatlet_str meter;
-    int64_t day;    /* of store_usage_add_day */
-    int64_t bot_id; /* likewise */
+    int64_t day;             /* of store_usage_add_day */
+    int64_t bot_id;          /* likewise */
     int64_t period_start_ms; /* of store_usage_add_period */
 } store_usage_key;
 

@@ -2,8 +2,8 @@
 
 #include <string.h>
 
-static const chatlet_str kind_names[] = {[USAGE_ALERT_QUOTA] = {"quota", 5},
-                                         [USAGE_ALERT_RISE] = {"rise", 4}};
+static const chatlet_str kind_names[] = {
+    [USAGE_ALERT_QUOTA] = {"quota", 5}, [USAGE_ALERT_RISE] = {"rise", 4}};
 
 chatlet_str store_usage_alert_kind_name(store_usage_alert_kind kind) { return kind_names[kind]; }
 
@@ -21,7 +21,8 @@ bool store_usage_alert_add(db *db, const store_usage_alert *alert) {
 }
 
 #define COLUMNS                                                                                    \
-    "alert_id, kind, meter, period_start_ms, percent, quota, quantity, began_at_ms, resolved_at_ms"
+    "alert_id, kind, meter, period_start_ms, percent, quota, quantity, began_at_ms, "              \
+    "resolved_at_ms"
 
 static size_t read_alerts(db_query *query, int64_t organization_id, size_t limit, region *memory,
                           store_usage_alert **alerts) {
@@ -47,8 +48,8 @@ static size_t read_alerts(db_query *query, int64_t organization_id, size_t limit
     return count;
 }
 
-size_t store_usage_alert_list_open(db *db, int64_t organization_id, chatlet_str meter,
-                                   size_t limit, region *memory, store_usage_alert **alerts) {
+size_t store_usage_alert_list_open(db *db, int64_t organization_id, chatlet_str meter, size_t limit,
+                                   region *memory, store_usage_alert **alerts) {
     return read_alerts(DB_OPEN(db,
                                "SELECT " COLUMNS " FROM usage_alerts WHERE organization_id = ?1 "
                                "AND meter = ?2 AND resolved_at_ms IS NULL "
@@ -92,12 +93,13 @@ void store_usage_settings_read(db *db, int64_t organization_id, store_usage_sett
 
 void store_usage_settings_write(db *db, int64_t organization_id,
                                 const store_usage_settings *settings) {
-    (void)DB_RUN(db,
-                 "INSERT INTO usage_settings (organization_id, mails_alerts, overage_maximum) "
-                 "VALUES (?1, ?2, ?3) "
-                 "ON CONFLICT (organization_id) DO UPDATE SET mails_alerts = excluded.mails_alerts, "
-                 "overage_maximum = excluded.overage_maximum, "
-                 "version = usage_settings.version + 1",
-                 db_integer(organization_id), db_boolean(settings->mails_alerts),
-                 settings->has_overage_maximum ? db_integer(settings->overage_maximum) : db_null());
+    (void)DB_RUN(
+        db,
+        "INSERT INTO usage_settings (organization_id, mails_alerts, overage_maximum) "
+        "VALUES (?1, ?2, ?3) "
+        "ON CONFLICT (organization_id) DO UPDATE SET mails_alerts = excluded.mails_alerts, "
+        "overage_maximum = excluded.overage_maximum, "
+        "version = usage_settings.version + 1",
+        db_integer(organization_id), db_boolean(settings->mails_alerts),
+        settings->has_overage_maximum ? db_integer(settings->overage_maximum) : db_null());
 }

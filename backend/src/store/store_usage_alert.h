@@ -27,8 +27,8 @@ chatlet_str store_usage_alert_kind_name(store_usage_alert_kind kind);
 bool store_usage_alert_add(db *db, const store_usage_alert *alert);
 
 /* Those of an organization and meter that are not over. *alerts is in `memory`. */
-size_t store_usage_alert_list_open(db *db, int64_t organization_id, chatlet_str meter,
-                                   size_t limit, region *memory, store_usage_alert **alerts);
+size_t store_usage_alert_list_open(db *db, int64_t organization_id, chatlet_str meter, size_t limit,
+                                   region *memory, store_usage_alert **alerts);
 
 /* Newest first, ids below `before_id`. */
 size_t store_usage_alert_list(db *db, int64_t organization_id, int64_t before_id, size_t limit,

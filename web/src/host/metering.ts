@@ -26,6 +26,9 @@ export interface MeteringContext {
   add(event: MeteredEvent): Promise<void>;
 }
 
+/** What is told of an event beside its type, time and conversation. */
+type Told = Pick<MeteredEvent, "id" | "author" | "text" | "data">;
+
 const IDLE_MS = 30 * 60_000; // so long silent, a conversation is over
 const LENGTH_MS = 24 * 3_600_000; // and after so long in any case
 const TEXT_LENGTH_MAX = 2000; // of 8 KiB that an event's text may have
@@ -42,53 +45,54 @@ export class Metering {
     this.#with = context;
   }
 
-  /** Takes note of what happened at `at`. */
-  hear(name: HeardName, detail: unknown, at: number): void {
-    if (name === "message") this.#hearMessage(detail, at);
-    if (name === "track") this.#hearTrack(memberText(detail, "name"), member(detail, "data"), at);
+  /** Takes note of what happened at `at`; the event it becomes is called `id`. Resolves once it is kept. */
+  hear(name: HeardName, detail: unknown, at: number, id: string): Promise<unknown> {
+    if (name === "message") return this.#hearMessage(detail, at, id);
+    if (name === "track") return this.#hearTrack(memberText(detail, "name"), member(detail, "data"), at, id);
+    return Promise.resolve();
   }
 
   /** A ticket or hand-over with all its words. Only with consent. Gives the event's id once it is kept. */
   lead(fields: object, at: number): Promise<string> {
-    return this.#add("lead", at, { data: fields });
+    return this.#add("lead", at, { id: this.#with.uuid(), data: fields });
   }
 
-  #hearMessage(detail: unknown, at: number): void {
+  #hearMessage(detail: unknown, at: number, id: string): Promise<unknown> {
     const isVisitor = member(detail, "role") === "visitor";
     const text = memberText(detail, "text");
-    if (!isVisitor) return this.#hearAnswer(text, at);
+    if (!isVisitor) return this.#hearAnswer(text, at, id);
     this.#askedAt = at;
-    void this.#add("message", at, { author: "visitor", text }, true);
+    return this.#add("message", at, { id, author: "visitor", text }, true);
   }
 
   // A greeting is nobody's conversation.
-  #hearAnswer(text: string, at: number): void {
-    if (!this.#conversation && !this.#askedAt) return;
+  #hearAnswer(text: string, at: number, id: string): Promise<unknown> {
+    if (!this.#conversation && !this.#askedAt) return Promise.resolve();
     const data = this.#askedAt ? { response_ms: Math.max(0, Math.round(at - this.#askedAt)) } : undefined;
     this.#askedAt = 0;
-    void this.#add("message", at, { author: "bot", text, ...(data && { data }) });
+    return this.#add("message", at, { id, author: "bot", text, ...(data && { data }) });
   }
 
-  #hearTrack(name: string, data: unknown, at: number): void {
+  #hearTrack(name: string, data: unknown, at: number, id: string): Promise<unknown> {
     switch (name) {
       case "nodes_entered":
         this.#nodes.push(...memberText(data, "nodes").split(" ").filter(Boolean));
         this.#nodes = this.#nodes.slice(-NODES_MAX);
-        return this.#conversation ? this.#tellNodes(at) : undefined;
+        return this.#conversation ? this.#tellNodes(at) : Promise.resolve();
       case "question_unanswered":
-        return void this.#add("unanswered", at, { text: memberText(data, "question") });
+        return this.#add("unanswered", at, { id, text: memberText(data, "question") });
       case "feedback_given":
-        return void this.#add("feedback", at, { data: { value: member(data, "value") === 1 ? 1 : -1 } });
+        return this.#add("feedback", at, { id, data: { value: member(data, "value") === 1 ? 1 : -1 } });
       case "flow_ended":
-        return void this.#add("end", at, { data: { outcome: memberText(data, "outcome") || "ended" } });
+        return this.#add("end", at, { id, data: { outcome: memberText(data, "outcome") || "ended" } });
       default:
-        return;
+        return Promise.resolve();
     }
   }
 
   /** Adds an event once the conversation it belongs to is known. `begins`: the visitor's own act, which may begin one;
    * anything else outside a conversation is not told. */
-  #add(type: EventType, at: number, rest: Partial<MeteredEvent>, begins = false): Promise<string> {
+  #add(type: EventType, at: number, rest: Told, begins = false): Promise<string> {
     const added = this.#line.then(async () => {
       if (begins) this.#conversation = await this.#with.alone(() => this.#enter(at));
       if (!this.#conversation) this.#conversation = await this.#running(at);
@@ -101,19 +105,20 @@ export class Metering {
     return added;
   }
 
-  #tellNodes(at: number): void {
+  #tellNodes(at: number): Promise<unknown> {
     this.#line = this.#line.then(() => this.#putNodes(at)).catch(() => {});
+    return this.#line;
   }
 
   async #putNodes(at: number): Promise<void> {
     const nodes = this.#nodes.splice(0);
-    if (nodes.length > 0) await this.#put("node", at, { data: { nodes } });
+    if (nodes.length > 0) await this.#put("node", at, { id: this.#with.uuid(), data: { nodes } });
   }
 
-  async #put(type: EventType, at: number, rest: Partial<MeteredEvent>): Promise<string> {
+  async #put(type: EventType, at: number, rest: Told): Promise<string> {
     const { text, ...others } = rest;
     const words = text && this.#with.mayTell() ? { text: text.slice(0, TEXT_LENGTH_MAX) } : {};
-    const common = { id: this.#with.uuid(), type, time: new Date(at).toISOString(), conversation: this.#conversation };
+    const common = { type, time: new Date(at).toISOString(), conversation: this.#conversation };
     const event: MeteredEvent = { ...common, ...others, ...words };
     await this.#with.add(event);
     return event.id;

@@ -95,6 +95,7 @@ interface Exports {
     failureSize: number,
   ): void;
   service_next_due(service: number, now: bigint): bigint;
+  service_tidy(service: number, now: bigint): number;
 }
 
 const FUNCTION_NAMES = [
@@ -114,6 +115,7 @@ const FUNCTION_NAMES = [
   "service_take_delivery",
   "service_delivered",
   "service_next_due",
+  "service_tidy",
 ] as const;
 
 function areExports(exports: WebAssembly.Exports): exports is WebAssembly.Exports & Exports {
@@ -251,6 +253,14 @@ export class Service {
   #takeDelivery(): { address: number; call: Delivery | undefined } | undefined {
     const address = this.#exports.service_take_delivery(this.#address, this.#now()) >>> 0;
     return address === 0 ? undefined : { address, call: this.#readDelivery(address) };
+  }
+
+  /**
+   * Does what must be done from time to time, a part in each call: ends silent conversations, throws away what was kept
+   * long enough. True when there is more to do. A worker calls it now and then.
+   */
+  tidy(): boolean {
+    return this.#guard(false, () => this.#exports.service_tidy(this.#address, this.#now()) !== 0);
   }
 
   #start(): string | undefined {

@@ -4,7 +4,7 @@
 import { Database } from "../../host/database.ts";
 import { EventQueue } from "../../host/event-queue.ts";
 import { EventStore } from "../../host/event-store.ts";
-import { Metering } from "../../host/metering.ts";
+import { type HeardName, Metering } from "../../host/metering.ts";
 import { member, memberText, type QuotaState } from "../../host/reply-json.ts";
 import { uuidMaker } from "../../host/uuid.ts";
 import { VisitorToken } from "../../host/visitor-token.ts";
@@ -21,6 +21,19 @@ interface ServerSettings {
   readonly url: string; // without a slash at its end
   readonly bot: string;
   readonly rule: ConsentRule;
+}
+
+/** Something that happened, and the id of the event that it becomes. */
+interface Heard {
+  readonly name: HeardName;
+  readonly detail: unknown;
+  readonly at: number;
+  readonly id: string;
+}
+
+// Only this file writes them.
+function isHeard(value: unknown): value is Heard {
+  return memberText(value, "id") !== "" && memberText(value, "name") !== "" && Number.isFinite(member(value, "at"));
 }
 
 /** Checks what bot.json and the page's tag say. A tag may be stricter than the author, or say that its page asked. */
@@ -62,6 +75,7 @@ function link({ url, bot, rule }: ServerSettings, context: ServerContext): Serve
   let running: AbortController | null = null; // while this tab may send
   let isSender = false;
 
+  const inFlight = new Set<Heard>(); // not in the database yet
   const isConsented = (): boolean => rule === "given" || (rule === "ask" && answered === true);
   // Words that the server would throw away need not leave.
   const mayTell = (): boolean => isConsented() && quota !== "limited" && token.known?.stores !== false;
@@ -114,8 +128,9 @@ function link({ url, bot, rule }: ServerSettings, context: ServerContext): Serve
     quota: (state) => void (quota = state),
   });
 
+  const uuid = uuidMaker(Date.now, (bytes) => void crypto.getRandomValues(bytes));
   const metering = new Metering({
-    uuid: uuidMaker(Date.now, (bytes) => void crypto.getRandomValues(bytes)),
+    uuid,
     mayTell,
     load: () => database.get("server", keyOf("conversation")),
     async save(conversation) {
@@ -140,6 +155,36 @@ function link({ url, bot, rule }: ServerSettings, context: ServerContext): Serve
     wake();
   }
 
+  // What is heard as a page is left has no time to reach the database. The next page hears it again, under the same id.
+  const lateKey = "chatlet:late:" + manifestUrl;
+
+  function hear(heard: Heard): void {
+    inFlight.add(heard);
+    const { name, detail, at, id } = heard;
+    // Not before it is known whether an earlier page has consent.
+    const kept = ready.then(() => metering.hear(name, detail, at, id)).catch(() => {});
+    void kept.then(() => inFlight.delete(heard));
+  }
+
+  function keepLate(): void {
+    if (inFlight.size === 0 || !context.mayKeep()) return;
+    try {
+      localStorage.setItem(lateKey, JSON.stringify([...inFlight]));
+    } catch {
+      // Storage is full or forbidden: then they are lost with the page.
+    }
+  }
+
+  function hearLate(): void {
+    try {
+      const late: unknown = JSON.parse(localStorage.getItem(lateKey) ?? "[]");
+      localStorage.removeItem(lateKey);
+      if (Array.isArray(late)) late.filter(isHeard).forEach(hear);
+    } catch {
+      // As above.
+    }
+  }
+
   /** From now on this tab sends, once no other does. */
   function begin(): void {
     if (running || closing.signal.aborted) return;
@@ -161,6 +206,7 @@ function link({ url, bot, rule }: ServerSettings, context: ServerContext): Serve
     const words = isSender && known?.consent === isConsented() ? store.lastWords(known.token) : "";
     const isSaid = words !== "" && navigator.onLine && navigator.sendBeacon(url + "/v1/events", words);
     if (!isSaid && store.hasPending && context.mayKeep()) context.remember(true);
+    keepLate();
     running?.abort();
     running = null;
   }
@@ -181,16 +227,16 @@ function link({ url, bot, rule }: ServerSettings, context: ServerContext): Serve
     void database.put("server", keyOf("consent"), isGiven);
   }
 
+  const ready = rule === "ask" ? askFirst() : Promise.resolve();
   shadow.adoptedStyleSheets = [...shadow.adoptedStyleSheets, styleSheet(css)];
   addEventListener("pagehide", leave, { signal: closing.signal });
   addEventListener("pageshow", ({ persisted }) => persisted && begin(), { signal: closing.signal });
   begin();
-  const ready = rule === "ask" ? askFirst() : Promise.resolve();
+  hearLate();
 
   return {
     host,
-    // Not before it is known whether an earlier page has consent.
-    hear: (name, detail, at) => void ready.then(() => metering.hear(name, detail, at)),
+    hear: (name, detail, at) => hear({ name, detail, at, id: uuid() }),
     consent,
     lead(fields) {
       if (!mayTell() || !context.mayKeep()) return null;

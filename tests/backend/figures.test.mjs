@@ -1,0 +1,34 @@
+// GET /metrics: what an operator's Prometheus sees of the API.
+import assert from 'node:assert/strict';
+import test from 'node:test';
+import { get, startServer } from './chatletd.mjs';
+import { databaseNames, openDatabase } from './databases.mjs';
+
+function read(text) {
+  const rows = text.split('\n').filter((line) => line !== '' && !line.startsWith('#'));
+  return Object.fromEntries(rows.map((row) => [row.slice(0, row.lastIndexOf(' ')), Number(row.slice(row.lastIndexOf(' ') + 1))]));
+}
+
+for (const name of databaseNames) {
+  test(`${name}: what stands in the database is counted, and what the threads do`, async (context) => {
+    const server = await startServer(context, openDatabase(context, name).args);
+    const before = read((await get(server.port, '/metrics')).text);
+    assert.equal(before.chatletd_database_up, 1);
+    assert.equal(before.chatletd_organizations, 0);
+    assert.equal(before.chatletd_outbox_waiting, 0);
+    const token = /\/setup[#?]token=(\w+)/.exec(server.stderr.text)[1];
+    const answer = await fetch(`${server.url}/v1/setup`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify({ token, email: 'ann@example.com', name: 'Ann', password: 'correct horse battery', organization: 'Acme' }),
+    });
+    assert.equal(answer.status, 201);
+    const after = read((await get(server.port, '/metrics')).text);
+    assert.equal(after.chatletd_organizations, 1);
+    assert.equal(after.chatletd_accounts, 1);
+    for (const figure of ['events', 'event_commits', 'event_requests', 'api_requests_refused']) {
+      assert.equal(after[`chatletd_${figure}_total`], 0, figure);
+    }
+    assert.equal(after.chatletd_event_requests_waiting, 0);
+  });
+}
