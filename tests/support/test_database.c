@@ -47,7 +47,7 @@ static void make_schema(test_database *database) {
 }
 
 static void make_folder(test_database *database) {
-    /* In memory where the system has such a folder: what a disk keeps is the crash tests' to say. */
+    /* In memory where the system has such a folder: disks are for the crash tests. */
     const char *parent = access("/dev/shm", W_OK) == 0 ? "/dev/shm" : "/tmp";
     (void)snprintf(database->folder, sizeof database->folder, "%s/chatlet-db-XXXXXX", parent);
     assert_non_null(mkdtemp(database->folder));
