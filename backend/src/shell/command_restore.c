@@ -179,7 +179,8 @@ static bool run(restore *self) {
 
 bool command_restore(const command_backup_options *options,
                      char message[COMMAND_BACKUP_MESSAGE_BYTES]) {
-    restore self = {.options = options, .message = message, .home = CHATLET_STR("")};
+    restore self = {.options = options, .home = CHATLET_STR("")};
+    self.message = message;
     region_init(&self.texts, options->place->allocator, TEXTS_BYTES_MAX);
     region_init(&self.memory, options->place->allocator, ERASURE_FILE_MEMORY_BYTES);
     bool is_done = run(&self);

@@ -60,7 +60,7 @@ static db_state_kind execute(void *context, const char *sql) {
 }
 
 static void give_turn(connection *self) {
-    if (!self->has_turn) return;
+    if (self->turn == NULL || !self->has_turn) return;
     self->has_turn = false;
     self->turn->give(self->turn->context);
 }
