@@ -14,7 +14,8 @@ add_library(test_route STATIC support/test_route.c support/test_account.c)
 chatlet_target(test_route)
 target_link_libraries(test_route PUBLIC test_service backend_route)
 
-add_library(test_server STATIC ${CMAKE_CURRENT_LIST_DIR}/../support/test_server.c)
+add_library(test_server STATIC ${CMAKE_CURRENT_LIST_DIR}/../support/test_server.c
+    ${CMAKE_CURRENT_LIST_DIR}/../support/test_certificate.c)
 chatlet_target(test_server)
 target_link_libraries(test_server PUBLIC backend_http test_support PkgConfig::CMOCKA)
 # Services and routes that a test drives by lines of JSON, with a clock of its own.
@@ -34,6 +35,7 @@ foreach(source ${unit_sources})
                 target_link_libraries(${name} PRIVATE test_route)
             endif()
             chatlet_test_uses_databases(${name})
+            set_tests_properties(${name} PROPERTIES TIMEOUT 600) # many small databases, each made from nothing
         endif()
     endif()
 endforeach()

@@ -1,5 +1,5 @@
-/* Conversations: their end, how long they are kept, what is read and written out of them. What begins
- * and fills them stands in service_event.h. */
+/* Conversations: their end, how long they are kept, what is read and written out of them. What
+ * begins and fills them stands in service_event.h. */
 #ifndef SERVICE_CONVERSATION_H
 #define SERVICE_CONVERSATION_H
 
@@ -11,7 +11,7 @@
 enum {
     CONVERSATION_IDLE_MINUTES = 30,
     CONVERSATION_HOURS_MAX = 24,
-    CONVERSATION_MESSAGES_MAX = 10000, /* of one that are kept; later ones are counted alone */
+    CONVERSATION_MESSAGES_MAX = 2000, /* of one that are kept; later ones are counted alone */
     CONVERSATION_LABEL_BYTES_MAX = 50
 };
 
