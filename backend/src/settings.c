@@ -357,5 +357,5 @@ const char *settings_help(void) {
            "\n"
            "SIGTERM and SIGINT stop it gracefully; SIGHUP reads the certificate again. Exit codes: "
            "0 stopped, 1 could not run,\n"
-           "2 wrong settings.\n";
+           "2 wrong settings, 3 reconcile found a difference.\n";
 }

@@ -14,7 +14,8 @@ add_library(test_route STATIC support/test_route.c support/test_account.c)
 chatlet_target(test_route)
 target_link_libraries(test_route PUBLIC test_service backend_route)
 
-add_library(test_server STATIC ${CMAKE_CURRENT_LIST_DIR}/../support/test_server.c)
+add_library(test_server STATIC ${CMAKE_CURRENT_LIST_DIR}/../support/test_server.c
+    ${CMAKE_CURRENT_LIST_DIR}/../support/test_certificate.c)
 chatlet_target(test_server)
 target_link_libraries(test_server PUBLIC backend_http test_support PkgConfig::CMOCKA)
 # Services and routes that a test drives by lines of JSON, with a clock of its own.

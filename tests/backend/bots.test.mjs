@@ -137,6 +137,12 @@ for (const target of apiTargets) {
       [1, 'the first', 1, 'en'],
     );
     assert.equal(first.json.files, countFiles(folder));
+    const strange = await api.fetch(`${bot.path}/versions?note=%ff`, {
+      method: 'POST',
+      body: pack(folder),
+      headers: tarType,
+    });
+    assert.deepEqual(refused(strange), [422, 'note: This may be at most 500 bytes of text.']);
     const again = await api.fetch(`${bot.path}/versions`, {
       method: 'POST',
       body: pack(folder, ['--format=pax', '--sort=name']),

@@ -215,6 +215,17 @@ test('what is no call is refused before anything is sent', async () => {
   for (const row of rows) assert.deepEqual(await send(...row), { refused: 2 }, JSON.stringify(row).slice(0, 100));
 });
 
+test('calls at their limits are made', async (context) => {
+  const { url, seen } = await serve(context, ok);
+  const fields = Array.from({ length: 32 }, (_, i) => ['field', `X${i}: y`]).flat();
+  assert.equal((await call('GET', `${url}/${'a'.repeat(8191 - url.length)}`)).status, 200);
+  assert.equal((await call('GET', url, ...fields)).status, 200);
+  assert.equal((await call('GET', url, 'field', `X: ${'y'.repeat(8191)}`)).status, 200);
+  assert.equal(seen[0].url.length, 8192 - url.length);
+  assert.equal(seen[1].headers.x31, 'y');
+  assert.equal(seen[2].headers.x.length, 8191);
+});
+
 function makeCertificate(context, name) {
   const folder = mkdtempSync(join(tmpdir(), 'chatlet-ca-'));
   context.after(() => rmSync(folder, { recursive: true, force: true }));
@@ -349,7 +360,9 @@ test('a mail to a private address, or what is no mail, is not sent', async (cont
   for (const row of rows) {
     assert.deepEqual(await run(['mail', ...row, 'private', 'yes'], message), [{ refused: 2 }], JSON.stringify(row));
   }
+  const atLimit = await run(['mail', url, 'a@b.c', 'd@e.f', 'private', 'yes'], 'x'.repeat(1024 * 1024));
+  assert.equal(atLimit[0].status, 250);
   const large = await run(['mail', url, 'a@b.c', 'd@e.f', 'private', 'yes'], 'x'.repeat(1024 * 1024 + 1));
   assert.deepEqual(large, [{ refused: 2 }]);
-  assert.equal(seen.messages.length, 0);
+  assert.equal(seen.messages.length, 1);
 });

@@ -171,6 +171,7 @@ test('wrong settings end with 2 and a sentence', async (context) => {
     [[...site, '--port=80a'], '--port takes a whole number from 0 to 65535, not "80a".'],
     [[...site, '--port-tries', '0'], '--port-tries takes a whole number from 1 to 1000, not "0".'],
     [[...site, '--loops', '65'], '--loops takes a whole number from 0 to 64, not "65".'],
+    [[...site, '--body-memory-mib', '65537'], '--body-memory-mib takes a whole number from 1 to 65536, not "65537".'],
     [[...site, '--connections', '65537'], '--connections takes a whole number from 1 to 65536, not "65537".'],
     [[...site, '--idle-timeout-ms', '99999999999999999999'],
       '--idle-timeout-ms takes a whole number from 1 to 3600000, not "99999999999999999999".'],

@@ -24,7 +24,6 @@ const SCRIPT = `
     if (event.kind === "start") return [say("Hello"), track("nodes_entered", { nodes: "main.hello" })];
     if (event.kind === "result") return [say(event.value.sent ? "Handed over" : event.value.kept ? "Kept" : "Queued")];
     if (event.text === "ticket") return [{ ...ticket, id: "ticket-" + event.seq }];
-    if (event.text === "unicorn") return [say("No idea"), track("question_unanswered", { question: "unicorn", confidence: 0 })];
     return [say("Echo " + event.text), track("nodes_entered", { nodes: "main.echo" })];
   };`;
 

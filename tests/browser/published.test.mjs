@@ -23,7 +23,8 @@ after(() => browser?.close());
 
 /** A page of another origin than the server's, with the script tag; its address. */
 async function openShop(context, script) {
-  const policy = `default-src 'none'; script-src ${new URL(script).origin} 'wasm-unsafe-eval'; connect-src ${new URL(script).origin}`;
+  const host = new URL(script).origin;
+  const policy = `default-src 'none'; script-src ${host} 'wasm-unsafe-eval'; connect-src ${host}`;
   const shop = createServer((_, response) => {
     response.writeHead(200, { "Content-Type": "text/html; charset=utf-8", "Content-Security-Policy": policy });
     response.end(

@@ -13,6 +13,13 @@ target_link_libraries(test_sim_vfs PRIVATE sim_disk PkgConfig::CMOCKA)
 add_test(NAME sim_vfs COMMAND test_sim_vfs)
 set_tests_properties(sim_vfs PROPERTIES TIMEOUT 120)
 
+add_executable(test_sim_event ${sim_dir}/test_sim_event.c ${sim_dir}/sim_event.c)
+chatlet_target(test_sim_event)
+target_include_directories(test_sim_event PRIVATE ${PROJECT_SOURCE_DIR}/core/include)
+target_link_libraries(test_sim_event PRIVATE sim_disk PkgConfig::CMOCKA)
+add_test(NAME sim_event COMMAND test_sim_event)
+set_tests_properties(sim_event PROPERTIES TIMEOUT 60)
+
 # The world. The linker lets it stand between the backend's files: a kind of outbox row of its own, and planted bugs.
 set(sim_wrapped outbox_kind_find db_begin db_commit db_run_values)
 list(TRANSFORM sim_wrapped PREPEND "LINKER:--wrap=")

@@ -16,8 +16,8 @@ typedef struct test_bot {
     int64_t bot_id;
 } test_bot;
 
-/* Opens a context and, in a transaction of its own, adds an organization with a bot that takes pages
- * of TEST_ORIGIN, keeps words for 90 days and has an identity secret of generation 2. */
+/* Opens a context and, in a transaction of its own, adds an organization with a bot that takes
+ * pages of TEST_ORIGIN, keeps words for 90 days and has an identity secret of generation 2. */
 test_bot test_bot_open(test_service *test, test_database *database);
 
 /* One more bot of the same kind; with organization 0 in one of its own. In a transaction. */

@@ -1,5 +1,6 @@
 /* Archives as tar writes them, and those nobody should. */
 #include "domain/tar_archive.h"
+#include "domain/utf8_text.h"
 #include "test_allocator.h"
 
 #include <setjmp.h>
@@ -132,6 +133,34 @@ static const struct {
     {"surrogate", "files/\xed\xa0\x80", "its name is not UTF-8"},
     {"cut UTF-8", "files/\xe6\x97", "its name is not UTF-8"},
 };
+
+static const struct {
+    const char *name;
+    chatlet_str text;
+    bool is_valid;
+    bool is_storable;
+} texts[] = {
+    {"empty", {"", 0}, true, true},
+    {"zero byte", {"a\0b", 3}, true, false},
+    {"two bytes", {"\xc3\xa9", 2}, true, true},
+    {"four bytes", {"\xf0\x9f\x99\x82", 4}, true, true},
+    {"the last character", {"\xf4\x8f\xbf\xbf", 4}, true, true},
+    {"past the last", {"\xf4\x90\x80\x80", 4}, false, false},
+    {"overlong in three", {"\xe0\x80\xaf", 3}, false, false},
+    {"overlong in four", {"\xf0\x80\x80\xaf", 4}, false, false},
+    {"a last byte alone", {"\x80", 1}, false, false},
+    {"a first byte alone", {"\xc3", 1}, false, false},
+    {"a first byte before another", {"\xc3\x28", 2}, false, false},
+};
+
+static void text_is_told_from_bytes(void **state) {
+    (void)state;
+    for (size_t i = 0; i < sizeof texts / sizeof texts[0]; i++) {
+        if (utf8_is_valid(texts[i].text) != texts[i].is_valid ||
+            utf8_is_storable(texts[i].text) != texts[i].is_storable)
+            fail_msg("%s", texts[i].name);
+    }
+}
 
 static void names_that_lead_elsewhere_are_refused(void **state) {
     (void)state;
@@ -338,6 +367,7 @@ static void nothing_at_all_is_no_archive(void **state) {
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(files_come_back_as_they_were_written),
+        cmocka_unit_test(text_is_told_from_bytes),
         cmocka_unit_test(names_that_lead_elsewhere_are_refused),
         cmocka_unit_test(a_name_past_its_limit_is_refused),
         cmocka_unit_test(each_shape_is_read_or_refused_with_its_reason),

@@ -64,8 +64,31 @@ static void refused_memory_is_told_and_the_client_may_be_closed_within_a_call(vo
     }
 }
 
+static void calls_at_once_have_a_limit(void **state) {
+    (void)state;
+    static const struct {
+        uint32_t calls_max;
+        bool good;
+    } rows[] = {{0, false}, {1, true}, {HTTP_CALLS_MAX, true}, {HTTP_CALLS_MAX + 1, false}};
+    for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
+        uv_loop_t loop;
+        const http_client_options options = {.allocator = test_plain_allocator(),
+                                             .calls_max = rows[i].calls_max};
+        assert_int_equal(uv_loop_init(&loop), 0);
+        http_client *client = http_client_new(&loop, &options);
+        assert_int_equal(client != NULL, rows[i].good);
+        if (client != NULL) {
+            http_client_close(client);
+            (void)uv_run(&loop, UV_RUN_DEFAULT);
+            http_client_free(client);
+        }
+        assert_int_equal(uv_loop_close(&loop), 0);
+    }
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(calls_at_once_have_a_limit),
         cmocka_unit_test(refused_memory_is_told_and_the_client_may_be_closed_within_a_call),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -757,6 +757,37 @@ static void check_export_limit(test_database *database) {
     test_people_close(&people);
 }
 
+/* Long entries fill an answer before a thousand of them do: the one that passes the size is its last. */
+static void long_entries_end_an_export_sooner(void **state) {
+    (void)state;
+    enum { DETAIL_BYTES = 8 * 1024, ENTRIES = 80 };
+    static char detail[DETAIL_BYTES];
+    test_database *database = test_database_open(DB_DIALECT_SQLITE, true);
+    test_service test;
+    chatlet_str lines;
+    int64_t last;
+    memset(detail, ' ', sizeof detail);
+    detail[0] = '{';
+    detail[DETAIL_BYTES - 1] = '}';
+    test_service_open(&test, database);
+    test_service_begin(&test, true);
+    test.service.caller.organization_id = 7;
+    for (int i = 0; i < ENTRIES; i++)
+        service_audit(&test.service, 7, "test.entry", CHATLET_STR(""),
+                      (chatlet_str){detail, sizeof detail});
+    assert_true(audit_export(&test.service, 0, &lines, &last));
+    assert_true(lines.size_bytes >= AUDIT_EXPORT_BYTES_MAX);
+    const size_t line_bytes = lines.size_bytes / (size_t)last;
+    assert_true(lines.size_bytes < AUDIT_EXPORT_BYTES_MAX + line_bytes + ENTRIES);
+    int64_t end;
+    assert_true(audit_export(&test.service, last, &lines, &end));
+    assert_int_equal(end, 0);
+    assert_true(lines.size_bytes < AUDIT_EXPORT_BYTES_MAX);
+    test_service_commit(&test);
+    test_service_close(&test);
+    test_database_close(database);
+}
+
 static void the_log_is_exported_piece_by_piece(void **state) {
     (void)state;
     test_on_databases(check_export_limit);
@@ -801,6 +832,7 @@ int main(void) {
         cmocka_unit_test(keys_are_made_within_limits),
         cmocka_unit_test(the_log_tells_who_did_what),
         cmocka_unit_test(a_changed_log_is_found),
+        cmocka_unit_test(long_entries_end_an_export_sooner),
         cmocka_unit_test(the_log_is_exported_piece_by_piece),
         cmocka_unit_test(a_key_is_whole_or_it_is_not),
     };

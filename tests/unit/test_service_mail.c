@@ -201,6 +201,37 @@ static void a_mail_that_is_none_sends_nothing(void **state) {
     assert_int_equal(call.kind, OUTBOX_CALL_NOTHING);
 }
 
+/* As mail servers answer: the other way round than HTTP's. */
+static void a_mail_server_s_code_decides(void **state) {
+    (void)state;
+    static const struct {
+        bool arrived;
+        uint16_t status;
+        const char *row; /* state and body afterwards */
+    } rows[] = {
+        {true, 250, "done {}"}, {true, 451, "waiting"}, {true, 421, "waiting"},
+        {false, 0, "waiting"},  {true, 550, "dead"},    {true, 354, "waiting"},
+    };
+    for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
+        outbox_item *items;
+        mail_leave(&test.service, CHATLET_STR("ann@example.com"), CHATLET_STR("a"),
+                   CHATLET_STR("b"));
+        assert_int_equal(outbox_take(&test.service, 1, 60000, &items), 1);
+        outbox_apply(&test.service, &items[0],
+                     &(outbox_result){.arrived = rows[i].arrived, .status = rows[i].status});
+        db_query *query =
+            DB_OPEN(test.service.db, "SELECT state, body FROM outbox WHERE outbox_id = ?1",
+                    db_integer(items[0].id));
+        assert_true(db_next(query));
+        const chatlet_str row = region_join(&test.memory, 3, db_column_text(query, 0),
+                                            CHATLET_STR(" "), db_column_text(query, 1));
+        db_close_query(query);
+        if (strncmp(row.data, rows[i].row, strlen(rows[i].row)) != 0)
+            fail_msg("%u: %.*s", rows[i].status, (int)row.size_bytes, row.data);
+        if (strcmp(rows[i].row, "done {}") != 0) assert_non_null(strstr(row.data, "ann@"));
+    }
+}
+
 static void each_kind_has_its_words_in_each_language(void **state) {
     (void)state;
     static const char *languages[] = {"en", "es", "pt-BR"};
@@ -240,6 +271,7 @@ int main(void) {
         cmocka_unit_test_setup_teardown(a_long_subject_is_cut_at_a_character, begin, end),
         cmocka_unit_test_setup_teardown(a_long_text_is_cut, begin, end),
         cmocka_unit_test_setup_teardown(a_mail_that_is_none_sends_nothing, begin, end),
+        cmocka_unit_test_setup_teardown(a_mail_server_s_code_decides, begin, end),
         cmocka_unit_test_setup_teardown(each_kind_has_its_words_in_each_language, begin, end),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

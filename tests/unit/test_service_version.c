@@ -1,4 +1,4 @@
-/* Versions and channels over time: what is kept, what is shown, what goes; and how much a plan has. */
+/* Versions and channels over time: what is kept, what is shown, what goes; and what a plan has. */
 #include "security/byte_text.h"
 #include "service/plan.h"
 #include "service/service_version.h"

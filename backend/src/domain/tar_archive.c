@@ -1,5 +1,7 @@
 #include "tar_archive.h"
 
+#include "utf8_text.h"
+
 #include <string.h>
 
 enum {
@@ -60,37 +62,6 @@ static bool is_zero(const char *block) {
     return true;
 }
 
-/* How many bytes a character's first byte promises, and the smallest number so many may write. */
-static size_t character_bytes(unsigned char first, uint32_t *smallest) {
-    static const uint32_t least[] = {0, 0, 0x80, 0x800, 0x10000};
-    size_t count = 0;
-    if (first < 0x80) count = 1;
-    if (first >= 0xC2 && first < 0xE0) count = 2;
-    if (first >= 0xE0 && first < 0xF0) count = 3;
-    if (first >= 0xF0 && first < 0xF5) count = 4;
-    *smallest = least[count];
-    return count;
-}
-
-static bool is_utf8(chatlet_str text) {
-    for (size_t at = 0; at < text.size_bytes;) {
-        uint32_t smallest;
-        const unsigned char first = (unsigned char)text.data[at];
-        const size_t count = character_bytes(first, &smallest);
-        if (count == 0 || count > text.size_bytes - at) return false;
-        uint32_t value = count == 1 ? first : first & (0x7Fu >> count);
-        for (size_t i = 1; i < count; i++) {
-            const unsigned char byte = (unsigned char)text.data[at + i];
-            if ((byte & 0xC0) != 0x80) return false;
-            value = value << 6 | (byte & 0x3Fu);
-        }
-        if (value < smallest || value > 0x10FFFF || (value >= 0xD800 && value < 0xE000))
-            return false;
-        at += count;
-    }
-    return true;
-}
-
 static bool is_part_good(const char *part, size_t size_bytes) {
     if (size_bytes == 0) return false;
     if (part[0] != '.') return true;
@@ -101,7 +72,7 @@ const char *tar_name_problem(chatlet_str name) {
     size_t begin = 0;
     if (name.size_bytes == 0) return "a file has no name";
     if (name.size_bytes > TAR_NAME_BYTES_MAX) return "its name is longer than 200 bytes";
-    if (!is_utf8(name)) return "its name is not UTF-8";
+    if (!utf8_is_valid(name)) return "its name is not UTF-8";
     for (size_t i = 0; i <= name.size_bytes; i++) {
         if (i == name.size_bytes || name.data[i] == '/') {
             if (!is_part_good(name.data + begin, i - begin))
@@ -225,7 +196,7 @@ static tar_result give_entry(tar_reader *reader, region *memory, const member *t
     if (memory->failed) return fail(reader, "there is not enough memory", CHATLET_STR(""));
     name = without_dots(name);
     const char *problem = tar_name_problem(name);
-    if (problem != NULL) return fail(reader, problem, is_utf8(name) ? name : CHATLET_STR(""));
+    if (problem != NULL) return fail(reader, problem, utf8_is_valid(name) ? name : CHATLET_STR(""));
     *entry = (tar_entry){.name = name, .bytes = taken->bytes};
     return TAR_ENTRY;
 }

@@ -466,6 +466,7 @@ http_client_status http_client_mail(http_client *client, const http_mail *wanted
 
 http_client *http_client_new(uv_loop_t *loop, const http_client_options *options) {
     const chatlet_allocator *allocator = options->allocator;
+    if (options->calls_max == 0 || options->calls_max > HTTP_CALLS_MAX) return NULL;
     http_client *client = allocator->allocate(allocator->context, sizeof *client);
     if (client == NULL) return NULL;
     *client = (http_client){.allocator = allocator, .options = *options, .loop = loop};

@@ -19,7 +19,8 @@ typedef struct http_client_options {
 
 typedef struct http_client http_client;
 
-/* A client on `loop`, which outlives it; NULL when memory or the system refused. */
+/* A client on `loop`, which outlives it; NULL when memory or the system refused, or calls_max is
+ * out of range. */
 http_client *http_client_new(uv_loop_t *loop, const http_client_options *options);
 
 /* Ends every call under way (its `done` is called, with a failure) and lets go of the loop. */

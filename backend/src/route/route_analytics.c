@@ -67,7 +67,7 @@ static bool read_range(route_call *call, range *range) {
     return good && route_query_bot(call, &range->bot_id);
 }
 
-/* One day's row: every measure, zeros where nothing was counted. *at moves past the day's figures. */
+/* One day's row: every measure, zeros where nothing was counted. *at moves past them. */
 static void gather(const store_analytics_figure *figures, size_t count, size_t *at, int64_t day,
                    int64_t row[ANALYTICS_MEASURES]) {
     for (int i = 0; i < ANALYTICS_MEASURES; i++)

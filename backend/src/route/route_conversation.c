@@ -1,5 +1,5 @@
-/* In: what an organization asks of its conversations. Out: lists, transcripts, labels, leads, questions
- * without an answer. */
+/* In: what an organization asks of its conversations. Out: lists, transcripts, labels, leads,
+ * questions without an answer. */
 #include "../domain/time_text.h"
 #include "../http/http_text.h"
 #include "../service/service_conversation.h"
@@ -125,9 +125,10 @@ static bool is_known(const int64_t *ids, size_t count, int64_t id) {
     return false;
 }
 
-/* Conversations in which the words were said, by their latest such message; the cursor is a message's.
- * One that was said in often may stand on two pages. After some rounds a page may be short, or
- * empty, and still have a next one: a rare filter over a common word must not read everything. */
+/* Conversations in which the words were said, by their latest such message; the cursor is a
+ * message's. One that was said in often may stand on two pages. After some rounds a page may be
+ * short, or empty, and still have a next one: a rare filter over a common word must not read
+ * everything. */
 static void search(route_call *call, chatlet_str words, const store_conversation_filter *filter,
                    int64_t before_id, uint32_t limit) {
     service *service = call->service;

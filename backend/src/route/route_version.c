@@ -3,6 +3,7 @@
 #include "route_bot.h"
 
 #include "../domain/tar_archive.h"
+#include "../domain/utf8_text.h"
 #include "../http/http_text.h"
 #include "../security/byte_text.h"
 
@@ -88,9 +89,9 @@ typedef struct upload {
 
 static bool check_archive(route_call *call, upload *upload) {
     upload->note = route_query_text(call, CHATLET_STR("note"));
-    if (upload->note.size_bytes > VERSION_NOTE_BYTES_MAX)
+    if (upload->note.size_bytes > VERSION_NOTE_BYTES_MAX || !utf8_is_storable(upload->note))
         return service_refuse_field(call->service, CHATLET_STR("note"),
-                                    CHATLET_STR("This may be at most 500 bytes long."));
+                                    CHATLET_STR("This may be at most 500 bytes of text."));
     return read_archive(call, &upload->files) &&
            version_check(call->service, &upload->files, service_version_archive_reader(),
                          &upload->facts);

@@ -6,7 +6,7 @@
 #include <string.h>
 
 static const outbox_kind kinds[] = {
-    {.name = "mail", .build = mail_build},
+    {.name = "mail", .build = mail_build, .apply = mail_apply},
     /* billing */
     {"stripe.customer", stripe_build, stripe_apply, NULL},
     {"stripe.meter", stripe_build, stripe_apply, NULL},

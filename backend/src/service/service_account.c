@@ -96,7 +96,7 @@ static void leave_signup(service *service, const account_wish *wish, chatlet_str
 }
 
 bool account_signup_finish(service *service, const account_wish *wish, chatlet_str phc) {
-    store_account known;
+    store_account known = {.id = 0};
     if (store_account_find_by_email(service->db, wish->email, service->memory, &known))
         account_mail_leave(service, ACCOUNT_MAIL_KNOWN, known.locale, known.email,
                            CHATLET_STR("/login"), CHATLET_STR(""));
@@ -108,7 +108,7 @@ bool account_signup_finish(service *service, const account_wish *wish, chatlet_s
 }
 
 bool account_signup_confirm(service *service, chatlet_str token) {
-    store_signup signup;
+    store_signup signup = {.expires_at_ms = 0};
     const chatlet_str hash = service_hash_secret(service, token);
     if (!store_signup_take(service->db, hash, service->memory, &signup) ||
         signup.expires_at_ms <= service->now_ms)
@@ -140,7 +140,7 @@ bool service_first_owner_link(service *service, chatlet_str *link) {
 }
 
 bool account_setup_begin(service *service, chatlet_str token, account_wish *wish) {
-    store_account_token found;
+    store_account_token found = {.account_id = 0};
     bool is_good = mail_read_address(service, CHATLET_STR("/email"), wish->email, &wish->email);
     if (!account_check_password(service, CHATLET_STR("/password"), wish->password, wish->email))
         is_good = false;
@@ -154,7 +154,7 @@ bool account_setup_begin(service *service, chatlet_str token, account_wish *wish
 
 bool account_setup_finish(service *service, chatlet_str token, const account_wish *wish,
                           chatlet_str phc, chatlet_str *secret) {
-    store_account_token taken;
+    store_account_token taken = {.account_id = 0};
     if (!store_account_token_take(service->db, service_hash_secret(service, token),
                                   CHATLET_STR("setup"), service->memory, &taken) ||
         taken.expires_at_ms <= service->now_ms || store_account_is_there(service->db))
@@ -204,7 +204,7 @@ bool account_login_begin(service *service, chatlet_str email, account_login *log
 }
 
 bool account_proof_begin(service *service, account_login *login) {
-    store_account account;
+    store_account account = {.id = 0};
     return account_read(service, &account) && begin_login(service, &account, login);
 }
 
@@ -233,7 +233,7 @@ static bool settle(service *service, const account_login *login, store_account *
 }
 
 bool account_login_finish(service *service, const account_login *login, chatlet_str *secret) {
-    store_account account;
+    store_account account = {.id = 0};
     if (!settle(service, login, &account)) return false;
     session_open(service, account.id, secret);
     account_audit(service, account.id, "account.login");
@@ -241,13 +241,13 @@ bool account_login_finish(service *service, const account_login *login, chatlet_
 }
 
 bool account_proof_finish(service *service, const account_login *login) {
-    store_account account;
+    store_account account = {.id = 0};
     return login->account_id == service->caller.account_id && settle(service, login, &account);
 }
 
 bool account_reset_ask(service *service, chatlet_str email) {
     store_account account = {.id = 0};
-    chatlet_str address;
+    chatlet_str address = CHATLET_STR("");
     if (!mail_read_address(service, CHATLET_STR("/email"), email, &address) ||
         !count_mail(service, address))
         return false;
@@ -276,8 +276,8 @@ static bool is_live(service *service, const store_account_token *token) {
 }
 
 bool account_reset_begin(service *service, chatlet_str token, chatlet_str password) {
-    store_account_token found;
-    store_account account;
+    store_account_token found = {.account_id = 0};
+    store_account account = {.id = 0};
     if (!store_account_token_find(service->db, service_hash_secret(service, token),
                                   CHATLET_STR("reset"), service->memory, &found) ||
         !is_live(service, &found) ||
@@ -295,8 +295,8 @@ static void close_doors(service *service, const store_account *account, int64_t 
 }
 
 bool account_reset_finish(service *service, chatlet_str token, chatlet_str phc) {
-    store_account_token taken;
-    store_account account;
+    store_account_token taken = {.account_id = 0};
+    store_account account = {.id = 0};
     if (!store_account_token_take(service->db, service_hash_secret(service, token),
                                   CHATLET_STR("reset"), service->memory, &taken) ||
         !is_live(service, &taken) ||
@@ -316,7 +316,7 @@ bool account_reset_finish(service *service, chatlet_str token, chatlet_str phc) 
 
 bool account_password_finish(service *service, const account_login *login, chatlet_str phc,
                              chatlet_str *secret) {
-    store_account account;
+    store_account account = {.id = 0};
     if (!settle(service, login, &account)) return false;
     if (!store_account_set_password(service->db, account.id, account.password, phc))
         return service_refuse(service, PROBLEM_WRONG_CREDENTIALS, CHATLET_STR(""));
@@ -327,9 +327,9 @@ bool account_password_finish(service *service, const account_login *login, chatl
 }
 
 bool account_email_finish(service *service, const account_login *login, chatlet_str email) {
-    store_account account;
-    store_account other;
-    chatlet_str address;
+    store_account account = {.id = 0};
+    store_account other = {.id = 0};
+    chatlet_str address = CHATLET_STR("");
     if (!mail_read_address(service, CHATLET_STR("/email"), email, &address) ||
         !settle(service, login, &account) || !count_mail(service, address))
         return false;
@@ -352,8 +352,8 @@ bool account_email_finish(service *service, const account_login *login, chatlet_
 }
 
 bool account_email_confirm(service *service, chatlet_str token) {
-    store_account_token taken;
-    store_account account;
+    store_account_token taken = {.account_id = 0};
+    store_account account = {.id = 0};
     if (!store_account_token_take(service->db, service_hash_secret(service, token),
                                   CHATLET_STR("email"), service->memory, &taken) ||
         !is_live(service, &taken) ||
@@ -384,7 +384,7 @@ bool account_update(service *service, chatlet_str name, chatlet_str locale) {
 }
 
 bool account_remove_finish(service *service, const account_login *login) {
-    store_account account;
+    store_account account = {.id = 0};
     if (!settle(service, login, &account)) return false;
     if (store_organization_count_sole(service->db, account.id) > 0)
         return service_refuse(service, PROBLEM_CONFLICT,

@@ -126,7 +126,7 @@ bool audit_export(service *service, int64_t after, chatlet_str *lines, int64_t *
     size_t written = 0;
     if (text == NULL) return refuse_memory(service);
     while (written < count && size_bytes < AUDIT_EXPORT_BYTES_MAX) {
-        chatlet_str line;
+        chatlet_str line = CHATLET_STR("");
         if (!write_line(service, &entries[written], &line)) return false;
         if (line.size_bytes + 1 > ROOM - size_bytes) break;
         memcpy(text + size_bytes, line.data, line.size_bytes);

@@ -181,7 +181,8 @@ bool service_bot_find_named(service *service, int64_t organization_id, chatlet_s
         if (store_bot_find(service->db, organization_id, id, service->memory, bot) &&
             bot->archived_at_ms == 0)
             return true;
-    } else if (store_bot_find_slug(service->db, organization_id, name, service->memory, bot)) {
+    } else if (is_slug(name) &&
+               store_bot_find_slug(service->db, organization_id, name, service->memory, bot)) {
         return true;
     }
     return service_refuse(service, PROBLEM_NOT_FOUND, CHATLET_STR("There is no such bot here."));

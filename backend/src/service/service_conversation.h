@@ -1,5 +1,5 @@
-/* Conversations: their end, how long they are kept, what is read and written out of them. What begins
- * and fills them stands in service_event.h. */
+/* Conversations: their end, how long they are kept, what is read and written out of them. What
+ * begins and fills them stands in service_event.h. */
 #ifndef SERVICE_CONVERSATION_H
 #define SERVICE_CONVERSATION_H
 

@@ -2,6 +2,7 @@
 
 #include "../domain/time_text.h"
 #include "../security/byte_text.h"
+#include "../store/store_outbox.h"
 
 #include <chatlet/json.h>
 #include <string.h>
@@ -247,7 +248,7 @@ static chatlet_str member_text(const chatlet_json *object, chatlet_str key) {
 
 bool mail_build(service *service, const outbox_item *item, outbox_call *call) {
     chatlet_json_document *document;
-    chatlet_str to;
+    chatlet_str to = CHATLET_STR("");
     if (chatlet_json_parse(&service->memory->allocator, item->body_json, &document, NULL) !=
         CHATLET_OK)
         return service_refuse(service, PROBLEM_INTERNAL, CHATLET_STR("This mail can't be read."));
@@ -276,4 +277,13 @@ bool mail_build(service *service, const outbox_item *item, outbox_call *call) {
     call->mail_to = to;
     call->mail_text = (chatlet_str){.data = message.data, .size_bytes = message.size_bytes};
     return true;
+}
+
+outbox_verdict mail_apply(service *service, const outbox_item *item, const outbox_result *result,
+                          chatlet_str *outcome_json) {
+    (void)outcome_json;
+    if (result->status >= 500) return OUTBOX_HOPELESS;
+    if (result->status < 200 || result->status >= 300) return OUTBOX_AGAIN;
+    store_outbox_forget_body(service->db, item->id);
+    return OUTBOX_DONE;
 }

@@ -2,7 +2,7 @@
 #ifndef SERVICE_MAIL_H
 #define SERVICE_MAIL_H
 
-#include "outbox.h"
+#include "outbox_kinds.h"
 
 enum {
     MAIL_ADDRESS_BYTES_MAX = 254, /* RFC 5321, section 4.5.3.1.3 */
@@ -26,5 +26,10 @@ void mail_leave_nothing(service *service);
 
 /* Builder of the outbox's kind "mail"; as outbox_build. */
 bool mail_build(service *service, const outbox_item *item, outbox_call *call);
+
+/* What a mail server said (RFC 5321, section 4.2.1): 2xx it has it, 4xx try again, 5xx never. Of a mail
+ * that is gone only that it was is kept: its text holds an address and mostly a link. */
+outbox_verdict mail_apply(service *service, const outbox_item *item, const outbox_result *result,
+                          chatlet_str *outcome_json);
 
 #endif

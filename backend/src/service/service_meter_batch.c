@@ -210,8 +210,8 @@ static int64_t past_quota(const meter_organization *organization, int64_t used) 
 }
 
 /* What the plan's price per 1,000 is charged for: conversations past the quota of the plan there
- * was when they came, up to the maximum. A change of plan by itself charges nothing and gives nothing
- * back; a correction gives back no more than was charged. */
+ * was when they came, up to the maximum. A change of plan by itself charges nothing and gives
+ * nothing back; a correction gives back no more than was charged. */
 static void charge(meter_organization *organization, int64_t used_before, int64_t used_after) {
     int64_t over_before = past_quota(organization, used_before);
     int64_t over_after = past_quota(organization, used_after);

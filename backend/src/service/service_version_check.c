@@ -1,5 +1,6 @@
 #include "service_version_check.h"
 
+#include "../domain/utf8_text.h"
 #include "../security/byte_text.h"
 
 #include <chatlet/bundle.h>
@@ -163,6 +164,9 @@ static bool check_part(check *self, chatlet_bundle *bundle, uint32_t id) {
     const chatlet_str name =
         region_join(&self->kept, 2, CHATLET_STR("files/"),
                     (chatlet_str){.data = part.name, .size_bytes = strlen(part.name)});
+    if (self->kept.failed)
+        return service_refuse(self->service, PROBLEM_BUSY,
+                              CHATLET_STR("Not enough memory for this."));
     const version_file *file = need(self, name, "the bundle needs this part, but it is not there");
     if (file == NULL || !read(self, file, &bytes)) return false;
     status = chatlet_bundle_add_part(bundle, id, bytes);
@@ -181,6 +185,12 @@ static bool check_parts(check *self, chatlet_bundle *bundle, const chatlet_bundl
     return true;
 }
 
+/* The engine takes any bytes for a title; a database does not. */
+static bool is_storable(const chatlet_bundle_info *info) {
+    return utf8_is_storable(info->id) && utf8_is_storable(info->title) &&
+           utf8_is_storable(info->locale);
+}
+
 static void take_facts(check *self, const chatlet_bundle_info *info) {
     version_facts *facts = &self->facts;
     facts->document_count += info->document_count;
@@ -196,6 +206,7 @@ static bool check_bundle(check *self, chatlet_str name, chatlet_bundle *bundle) 
     chatlet_bundle_get_info(bundle, &info);
     if (!names_head(name, info.hash))
         return refuse(self, name, "its name does not hold the hash of its content");
+    if (!is_storable(&info)) return refuse(self, name, "its id, title or locale is no plain text");
     take_facts(self, &info);
     return check_parts(self, bundle, &info);
 }

@@ -56,7 +56,7 @@ static bool find_previous(service *service, const store_bot *bot, chatlet_str to
                               visitor);
 }
 
-/* Who the customer's server says it is; empty when nobody says. False: what was sent is not valid. */
+/* Who the customer's server says it is; empty when nobody says. False: it is not valid. */
 static bool read_subject(service *service, const store_bot *bot, chatlet_str identity,
                          chatlet_str *subject) {
     static const chatlet_str pointer = CHATLET_STR("/identity");

@@ -1,4 +1,4 @@
-/* Visitors of a bot's pages: who counts as one, what their token says, their export and their end. */
+/* Visitors of a bot's pages: who counts as one, what their token says, how they end. */
 #ifndef SERVICE_VISITOR_H
 #define SERVICE_VISITOR_H
 
@@ -29,17 +29,17 @@ typedef struct visitor_grant {
     meter_state quota; /* of the organization; limited: nothing is kept */
 } visitor_grant;
 
-/* Gives the caller's browser a token for a bot. A visitor stays the same by a token that was theirs,
- * at most 35 days after it ended, or by an identity that the customer's server signed; else it is a
- * new one. One that is not counted gets a token like all others, so that the page works the same,
- * but no row.
+/* Gives the caller's browser a token for a bot. A visitor stays the same by a token that was
+ * theirs, at most 35 days after it ended, or by an identity that the customer's server signed; else
+ * it is a new one. One that is not counted gets a token like all others, so that the page works the
+ * same, but no row.
  *
- * False: PROBLEM_NOT_FOUND (no such bot), PROBLEM_FOREIGN_ORIGIN, PROBLEM_INVALID (the identity). */
+ * False: PROBLEM_NOT_FOUND (no such bot), PROBLEM_FOREIGN_ORIGIN, PROBLEM_INVALID (identity). */
 bool service_visitor_enter(service *service, const visitor_request *request, visitor_grant *grant);
 
 /* Erases a visitor with all that hangs on it, and leaves a receipt, whose id is written, and a line
- * for the tombstone file, so that a restored backup forgets them again. False with PROBLEM_NOT_FOUND:
- * there is no such visitor. */
+ * for the tombstone file, so that a restored backup forgets them again. False with
+ * PROBLEM_NOT_FOUND: there is no such visitor. */
 bool service_visitor_erase(service *service, int64_t organization_id, int64_t visitor_id,
                            store_erasure_receipt *receipt);
 

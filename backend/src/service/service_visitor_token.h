@@ -43,8 +43,8 @@ typedef enum visitor_token_outcome {
 chatlet_str visitor_token_write(service *service, const visitor_token *token, chatlet_str origin);
 
 /* Reads and checks a token. Its signature is compared in constant time, and nothing of a token is
- * believed before. *token is filled in for GOOD, and for EXPIRED, since who held it once may ask for
- * another one.
+ * believed before. *token is filled in for GOOD, and for EXPIRED, since who held it once may ask
+ * for another one.
  *
  * origin  of the page that sends it; empty: the request names none, and that is not checked. */
 visitor_token_outcome visitor_token_read(const service *service, chatlet_str text,

@@ -239,6 +239,8 @@ static void read_member(reader *in, const chatlet_json *one, config *config) {
         config->data = read_text(in, one);
     else if (is_called(one, "database"))
         config->database = read_secret(in, one);
+    else if (is_called(one, "published"))
+        config->published = read_text(in, one);
     else if (is_called(one, "plans"))
         config->plans = read_text(in, one);
     else if (is_called(one, "mail"))

@@ -14,6 +14,7 @@ typedef struct config {
     chatlet_str data;     /* folder of database, secrets, mails */
     chatlet_str database; /* of PostgreSQL: "postgresql://…"; empty: SQLite in `data` */
     chatlet_str plans;    /* "default", "visitor-caps", "seats", or the path of a table */
+    chatlet_str published; /* folder that published files are written to; empty: none */
     bool signs_up;
     bool verifies_mail;
 

@@ -168,6 +168,7 @@ static bool line_up(event_writer *writer, event_job *job) {
 static void start(void *context, http_exchange *exchange) {
     event_writer *writer = context;
     event_job *job = new_job(writer);
+    http_exchange_name_route(exchange, CHATLET_STR("/v1/events"));
     if (job == NULL) {
         http_response_add(http_exchange_response(exchange), CHATLET_STR("Retry-After"),
                           CHATLET_STR("1"));

@@ -13,6 +13,7 @@
 #include "instance_figures.h"
 #include "outbox_sender.h"
 #include "password_tools.h"
+#include "published_writer.h"
 #include "request_limits.h"
 #include "secrets.h"
 
@@ -42,6 +43,7 @@ struct instance {
     erasure_keeper *keeper;
     outbox_sender *sender;
     chores *chores;
+    published_writer *published; /* NULL: nothing is written to a folder */
 };
 
 static chatlet_str constant(const char *text) {
@@ -69,6 +71,7 @@ static void fill_settings(instance *self, const secrets *secrets) {
                            .signs_up = config->signs_up,
                            .verifies_mail = config->verifies_mail,
                            .mail_from = config->mail.from,
+                           .plans = &self->plans,
                            .session_idle_ms = config->session_idle_minutes * MINUTE_MS,
                            .session_absolute_ms = config->session_absolute_minutes * MINUTE_MS,
                            .visitor_token_ms = (int64_t)60 * MINUTE_MS,
@@ -258,6 +261,14 @@ static bool start_sender(instance *self, char *message) {
     return self->sender != NULL;
 }
 
+static bool start_published(instance *self, char *message) {
+    if (self->config.published.size_bytes == 0) return true;
+    const char *folder = region_copy(&self->memory, self->config.published).data;
+    self->published = published_writer_start(self->allocator, &self->place, &self->settings,
+                                             folder, message);
+    return self->published != NULL;
+}
+
 bool instance_start(instance *instance, char message[INSTANCE_MESSAGE_BYTES]) {
     instance->passwords = password_tools_init(&instance->password_tools, &instance->settings);
     api_server_options options = {.allocator = instance->allocator,
@@ -289,7 +300,7 @@ bool instance_start(instance *instance, char message[INSTANCE_MESSAGE_BYTES]) {
     if (instance->keeper == NULL || !start_sender(instance, message)) return false;
     instance->chores =
         chores_start(instance->allocator, &instance->place, &instance->settings, message);
-    return instance->chores != NULL;
+    return instance->chores != NULL && start_published(instance, message);
 }
 
 /* A new server has nobody who could sign in: whoever sees this output may. */
@@ -349,6 +360,7 @@ void instance_write_figures(void *context, const metrics_sink *sink) {
 
 void instance_free(instance *instance) {
     if (instance == NULL) return;
+    published_writer_stop(instance->published);
     chores_stop(instance->chores);
     /* The API's threads wake the sender, and the sender tells the API: both are there until neither
      * runs. */

@@ -90,6 +90,35 @@ int64_t store_channel_previous(db *db, int64_t organization_id, int64_t bot_id,
                    0, db_integer(organization_id), db_integer(bot_id), db_text(names[kind]));
 }
 
+int64_t store_channel_last_change(db *db) {
+    /* Archiving a bot takes it down without a line of history. */
+    return DB_READ(db,
+                   "SELECT COALESCE(MAX(history_id), 0) FROM channel_history WHERE history_id > ?1",
+                   0, db_integer(0)) +
+           DB_READ(db, "SELECT COUNT(*) FROM bots WHERE archived_at_ms > ?1", 0, db_integer(0));
+}
+
+size_t store_channel_live_versions(db *db, int64_t after_bot_id, size_t limit, region *memory,
+                                   store_live_version **list) {
+    store_live_version *rows = region_take(memory, limit * sizeof *rows);
+    size_t count = 0;
+    db_query *query = DB_OPEN(db,
+                              "SELECT c.organization_id, c.bot_id, c.version_id "
+                              "FROM bot_channels c JOIN bots b ON b.bot_id = c.bot_id "
+                              "WHERE c.channel = 'live' AND c.bot_id > ?1 "
+                              "AND c.version_id IS NOT NULL AND b.archived_at_ms IS NULL "
+                              "ORDER BY c.bot_id LIMIT ?2",
+                              db_integer(after_bot_id), db_integer((int64_t)limit));
+    while (rows != NULL && count < limit && db_next(query)) {
+        rows[count].organization_id = db_column_integer(query, 0);
+        rows[count].bot_id = db_column_integer(query, 1);
+        rows[count++].version_id = db_column_integer(query, 2);
+    }
+    db_close_query(query);
+    *list = rows;
+    return count;
+}
+
 static bool read_file(db_query *query, store_published_file *file) {
     bool found = db_next(query);
     if (found) {

@@ -52,6 +52,21 @@ size_t store_channel_history(db *db, int64_t organization_id, int64_t bot_id,
 int64_t store_channel_previous(db *db, int64_t organization_id, int64_t bot_id,
                                store_channel_kind kind);
 
+/* A number that grows with every change of any channel, so that who copies what is published knows
+ * when to look. Of all organizations. */
+int64_t store_channel_last_change(db *db);
+
+/* What channel live of a bot in use shows. */
+typedef struct store_live_version {
+    int64_t organization_id;
+    int64_t bot_id;
+    int64_t version_id;
+} store_live_version;
+
+/* Of all organizations, by bot, those behind `after_bot_id`. How many; *list is in `memory`. */
+size_t store_channel_live_versions(db *db, int64_t after_bot_id, size_t limit, region *memory,
+                                   store_live_version **list);
+
 /* A file as a visitor is sent it. */
 typedef struct store_published_file {
     int64_t organization_id;

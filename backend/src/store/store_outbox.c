@@ -106,6 +106,10 @@ void store_outbox_update(db *db, const store_outbox_row *row) {
                  db_text_or_null(row->failure), db_integer_or_null(row->ended_at_ms));
 }
 
+void store_outbox_forget_body(db *db, int64_t id) {
+    (void)DB_RUN(db, "UPDATE outbox SET body = '{}' WHERE outbox_id = ?1", db_integer(id));
+}
+
 size_t store_outbox_dead(db *db, int64_t organization_id, int64_t before_id, size_t limit,
                          region *memory, store_outbox_row **rows) {
     db_query *query =

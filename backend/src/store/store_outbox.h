@@ -47,6 +47,9 @@ bool store_outbox_lease(db *db, int64_t id, int64_t now_ms, int64_t until_ms);
  * waiting row changes. */
 void store_outbox_update(db *db, const store_outbox_row *row);
 
+/* Empties a row's body, which is not to be kept once it was sent. */
+void store_outbox_forget_body(db *db, int64_t id);
+
 /* Dead rows of an organization, newest first, with an id under `before_id`. */
 size_t store_outbox_dead(db *db, int64_t organization_id, int64_t before_id, size_t limit,
                          region *memory, store_outbox_row **rows);

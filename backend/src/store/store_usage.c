@@ -8,27 +8,6 @@ static chatlet_str bytes_of(const uint8_t uuid[UUID_BYTES]) {
 
 static db_value name_value(const uint8_t uuid[UUID_BYTES]) { return db_bytes(bytes_of(uuid)); }
 
-static db_value corrects_value(const store_usage_event *event) {
-    return uuid_is_zero(event->corrects) ? db_null() : name_value(event->corrects);
-}
-
-static bool add_one(db *db, const store_usage_event *event) {
-    return DB_RUN(db,
-                  "INSERT INTO usage_events (organization_id, event_id, bot_id, meter, quantity, "
-                  "occurred_at_ms, received_at_ms, period_start_ms, corrects) "
-                  "VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9) "
-                  "ON CONFLICT (organization_id, event_id) DO NOTHING",
-                  db_integer(event->organization_id), name_value(event->id),
-                  db_integer(event->bot_id), db_text(event->meter), db_integer(event->quantity),
-                  db_integer(event->occurred_at_ms), db_integer(event->received_at_ms),
-                  db_integer(event->period_start_ms), corrects_value(event)) > 0;
-}
-
-void store_usage_add(db *db, const store_usage_event *events, size_t count, bool *is_new) {
-    for (size_t i = 0; i < count; i++)
-        is_new[i] = add_one(db, &events[i]);
-}
-
 static void read_event(db_query *query, region *memory, store_usage_event *event) {
     chatlet_str id = db_column_text(query, 0);
     if (id.size_bytes == UUID_BYTES) memcpy(event->id, id.data, UUID_BYTES);

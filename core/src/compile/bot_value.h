@@ -26,8 +26,8 @@ bool clet_bot_values_are_valid(chatlet_str values);
  * spaces, quotes or backslashes, and at most CHATLET_URL_BYTES_MAX long. Empty is valid. */
 bool clet_bot_url_is_valid(chatlet_str url);
 
-/* Whether `url` is the address of a server: http(s) with a host, without query, fragment, user name,
- * control bytes, spaces, quotes or backslashes, and at most CHATLET_URL_BYTES_MAX long. */
+/* Whether `url` is the address of a server: http(s) with a host, without query, fragment, user
+ * name, control bytes, spaces, quotes or backslashes, and at most CHATLET_URL_BYTES_MAX long. */
 bool clet_bot_server_is_valid(chatlet_str url);
 
 /* Whether `id` is 1 to 64 letters, digits, '_' or '-'. */

@@ -34,7 +34,8 @@ class EventServer {
 
   /** Resolves once `count` events are there; the test's own time-out ends it. */
   async until(count, fits = () => true) {
-    while ([...this.events.values()].filter(fits).length < count) await new Promise((resolve) => setTimeout(resolve, 20));
+    const isShort = () => [...this.events.values()].filter(fits).length < count;
+    while (isShort()) await new Promise((resolve) => setTimeout(resolve, 20));
   }
 
   of(type) {
@@ -71,8 +72,8 @@ class EventServer {
   #grant(asked) {
     this.grants.push(asked);
     const expires_at = new Date(Date.now() + this.life).toISOString();
-    const visitor = "vis_0000000000001";
-    return { visitor, token: `cvt_${++this.#tokens}`, expires_at, stores: this.stores, crawler: false, quota: this.quota };
+    const known = { visitor: "vis_0000000000001", token: `cvt_${++this.#tokens}`, expires_at };
+    return { ...known, stores: this.stores, crawler: false, quota: this.quota };
   }
 
   #keep(event) {
