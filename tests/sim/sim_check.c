@@ -97,8 +97,8 @@ int64_t sim_ask(sim_world *world, sqlite3 *raw, const char *sql, int64_t number,
     return answer;
 }
 
-/* Who it was that went, as a number that means nothing any more: receipts, by which a restored backup
- * forgets them again, and the audit log, from which nothing is taken. Words are nowhere. */
+/* Who it was that went, as a number that means nothing any more: receipts, by which a restored
+ * backup forgets them again, and the audit log, from which nothing is taken. Words are nowhere. */
 static bool may_hold_number(const char *table) {
     return strncmp(table, "erasure", 7) == 0 || strcmp(table, "audit_entries") == 0;
 }

@@ -1,5 +1,5 @@
-/* Bugs that are put in on purpose. They sit between the backend's files, where the linker lets other
- * functions in (sim.cmake), so that the code that is tested is the code that ships. */
+/* Bugs that are put in on purpose. They sit between the backend's files, where the linker lets
+ * other functions in (sim.cmake), so that the code that is tested is the code that ships. */
 #include "sim_world.h"
 
 #include <string.h>

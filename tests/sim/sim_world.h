@@ -1,6 +1,6 @@
-/* A simulated world: some organizations with their administrators, servers and visitors, a network
- * that loses, delays and repeats, a receiver of what the outbox sends, and the backend between them on
- * a disk that fails. All of it follows from a seed.
+/* A simulated world: some organizations with their administrators, servers and visitors, a
+ * network that loses, delays and repeats, a receiver of what the outbox sends, and the backend
+ * between them on a disk that fails. All of it follows from a seed.
  *
  * What must hold, after each restart and at the end, is in sim_check.c. */
 #ifndef SIM_WORLD_H
