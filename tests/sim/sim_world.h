@@ -20,6 +20,7 @@ typedef enum sim_plant {
     SIM_PLANT_NO_SYNC,      /* a commit that does not wait for the disk */
     SIM_PLANT_NEW_KEY,      /* a row of the outbox that is sent again under another key */
     SIM_PLANT_NO_KEY,       /* a table of events without its unique key */
+    SIM_PLANT_LOST_SUM,     /* a sum that is not added to */
     SIM_PLANTS
 } sim_plant;
 
