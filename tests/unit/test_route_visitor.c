@@ -2,6 +2,7 @@
 #include "route/route_csv.h"
 #include "route/route_visitor.h"
 #include "service/service_caller.h"
+#include "service/service_conversation.h"
 #include "test_assert.h"
 #include "test_route.h"
 #include "test_visitor.h"
@@ -223,6 +224,36 @@ static void a_conversation_is_read_labelled_exported_and_taken_out(test_database
     test_service_close(&world.test);
 }
 
+static void labels_have_limits(test_database *database) {
+    world world;
+    test_answer answer;
+    char path[2 * PATH_BYTES];
+    char body[2000];
+    open(&world, database);
+    talk(&world);
+    (void)snprintf(path, sizeof path, "%s/labels", newest(&world));
+    for (int count = STORE_LABELS_MAX; count <= STORE_LABELS_MAX + 1; count++) {
+        size_t used = (size_t)snprintf(body, sizeof body, "{\"labels\":[\"0\"");
+        for (int i = 1; i < count; i++)
+            used += (size_t)snprintf(body + used, sizeof body - used, ",\"%d\"", i);
+        (void)snprintf(body + used, sizeof body - used, "]}");
+        ask(&world, "PUT", path, body, &answer);
+        assert_int_equal(answer.status, count <= STORE_LABELS_MAX ? 200 : 422);
+        test_answer_free(&answer);
+    }
+    for (int size = CONVERSATION_LABEL_BYTES_MAX; size <= CONVERSATION_LABEL_BYTES_MAX + 1;
+         size++) {
+        (void)snprintf(body, sizeof body, "{\"labels\":[\"%0*d\"]}", size, 0);
+        ask(&world, "PUT", path, body, &answer);
+        assert_int_equal(answer.status, size <= CONVERSATION_LABEL_BYTES_MAX ? 200 : 422);
+        test_answer_free(&answer);
+    }
+    ask(&world, "PUT", path, "{\"labels\":[\"a\\u0000b\"]}", &answer);
+    assert_int_equal(answer.status, 422);
+    test_answer_free(&answer);
+    test_service_close(&world.test);
+}
+
 static void leads_leave_as_a_table_without_formulas(test_database *database) {
     static const struct {
         const char *text;
@@ -343,6 +374,7 @@ static void on_databases(void **state) {
     test_on_databases(wrong_bodies_are_told_field_by_field);
     test_on_databases(lists_show_what_their_filters_ask_for);
     test_on_databases(a_conversation_is_read_labelled_exported_and_taken_out);
+    test_on_databases(labels_have_limits);
     test_on_databases(leads_leave_as_a_table_without_formulas);
     test_on_databases(figures_come_by_day_with_their_sum);
     test_on_databases(a_visitor_sees_exports_and_erases_its_own);

@@ -9,6 +9,7 @@
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stdint.h>
+#include <stdio.h>
 #include <string.h>
 
 #include <cmocka.h>
@@ -267,6 +268,66 @@ static void a_node_is_counted_by_entries_and_by_who_went_no_further(test_databas
     test_service_close(&test);
 }
 
+static void what_a_browser_sends_too_much_of_is_left_out(test_database *database) {
+    static char long_node[STORE_NODE_BYTES_MAX + 20];
+    static char many[2000];
+    static char lead[16 * 1024 + 2];
+    test_service test;
+    const test_bot bot = test_bot_open(&test, database);
+    test_service_begin(&test, true);
+    (void)test_visitor_enter(&test, bot.bot_id, true);
+    /* A node's name, at its limit and one past it. */
+    for (int size = STORE_NODE_BYTES_MAX; size <= STORE_NODE_BYTES_MAX + 1; size++) {
+        (void)snprintf(long_node, sizeof long_node, "{\"node\":\"%0*d\"}", size, 0);
+        (void)take(&test, EVENT_NODE, 1, 1, "", "", long_node);
+        assert_int_equal(DB_READ(test.service.db,
+                                 "SELECT COUNT(*) FROM analytics_nodes WHERE bot_id = ?1", -1,
+                                 db_integer(bot.bot_id)),
+                         1);
+    }
+    /* 51 nodes in one event: 50 are counted. */
+    size_t used = (size_t)snprintf(many, sizeof many, "{\"nodes\":[\"n\"");
+    for (int i = 1; i < 51; i++)
+        used += (size_t)snprintf(many + used, sizeof many - used, ",\"n\"");
+    (void)snprintf(many + used, sizeof many - used, "]}");
+    (void)take(&test, EVENT_NODE, 2, 1, "", "", many);
+    assert_int_equal(DB_READ(test.service.db,
+                             "SELECT entries FROM analytics_nodes WHERE bot_id = ?1 AND node = 'n'",
+                             -1, db_integer(bot.bot_id)),
+                     50);
+    /* A lead of 16 KiB, and one more byte. */
+    for (int size = 16 * 1024; size <= 16 * 1024 + 1; size++) {
+        (void)snprintf(lead, sizeof lead, "{\"a\":\"%0*d\"}", size - 8, 0);
+        assert_int_equal(strlen(lead), size);
+        assert_int_equal(take(&test, EVENT_LEAD, 3, 1, "", "", lead).outcome,
+                         size <= 16 * 1024 ? EVENT_ACCEPTED : EVENT_REFUSED);
+    }
+    test_service_commit(&test);
+    test_service_close(&test);
+}
+
+static void messages_past_the_limit_are_counted_and_not_kept(test_database *database) {
+    test_service test;
+    store_conversation *found;
+    const test_bot bot = test_bot_open(&test, database);
+    test_service_begin(&test, true);
+    (void)test_visitor_enter(&test, bot.bot_id, true);
+    say(&test, 1, 1, "Hello");
+    (void)list(&test, bot.organization_id, &found);
+    found[0].messages = CONVERSATION_MESSAGES_MAX - 1;
+    store_conversation_update(test.service.db, &found[0]);
+    say(&test, 2, 1, "The last");
+    say(&test, 3, 1, "One more");
+    (void)list(&test, bot.organization_id, &found);
+    assert_int_equal(found[0].messages, CONVERSATION_MESSAGES_MAX + 1);
+    assert_int_equal(DB_READ(test.service.db,
+                             "SELECT COUNT(*) FROM messages WHERE organization_id = ?1", -1,
+                             db_integer(bot.organization_id)),
+                     2);
+    test_service_commit(&test);
+    test_service_close(&test);
+}
+
 static void names_of_nodes_that_a_browser_makes_up_are_bounded(test_database *database) {
     test_service test;
     const test_bot bot = test_bot_open(&test, database);
@@ -315,7 +376,13 @@ static void what_is_past_its_time_goes_bit_by_bit(test_database *database) {
         say(&test, 1, i, "Hello");
     }
     test.service.now_ms += 90 * day_ms;
-    assert_false(service_retention_purge(&test.service, 2));
+    /* Who was there on that day goes before, in bits as well. */
+    assert_true(service_retention_purge(&test.service, 2));
+    while (service_retention_purge(&test.service, 2))
+        continue;
+    assert_int_equal(DB_READ(test.service.db, "SELECT COUNT(*) FROM visitor_days WHERE bot_id = ?1",
+                             -1, db_integer(bot.bot_id)),
+                     0);
     assert_int_equal(list(&test, bot.organization_id, &found), 5);
     test.service.now_ms += 1;
     assert_true(service_retention_purge(&test.service, 2));
@@ -380,6 +447,8 @@ static void on_databases(void **state) {
     test_on_databases(silence_ends_a_conversation_by_what_happened_in_it);
     test_on_databases(a_conversation_that_never_stops_ends_after_24_hours);
     test_on_databases(a_node_is_counted_by_entries_and_by_who_went_no_further);
+    test_on_databases(what_a_browser_sends_too_much_of_is_left_out);
+    test_on_databases(messages_past_the_limit_are_counted_and_not_kept);
     test_on_databases(names_of_nodes_that_a_browser_makes_up_are_bounded);
     test_on_databases(questions_are_one_however_they_are_written);
     test_on_databases(what_is_past_its_time_goes_bit_by_bit);

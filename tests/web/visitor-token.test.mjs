@@ -92,6 +92,13 @@ test("what the site's server says of its visitor goes along", async () => {
   assert.equal(seen.asked[0].body.identity, "a.b.c");
 });
 
+test("a signature of the site's that has ended does not end the visitor's token", async () => {
+  const { tab, seen } = browser({ identity: "a.b.c", answers: [new Response(null, { status: 422 })] });
+  const { kind, kept } = await tab().get();
+  assert.deepEqual([kind, kept.token], ["token", "cvt_2"]);
+  assert.deepEqual(seen.asked.map(({ body }) => body.identity), ["a.b.c", undefined]);
+});
+
 test("a clock that runs ahead of the server's does not ask for a token each time", async () => {
   const past = ENDS(Date.UTC(2026, 10, 30));
   const { tab, seen } = browser({ answers: [Response.json({ visitor: "vis_1", token: "cvt_1", expires_at: past })] });

@@ -38,6 +38,7 @@ void route_visitor_history(route_call *call) {
     uint32_t limit;
     int64_t before_id;
     if (!route_read_page(call, &limit, &before_id)) return;
+    if (limit > ROUTE_VISITOR_HISTORY_MAX) limit = ROUTE_VISITOR_HISTORY_MAX;
     const size_t count =
         store_conversation_list(call->service->db, caller->organization_id, &filter, before_id,
                                 limit, call->service->memory, &conversations);

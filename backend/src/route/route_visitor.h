@@ -4,7 +4,10 @@
 
 #include "route.h"
 
-enum { ROUTE_VISITOR_BODY_BYTES_MAX = 16 * 1024 };
+enum {
+    ROUTE_VISITOR_BODY_BYTES_MAX = 16 * 1024,
+    ROUTE_VISITOR_HISTORY_MAX = 20 /* whole conversations on one page */
+};
 
 /* A visitor's browser. */
 void route_visitor_enter(route_call *call);

@@ -67,8 +67,9 @@ bool service_retention_purge(service *service, size_t limit) {
     for (size_t i = 0; i < count; i++)
         store_conversation_remove(service->db, expired[i].organization_id, expired[i].id);
     const int64_t visitors = store_visitor_purge(service->db, service->now_ms, limit);
-    (void)store_visitor_days_purge(service->db, today, today - VISITOR_DAYS_KEPT);
-    return count == limit || visitors == (int64_t)limit;
+    const int64_t days =
+        store_visitor_days_purge(service->db, today, today - VISITOR_DAYS_KEPT, limit);
+    return count == limit || visitors == (int64_t)limit || days == (int64_t)limit;
 }
 
 /* --- writing out --- */

@@ -11,7 +11,7 @@
 enum {
     CONVERSATION_IDLE_MINUTES = 30,
     CONVERSATION_HOURS_MAX = 24,
-    CONVERSATION_MESSAGES_MAX = 10000, /* of one that are kept; later ones are counted alone */
+    CONVERSATION_MESSAGES_MAX = 2000, /* of one that are kept; later ones are counted alone */
     CONVERSATION_LABEL_BYTES_MAX = 50
 };
 

@@ -332,7 +332,8 @@ static void greet(instance *instance) {
 void instance_open(instance *instance, uint16_t port) {
     if (instance->settings.base_url.size_bytes == 0) {
         char text[64];
-        int length = snprintf(text, sizeof text, "http://localhost:%u", (unsigned)port);
+        const char *scheme = instance->wanted->tls_certificate != NULL ? "https" : "http";
+        int length = snprintf(text, sizeof text, "%s://localhost:%u", scheme, (unsigned)port);
         instance->settings.base_url = region_copy(
             &instance->memory, (chatlet_str){.data = text, .size_bytes = (size_t)length});
     }

@@ -403,6 +403,14 @@ size_t store_billing_unmatched(db *db, chatlet_str customer_id, size_t limit, re
     return count;
 }
 
+int64_t store_billing_empty_events(db *db, int64_t before_ms, size_t limit) {
+    return DB_RUN(db,
+                  "UPDATE webhook_events SET body = '{}', customer_id = NULL WHERE external_id IN "
+                  "(SELECT external_id FROM webhook_events WHERE received_at_ms < ?1 AND "
+                  "body <> '{}' ORDER BY received_at_ms, external_id LIMIT ?2)",
+                  db_integer(before_ms), db_integer((int64_t)limit));
+}
+
 /* --- the outbox, as billing sees it --- */
 
 bool store_billing_is_left(db *db, int64_t organization_id, chatlet_str kind, chatlet_str body,

@@ -182,7 +182,7 @@ size_t store_conversation_list_expired(db *db, int64_t now_ms, size_t limit, reg
                             "ON c.bot_id = b.bot_id "
                             "AND c.last_at_ms < ?1 - b.retention_days * 86400000 "
                             "LEFT JOIN visitors v ON v.visitor_id = c.visitor_id "
-                            "ORDER BY c.conversation_id LIMIT ?2",
+                            "ORDER BY b.bot_id, c.last_at_ms LIMIT ?2",
                             db_integer(now_ms), db_integer((int64_t)limit)),
                     limit, memory, expired);
 }

@@ -103,11 +103,21 @@ size_t store_erasure_receipt_list(db *db, int64_t organization_id, int64_t befor
     return count;
 }
 
-int64_t store_visitor_days_purge(db *db, int64_t addresses_before_day,
-                                 int64_t visitors_before_day) {
-    return DB_RUN(db, "DELETE FROM visitor_addresses WHERE day < ?1",
-                  db_integer(addresses_before_day)) +
-           DB_RUN(db, "DELETE FROM visitor_days WHERE day < ?1", db_integer(visitors_before_day));
+int64_t store_visitor_days_purge(db *db, int64_t addresses_before_day, int64_t visitors_before_day,
+                                 size_t limit) {
+    const int64_t addresses =
+        DB_RUN(db,
+               "DELETE FROM visitor_addresses WHERE (bot_id, day, address_hash) IN ("
+               "SELECT bot_id, day, address_hash FROM visitor_addresses WHERE day < ?1 "
+               "ORDER BY day LIMIT ?2)",
+               db_integer(addresses_before_day), db_integer((int64_t)limit));
+    const int64_t visitors =
+        DB_RUN(db,
+               "DELETE FROM visitor_days WHERE (bot_id, day, visitor_id) IN ("
+               "SELECT bot_id, day, visitor_id FROM visitor_days WHERE day < ?1 "
+               "ORDER BY day LIMIT ?2)",
+               db_integer(visitors_before_day), db_integer((int64_t)limit));
+    return addresses > visitors ? addresses : visitors;
 }
 
 int64_t store_visitor_purge(db *db, int64_t now_ms, size_t limit) {

@@ -59,8 +59,10 @@ void store_erasure_receipt_add(db *db, const store_erasure_receipt *receipt);
 size_t store_erasure_receipt_list(db *db, int64_t organization_id, int64_t before_id, size_t limit,
                                   region *memory, store_erasure_receipt **receipts);
 
-/* Takes out what only counted: addresses and visitors of earlier days. How many rows. */
-int64_t store_visitor_days_purge(db *db, int64_t addresses_before_day, int64_t visitors_before_day);
+/* Takes out what only counted, up to `limit` rows of each: addresses and visitors of earlier days.
+ * How many of the more numerous kind. */
+int64_t store_visitor_days_purge(db *db, int64_t addresses_before_day, int64_t visitors_before_day,
+                                 size_t limit);
 
 /* Takes out up to `limit` visitors whose bot keeps them no longer and who have no conversation.
  * How many. */

@@ -74,27 +74,29 @@ export class VisitorToken {
   }
 
   async #ask(before: KeptVisitor | null): Promise<TokenAnswer> {
-    const { url, bot } = this.#with;
     const consent = this.#with.consent();
     const identity = this.#with.identity();
-    const asked = {
-      consent,
-      ...(before && { visitor: before.visitor, previous_token: before.token }),
-      ...(identity && { identity }),
-    };
-    const response = await this.#with.fetch(`${url}/v1/bots/${encodeURIComponent(bot)}/visitors`, {
-      method: "POST",
-      headers: { "Content-Type": "application/json" },
-      body: JSON.stringify(asked),
-      credentials: "omit",
-      signal: AbortSignal.timeout(TIMEOUT_MS),
-    });
+    const known = { consent, ...(before && { visitor: before.visitor, previous_token: before.token }) };
+    let response = await this.#post({ ...known, ...(identity && { identity }) });
+    // What the site signed has ended meanwhile, as on a page that stayed open; the visitor is who they were.
+    if (response.status === 422 && identity) response = await this.#post(known);
     if (!response.ok) return refusalOf(response);
     const kept = this.#read(await replyJson(response), consent);
     if (!kept) return { kind: "again", afterMs: 0 };
     this.#kept = kept;
     await this.#with.save(kept);
     return { kind: "token", kept };
+  }
+
+  #post(asked: object): Promise<Response> {
+    const { url, bot } = this.#with;
+    return this.#with.fetch(`${url}/v1/bots/${encodeURIComponent(bot)}/visitors`, {
+      method: "POST",
+      headers: { "Content-Type": "application/json" },
+      body: JSON.stringify(asked),
+      credentials: "omit",
+      signal: AbortSignal.timeout(TIMEOUT_MS),
+    });
   }
 
   #read(reply: unknown, consent: boolean): KeptVisitor | null {
