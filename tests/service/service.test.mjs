@@ -1,5 +1,5 @@
-// The backend as a module: it stands over a database, signs its one person in, answers its routes, and says what it does
-// not offer. What the routes themselves do is told by tests/backend, on this target as on the others.
+// The backend as a module: it stands over a database, signs its one person in, answers its routes, and says what it
+// does not offer. What the routes themselves do is told by tests/backend, on this target as on the others.
 
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";

@@ -237,7 +237,7 @@ static void put_items(db *db, const store_billing_subscription *subscription) {
         const store_billing_item *item = &subscription->items[i];
         (void)DB_RUN(db,
                      "INSERT INTO billing_items (subscription_id, external_id, price_id, meter) "
-                     "VALUES (?1, ?2, ?3, ?4)",
+                     "VALUES (?1, ?2, ?3, ?4) ON CONFLICT DO NOTHING",
                      db_text(subscription->id), db_text(item->id), db_text(item->price_id),
                      db_text(item->meter));
     }

@@ -47,7 +47,8 @@ export function virtualWorld(now = Date.UTC(2026, 10, 5), seed = 1) {
   };
 }
 
-/** A new database in memory and a service over it, closed when the test `context` ends. `advance(ms)` moves its clock. */
+/** A new database in memory and a service over it, closed when the test `context` ends; `advance(ms)` moves its
+ * clock. */
 export async function openService(context, options = {}) {
   const world = virtualWorld();
   const database = options.database ?? DatabaseHost.open(await loadSqlite(), { path: ":memory:" });
