@@ -1,5 +1,5 @@
-/* What chatlet-service.wasm takes of mbedTLS: SHA-256, and the checking of ECDSA and RSA signatures.
- * Chance, keys of our own and TLS are the host's. */
+/* What chatlet-service.wasm takes of mbedTLS: SHA-256, and the checking of ECDSA and RSA
+ * signatures. Chance, keys of our own and TLS are the host's. */
 #ifndef MBEDTLS_CONFIG_H
 #define MBEDTLS_CONFIG_H
 

@@ -1,11 +1,12 @@
-/* The backend for one browser: route, service and store as functions that JavaScript can call, over
- * a database that the host lends (backend/src/store/db_sqlite_wasm.c). It holds no rules;
+/* The backend for one browser: route, service and store as functions that JavaScript can call,
+ * over a database that the host lends (backend/src/store/db_sqlite_wasm.c). It holds no rules;
  * web/src/service/service.ts is the other side.
  *
- * Everything is addresses and numbers of 32 bits, but times, which are milliseconds since 1970 in 64.
- * The host copies bytes into memory it took with service_allocate, calls, and gives the memory back
- * with service_release; no call keeps what it was given unless that is said. Nothing here waits: what
- * must happen outside goes through the outbox, whose calls the host makes or shows. */
+ * Everything is addresses and numbers of 32 bits, but times, which are milliseconds since 1970
+ * in 64. The host copies bytes into memory it took with service_allocate, calls, and gives the
+ * memory back with service_release; no call keeps what it was given unless that is said. Nothing
+ * here waits: what must happen outside goes through the outbox, whose calls the host makes or
+ * shows. */
 #include "../backend/src/route/route_dispatch.h"
 #include "../backend/src/security/byte_text.h"
 #include "../backend/src/service/outbox.h"
@@ -204,7 +205,8 @@ static bool read_plans(wasm_service *self, chatlet_str name) {
 enum { DAY_MS = 24 * 60 * 60 * 1000 };
 
 /* {"base_url": "https://…", "secret": 64 hexadecimal digits, "plan": of the one organization,
- * "plans": a table that ships}: what a browser's host has to say; the rest is what chatletd takes where nothing is configured. */
+ * "plans": a table that ships}: what a browser's host has to say; the rest is what chatletd
+ * takes where nothing is configured. */
 static bool read_settings(wasm_service *self, chatlet_str json) {
     chatlet_error error;
     if (chatlet_json_parse(&allocator, json, &self->settings_json, &error) != CHATLET_OK) {

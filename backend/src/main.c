@@ -81,6 +81,7 @@ static void raise_descriptor_limit(void) {
 static void on_signal(uv_signal_t *handle, int number) {
     program *self = handle->data;
     (void)number;
+    if (self->instance != NULL) instance_hurry(self->instance);
     http_loops_stop(self->server);
     /* The first one is enough for the loop to end; the handles stay for a second, impatient one. */
     uv_unref((uv_handle_t *)&self->terminate);

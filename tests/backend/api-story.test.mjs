@@ -40,7 +40,8 @@ async function enter(api, bot) {
   };
 }
 
-const outcomes = (answer) => answer.json.results.map(({ outcome, reason }) => (reason ? `${outcome}: ${reason}` : outcome));
+const outcomes = (answer) =>
+  answer.json.results.map(({ outcome, reason }) => (reason ? `${outcome}: ${reason}` : outcome));
 
 for (const target of apiTargets) {
   test(`${target}: a visitor talks, is counted once, is read, and is forgotten`, async (context) => {

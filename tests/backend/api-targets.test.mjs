@@ -25,6 +25,8 @@ const questions = [
   ['GET', '/v1/account/sessions'],
 ];
 
+const personal = 'request_id address email user_agent hash last_hash next_cursor hint name plan'.split(' ');
+
 // What differs from one run to the next.
 function blurred(value) {
   if (Array.isArray(value)) return value.map(blurred);
@@ -37,7 +39,6 @@ function blurred(value) {
       .replace(/https?:\/\/localhost(:\d+)?/g, 'BASE');
   }
   if (value === null || typeof value !== 'object') return value;
-  const personal = ['request_id', 'address', 'email', 'user_agent', 'hash', 'last_hash', 'next_cursor', 'hint', 'name', 'plan'];
   return Object.fromEntries(
     Object.entries(value).map(([key, one]) => [key, personal.includes(key) && one !== null ? 'SOME' : blurred(one)]),
   );

@@ -35,6 +35,7 @@ foreach(source ${unit_sources})
                 target_link_libraries(${name} PRIVATE test_route)
             endif()
             chatlet_test_uses_databases(${name})
+            set_tests_properties(${name} PROPERTIES TIMEOUT 600) # many small databases, each made from nothing
         endif()
     endif()
 endforeach()

@@ -281,10 +281,14 @@ for (const table of ['default', 'visitor-caps', 'seats']) {
     test(`a stormy year with the plans of ${table}, seed ${seed}`, { timeout: 600000 }, async (context) => {
       const { world, sums } = await liveThrough(table, { seed, chaos: storms, kills: 0.02 });
       const { counts, stripe } = world;
+      const failed = stripe.requests.filter((one) => one.status !== 200).length;
       context.diagnostic(
-        `${table}: ${sums.metered} conversations metered, ${sums.billed} past the quota and billed, ${stripe.ledger.invoices.size} invoices, ` +
-          `${counts.calls} requests (${stripe.requests.filter((one) => one.status !== 200).length} without 200), ` +
-          `${counts.webhooks} webhooks of ${stripe.queue.events.length} events, killed ${counts.kills} times in ${counts.steps} steps`,
+        [
+          `${table}: ${sums.metered} conversations metered, ${sums.billed} past the quota and billed`,
+          `${stripe.ledger.invoices.size} invoices, ${counts.calls} requests, ${failed} of them without 200`,
+          `${counts.webhooks} webhooks of ${stripe.queue.events.length} events`,
+          `killed ${counts.kills} times in ${counts.steps} steps`,
+        ].join('; '),
       );
       await world.close();
     });

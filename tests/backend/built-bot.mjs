@@ -1,18 +1,31 @@
 // Real builds of small bots, for suites that send them to a server.
 import assert from 'node:assert/strict';
 import { execFileSync, spawn } from 'node:child_process';
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
 import { chatlet, makeSite } from './chatletd.mjs';
 
-/** A folder that `chatlet build` made of `files`, {name: text}; removed when the test ends. */
+// Built once for all databases that a suite runs on: `chatlet build` gives the same files each time.
+const built = new Map();
+process.on('exit', () => built.forEach((folder) => rmSync(folder, { recursive: true, force: true })));
+
+function build(files, options) {
+  const folder = mkdtempSync(join(tmpdir(), 'chatlet-built-'));
+  for (const [name, text] of Object.entries(files)) {
+    mkdirSync(dirname(join(folder, 'docs', name)), { recursive: true });
+    writeFileSync(join(folder, 'docs', name), text);
+  }
+  execFileSync(chatlet, ['build', join(folder, 'docs'), '--out', join(folder, 'out'), '--no-cache', ...options]);
+  return folder;
+}
+
+/** A folder that `chatlet build` made of `files`, {name: text}; the test's own, removed when it ends. */
 export function buildBot(context, files, options = ['--locale', 'en']) {
-  const folder = makeSite(
-    context,
-    Object.fromEntries(Object.entries(files).map(([name, text]) => [`docs/${name}`, text])),
-  );
-  const out = join(folder, 'out');
-  execFileSync(chatlet, ['build', join(folder, 'docs'), '--out', out, '--no-cache', ...options]);
+  const key = JSON.stringify([files, options]);
+  if (!built.has(key)) built.set(key, build(files, options));
+  const out = join(makeSite(context, {}), 'out');
+  cpSync(join(built.get(key), 'out'), out, { recursive: true });
   return out;
 }
 

@@ -1,5 +1,7 @@
 // Who the client is behind proxies, and what joins the traces of a request.
 import assert from 'node:assert/strict';
+import { get as getByNode } from 'node:http';
+import { networkInterfaces } from 'node:os';
 import { test } from 'node:test';
 import { get, makeSite, runToEnd, startServer } from './chatletd.mjs';
 
@@ -63,6 +65,23 @@ test('a trace is noted, each request has an id of its own', async (context) => {
   assert.equal(first.line.trace_id, trace);
   assert.equal(second.line.trace_id, undefined);
   assert.notEqual(first.line.request_id, second.line.request_id);
+});
+
+const hasIpv6 = Object.values(networkInterfaces()).flat().some(({ address }) => address === '::1');
+
+test('clients of IPv6 have their address', { skip: hasIpv6 ? false : 'there is no IPv6' }, async (context) => {
+  const server = await start(context, ['--address', '::1', '--trusted-proxies', '::1']);
+  const { port } = server;
+  for (const [fields, expected] of [[{}, '::1'], [{ 'X-Forwarded-For': '2001:DB8::9' }, '2001:db8::9']]) {
+    const seen = server.stderr.text.length;
+    const status = await new Promise((resolve, reject) => {
+      const options = { host: '::1', port, path: '/', headers: fields, agent: false };
+      getByNode(options, (response) => resolve(response.resume().statusCode)).on('error', reject);
+    });
+    assert.equal(status, 200);
+    while (!server.stderr.text.slice(seen).endsWith('\n')) await new Promise((resolve) => setImmediate(resolve));
+    assert.equal(JSON.parse(server.stderr.text.slice(seen)).address, expected);
+  }
 });
 
 test('proxies that are none are told', async (context) => {

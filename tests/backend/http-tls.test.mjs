@@ -88,6 +88,25 @@ for (const [name, kind] of [['elliptic curves', undefined], ['RSA', ['-newkey', 
   });
 }
 
+test('very many requests sent at once over TLS are all answered', withOpenssl, async (context) => {
+  const server = await start(context);
+  const socket = await open(server);
+  const count = 20_000;
+  let [text, answered] = ['', 0];
+  const done = new Promise((resolve) => {
+    socket.setEncoding('latin1').on('close', resolve).on('data', (piece) => {
+      const heads = (text + piece).split('\r\n\r\n');
+      text = heads.pop();
+      answered += heads.length;
+      if (answered === count) resolve();
+    });
+  });
+  socket.write('HEAD / HTTP/1.1\r\nHost: a\r\nX-Padding: some bytes more\r\n\r\n'.repeat(count));
+  await done;
+  assert.equal(answered, count);
+  socket.destroy();
+});
+
 test('a body sent over TLS arrives, and one too large is told so', withOpenssl, async (context) => {
   const server = await start(context);
   const send = (size) => ask(server, undefined, '/', { method: 'POST', body: Buffer.alloc(size, 'b') });

@@ -1,5 +1,5 @@
-/* Any bytes as a signed token, as its parts, and as a key: what was not signed with our secret is never
- * good, and what was is opened to the very payload. */
+/* Any bytes as a signed token, as its parts, and as a key: what was not signed with our secret is
+ * never good, and what was is opened to the very payload. */
 #include "domain/region.h"
 #include "security/byte_text.h"
 #include "security/jwt.h"

@@ -42,9 +42,9 @@ static void open_world(world *world) {
     region_init(&world->kept, test_plain_allocator(), MEMORY_BYTES_MAX);
     require(plan_table_find_shipped(CHATLET_STR("default"), &source));
     require(plan_table_read(&world->kept, source, &world->plans, &error));
-    world->settings = (service_settings){
-        .plans = &world->plans,
-        .stripe = {.is_on = true, .webhook_secrets = {CHATLET_STR("whsec_1")}}};
+    world->settings =
+        (service_settings){.plans = &world->plans,
+                           .stripe = {.is_on = true, .webhook_secrets = {CHATLET_STR("whsec_1")}}};
     db_begin(world->db, true);
     (void)DB_RUN(world->db,
                  "INSERT INTO organizations (organization_id, name, plan, created_at_ms) "

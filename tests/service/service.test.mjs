@@ -1,7 +1,8 @@
-// The backend as a module: it stands over a database, signs its one person in, answers its routes, and says what it does
-// not offer. What the routes themselves do is told by tests/backend, on this target as on the others.
+// The backend as a module: it stands over a database, signs its one person in, answers its routes, and says what it
+// does not offer. What the routes themselves do is told by tests/backend, on this target as on the others.
 
 import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
 import test from "node:test";
 import {
   ask,
@@ -148,4 +149,26 @@ test("chores end sessions that were left long ago", { skip }, async (context) =>
   assert.equal(service.tidy(), false);
   service.signIn();
   assert.equal((await ask(service, "GET", "/v1/account/sessions")).json.data.length, 1);
+});
+
+// Every row of the route table: [method, path, whether only a server offers it].
+function readRoutes() {
+  const source = readFileSync(new URL("../../backend/src/route/route_table.c", import.meta.url), "utf8");
+  const rows = [...source.matchAll(/\{"\w+",\s*HTTP_METHOD_(\w+),\s*"([^"]+)",([^{}]*)\}/g)];
+  return rows.map(([, method, path, rest]) => [method, path, /\bROUTE_NATIVE_ONLY\b/.test(rest)]);
+}
+
+test("every route answers: those that need a server 501, the others something else", { skip }, async (context) => {
+  const { service } = await openService(context);
+  const organization = service.signIn();
+  const routes = readRoutes();
+  assert.ok(routes.length > 60, `${routes.length} routes were read`);
+  assert.ok(routes.some(([, , isNative]) => isNative));
+  for (const [method, pattern, isNative] of routes) {
+    const path = pattern.replace("{organization}", organization).replace(/\{\*?\w+\}/g, "x");
+    const answer = await ask(service, method, path);
+    const isMissing = answer.status === 501;
+    assert.equal(isMissing, isNative, `${method} ${path}: ${answer.status}`);
+    assert.notEqual(answer.status, 500, `${method} ${path}: ${JSON.stringify(answer.json)}`);
+  }
 });

@@ -3,6 +3,7 @@
 #include "sim_world.h"
 
 #include "service/service_audit.h"
+#include "service/service_reconcile.h"
 #include "store/store_outbox.h"
 
 #include <sqlite3.h>
@@ -97,8 +98,8 @@ int64_t sim_ask(sim_world *world, sqlite3 *raw, const char *sql, int64_t number,
     return answer;
 }
 
-/* Who it was that went, as a number that means nothing any more: receipts, by which a restored backup
- * forgets them again, and the audit log, from which nothing is taken. Words are nowhere. */
+/* Who it was that went, as a number that means nothing any more: receipts, by which a restored
+ * backup forgets them again, and the audit log, from which nothing is taken. Words are nowhere. */
 static bool may_hold_number(const char *table) {
     return strncmp(table, "erasure", 7) == 0 || strcmp(table, "audit_entries") == 0;
 }
@@ -158,11 +159,20 @@ static void check_file(sim_world *world, bool at_end) {
     (void)sqlite3_close(raw);
 }
 
+/* What `chatletd reconcile` says; sim_check_usage asks the same in plain SQL. */
+static void check_sums(sim_world *world, service *service) {
+    reconcile_report report = {.differs = NULL};
+    if (!reconcile_run(service, &report) && db_state(service->db) == DB_GOOD)
+        sim_fail(world, "reconcile finds %llu differences among %llu events",
+                 (unsigned long long)report.differences, (unsigned long long)report.events);
+}
+
 void sim_check(sim_world *world, bool at_end) {
     service service = sim_backend_service(&world->backend, world->now_ms);
     db_begin(service.db, false);
     check_audit(world, &service);
     check_deeds(world, &service, at_end);
+    check_sums(world, &service);
     if (db_state(service.db) != DB_GOOD)
         sim_fail(world, "the database cannot be asked: %s", db_failure_text(service.db).data);
     db_rollback(service.db);

@@ -1,5 +1,6 @@
-/* The rules of metering: what was acknowledged is stored once, sums equal events, nobody is told the
- * same twice. Plain SQL on a connection of its own, so that the backend is not asked about itself. */
+/* The rules of metering: what was acknowledged is stored once, sums equal events, nobody is told
+ * the same twice. Plain SQL on a connection of its own, so that the backend is not asked about
+ * itself. */
 #include "sim_world.h"
 
 #include <sqlite3.h>

@@ -1,5 +1,5 @@
-/* Clients that make events, send them until they are answered for, and the network between: requests
- * that are lost, come late or twice, and answers that are lost. */
+/* Clients that make events, send them until they are answered for, and the network between:
+ * requests that are lost, come late or twice, and answers that are lost. */
 #include "sim_world.h"
 
 #include "service/service_meter.h"

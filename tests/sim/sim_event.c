@@ -21,7 +21,8 @@ void sim_uuid_write(const uint8_t id[16], char text[SIM_UUID_TEXT_BYTES]) {
     }
 }
 
-/* Days since 1970 to year, month and day (Hinnant, "chrono-Compatible Low-Level Date Algorithms"). */
+/* Days since 1970 to year, month and day (Hinnant, "chrono-Compatible Low-Level Date
+ * Algorithms"). */
 static void split_day(int64_t days, int *year, int *month, int *day) {
     int64_t shifted = days + 719468;
     int64_t era = shifted / 146097;

@@ -1,4 +1,5 @@
-/* Organizations, their bots, and the clients of those: visitors' browsers and customers' servers. */
+/* Organizations, their bots, and the clients of those: visitors' browsers and customers'
+ * servers. */
 #include "sim_world.h"
 
 #include "service/service_api_key.h"

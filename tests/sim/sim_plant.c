@@ -1,5 +1,5 @@
-/* Bugs that are put in on purpose. They sit between the backend's files, where the linker lets other
- * functions in (sim.cmake), so that the code that is tested is the code that ships. */
+/* Bugs that are put in on purpose. They sit between the backend's files, where the linker lets
+ * other functions in (sim.cmake), so that the code that is tested is the code that ships. */
 #include "sim_world.h"
 
 #include <string.h>
@@ -8,11 +8,10 @@ static sim_plant planted;
 static sim_chance chance;
 static db *uncommitted; /* answered as if it were committed */
 
-static const char *const names[SIM_PLANTS] = {[SIM_PLANT_NONE] = "none",
-                                              [SIM_PLANT_EARLY_ANSWER] = "early-answer",
-                                              [SIM_PLANT_NO_SYNC] = "no-sync",
-                                              [SIM_PLANT_NEW_KEY] = "new-key",
-                                              [SIM_PLANT_NO_KEY] = "no-key"};
+static const char *const names[SIM_PLANTS] = {
+    [SIM_PLANT_NONE] = "none",       [SIM_PLANT_EARLY_ANSWER] = "early-answer",
+    [SIM_PLANT_NO_SYNC] = "no-sync", [SIM_PLANT_NEW_KEY] = "new-key",
+    [SIM_PLANT_NO_KEY] = "no-key",   [SIM_PLANT_LOST_SUM] = "lost-sum"};
 
 const char *sim_plant_name(sim_plant plant) { return names[plant]; }
 
@@ -63,9 +62,13 @@ void sim_plant_open(db *db) {
 int64_t __real_db_run_values(db *db, const char *sql, const db_value *values, size_t count);
 int64_t __wrap_db_run_values(db *db, const char *sql, const db_value *values, size_t count);
 
-/* Nor does the statement speak of it. */
+/* Nor does the statement speak of it. Sums are forgotten now and then. */
 int64_t __wrap_db_run_values(db *db, const char *sql, const db_value *values, size_t count) {
     static char changed[1000];
+    if (planted == SIM_PLANT_LOST_SUM && strstr(sql, "INTO usage_days") != NULL &&
+        sim_chance_in(&chance, 1, 20)) {
+        return 1;
+    }
     const char *clause = strstr(sql, "ON CONFLICT (organization_id, event_id) DO NOTHING");
     if (planted != SIM_PLANT_NO_KEY || clause == NULL || strlen(sql) >= sizeof changed)
         return __real_db_run_values(db, sql, values, count);

@@ -191,7 +191,8 @@ void sim_send(sim_world *world) {
     }
 }
 
-/* A sender that was slow, perhaps longer than its lease: another may have sent the same meanwhile. */
+/* A sender that was slow, perhaps longer than its lease: another may have sent the same
+ * meanwhile. */
 void sim_send_held(sim_world *world) {
     if (world->held_count == 0) return;
     sim_held first = world->held[0];

@@ -484,7 +484,8 @@ static int on_open(sqlite3_vfs *vfs, const char *name, sqlite3_file *base, int f
     return SQLITE_OK;
 }
 
-/* A name that is taken away stays away once the folder is synced; else chance decides at a crash. */
+/* A name that is taken away stays away once the folder is synced; else chance decides at a
+ * crash. */
 static int on_delete(sqlite3_vfs *vfs, const char *name, int syncs_folder) {
     sim_disk *disk = vfs->pAppData;
     if (disk->is_down) return SQLITE_IOERR_DELETE;

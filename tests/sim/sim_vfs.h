@@ -1,9 +1,10 @@
 /* A disk for SQLite that exists only in memory, and fails as disks do.
  *
  * What was written and not yet synced is kept write by write. When power fails, a part of those
- * writes that chance picks is on the disk, one of them torn at sectors of 512 bytes, and the rest is
- * lost: all that POSIX and SQLite's "power-safe overwrite" leave open. Names of files last like their
- * first sync, as with SQLite's own file system for Unix, which syncs the folder then.
+ * writes that chance picks is on the disk, one of them torn at sectors of 512 bytes, and the
+ * rest is lost: all that POSIX and SQLite's "power-safe overwrite" leave open. Names of files
+ * last like their first sync, as with SQLite's own file system for Unix, which syncs the folder
+ * then.
  *
  * One disk is one process's: connections of a generation share it, and when power fails every
  * handle of that generation is dead. */

@@ -1,6 +1,6 @@
-/* A simulated world: some organizations with their administrators, servers and visitors, a network
- * that loses, delays and repeats, a receiver of what the outbox sends, and the backend between them on
- * a disk that fails. All of it follows from a seed.
+/* A simulated world: some organizations with their administrators, servers and visitors, a
+ * network that loses, delays and repeats, a receiver of what the outbox sends, and the backend
+ * between them on a disk that fails. All of it follows from a seed.
  *
  * What must hold, after each restart and at the end, is in sim_check.c. */
 #ifndef SIM_WORLD_H
@@ -20,6 +20,7 @@ typedef enum sim_plant {
     SIM_PLANT_NO_SYNC,      /* a commit that does not wait for the disk */
     SIM_PLANT_NEW_KEY,      /* a row of the outbox that is sent again under another key */
     SIM_PLANT_NO_KEY,       /* a table of events without its unique key */
+    SIM_PLANT_LOST_SUM,     /* a sum that is not added to */
     SIM_PLANTS
 } sim_plant;
 

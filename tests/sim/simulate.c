@@ -8,7 +8,8 @@
  * --hash            prints the hash of each seed's trace
  * --trace           prints every step: for one seed, --seeds 1 --from SEED
  *
- * Exit code 0: all is as it must be; 1: a rule broke (the seed is printed), or none did that should. */
+ * Exit code 0: all is as it must be; 1: a rule broke (the seed is printed), or none did that
+ * should. */
 #include "sim_world.h"
 
 #include <stdlib.h>

@@ -1,5 +1,5 @@
-/* The disk that fails keeps what SQLite was told it keeps, and nothing else: rows that were committed
- * with synchronous=FULL are there after power failed at any step, with faults on; with
+/* The disk that fails keeps what SQLite was told it keeps, and nothing else: rows that were
+ * committed with synchronous=FULL are there after power failed at any step, with faults on; with
  * synchronous=OFF some are lost, so that the disk is shown to lose things. */
 #include "sim_vfs.h"
 

@@ -6,7 +6,8 @@
 
 enum { TEST_BODY_BYTES_MAX = 64 * 1024, TEST_COOKIE_BYTES_MAX = 128, TEST_TOKEN_BYTES = 33 };
 
-/* A world; its passwords are hashed by Argon2id at the least cost, unless test_passwords() is set. */
+/* A world; its passwords are hashed by Argon2id at the least cost, unless test_passwords() is
+ * set. */
 typedef struct test_people {
     test_service test;
     service_passwords passwords;
@@ -27,7 +28,8 @@ void test_people_open(test_people *people, test_database *database);
 void test_people_close(test_people *people);
 
 /* Sends a request as `browser` (NULL: nobody), whose cookie is kept up to date; fails the test when
- * the status is not `status`. `format` makes the body; NULL: none. The answer stands in people->body. */
+ * the status is not `status`. `format` makes the body; NULL: none. The answer stands in
+ * people->body. */
 void test_people_ask(test_people *people, test_browser *browser, uint16_t status,
                      const char *method, const char *path, const char *format, ...)
     __attribute__((format(printf, 6, 7)));
@@ -36,15 +38,15 @@ void test_people_ask(test_people *people, test_browser *browser, uint16_t status
 void test_people_ask_with(test_people *people, const char *token, uint16_t status,
                           const char *method, const char *path, const char *body);
 
-/* The text of member `key` of the last answer's object (or of the first of its "data"); fails the test
- * when it is not there. */
+/* The text of member `key` of the last answer's object (or of the first of its "data"); fails the
+ * test when it is not there. */
 const char *test_people_text(test_people *people, const char *key);
 
 /* How many entries "data" of the last answer has. */
 size_t test_people_count(test_people *people);
 
-/* The newest mail: its subject, and the token of its link ("" when it has none). The test fails when
- * it is not to `to`. */
+/* The newest mail: its subject, and the token of its link ("" when it has none). The test fails
+ * when it is not to `to`. */
 const char *test_people_mail(test_people *people, const char *to, char token[TEST_TOKEN_BYTES]);
 
 /* How many rows the outbox has. */

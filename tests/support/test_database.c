@@ -47,9 +47,9 @@ static void make_schema(test_database *database) {
 }
 
 static void make_folder(test_database *database) {
-    const char *parent = getenv("TMPDIR");
-    (void)snprintf(database->folder, sizeof database->folder, "%s/chatlet-db-XXXXXX",
-                   parent != NULL && strlen(parent) < 32 ? parent : "/tmp");
+    /* In memory where the system has such a folder: disks are for the crash tests. */
+    const char *parent = access("/dev/shm", W_OK) == 0 ? "/dev/shm" : "/tmp";
+    (void)snprintf(database->folder, sizeof database->folder, "%s/chatlet-db-XXXXXX", parent);
     assert_non_null(mkdtemp(database->folder));
     (void)snprintf(database->place, sizeof database->place, "%s/chatlet.db", database->folder);
 }

@@ -893,7 +893,8 @@ static int64_t count_rows(const char *sql) {
     return count;
 }
 
-/* Every request in which memory is refused at some place: it is told, and nothing is left half made. */
+/* Every request in which memory is refused at some place: it is told, and nothing is left half
+ * made. */
 static void check_refused_memory(test_database *database) {
     enum { REFUSALS = 24 };
     test_people_open(&people, database);

@@ -757,7 +757,8 @@ static void check_export_limit(test_database *database) {
     test_people_close(&people);
 }
 
-/* Long entries fill an answer before a thousand of them do: the one that passes the size is its last. */
+/* Long entries fill an answer before a thousand of them do: the one that passes the size is its
+ * last. */
 static void long_entries_end_an_export_sooner(void **state) {
     (void)state;
     enum { DETAIL_BYTES = 8 * 1024, ENTRIES = 80 };

@@ -133,8 +133,8 @@ static void a_wiped_secret_is_gone(void **state) {
         assert_int_equal(secret[i], 0);
 }
 
-/* Runs every vector of a file through `check`; the results must be those of the file, and there must
- * be at least `least` of them. */
+/* Runs every vector of a file through `check`; the results must be those of the file, and there
+ * must be at least `least` of them. */
 static void run_vectors(const char *file, size_t least,
                         bool (*check)(const chatlet_json *group, const chatlet_json *test)) {
     chatlet_json_document *document = test_vectors_open(file);

@@ -392,9 +392,9 @@ typedef struct vector_counts {
     size_t not_offered; /* valid, but of an algorithm we do not have: refused, and not compared */
 } vector_counts;
 
-/* Four results of the file contradict the rest of it, and are turned round here: 367 and 370 are the
- * very token of 357, which is valid (the padding of their names got lost), and 372 and 373 hold a '?'
- * that 362, 364 and 371 are refused for, as RFC 7515 (section 2) asks. */
+/* Four results of the file contradict the rest of it, and are turned round here: 367 and 370 are
+ * the very token of 357, which is valid (the padding of their names got lost), and 372 and 373 hold
+ * a '?' that 362, 364 and 371 are refused for, as RFC 7515 (section 2) asks. */
 static bool is_turned_round(long long number) {
     return number == 367 || number == 370 || number == 372 || number == 373;
 }

@@ -351,6 +351,36 @@ static void an_organization_that_goes_ends_its_subscription(test_database *datab
     close_fixture(&fixture);
 }
 
+static void add_event(fixture *fixture, const char *id, int64_t received_at_ms) {
+    const store_billing_event event = {.id = test_str(id),
+                                       .kind = CHATLET_STR("invoice.paid"),
+                                       .body_json = CHATLET_STR("{\"name\":\"A\"}"),
+                                       .outcome = "kept",
+                                       .received_at_ms = received_at_ms};
+    assert_true(store_billing_add_event(fixture->test.service.db, &event));
+    assert_false(store_billing_add_event(fixture->test.service.db, &event));
+}
+
+static void what_was_told_long_ago_is_emptied_and_still_known(test_database *database) {
+    fixture fixture;
+    open_fixture(&fixture, database);
+    service *service = &fixture.test.service;
+    int64_t limit_ms = service->now_ms - BILLING_EVENTS_DAYS * day_ms;
+    add_event(&fixture, "evt_1", limit_ms - 1);
+    add_event(&fixture, "evt_2", limit_ms - 1);
+    add_event(&fixture, "evt_3", limit_ms);
+    assert_true(billing_clean(service, 1));
+    assert_true(billing_clean(service, 1));
+    assert_false(billing_clean(service, 1));
+    assert_int_equal(db_read_integer(database->db,
+                                     "SELECT COUNT(*) FROM webhook_events WHERE body = '{}'", NULL,
+                                     0, 0),
+                     2);
+    assert_int_equal(
+        db_read_integer(database->db, "SELECT COUNT(*) FROM webhook_events", NULL, 0, 0), 3);
+    close_fixture(&fixture);
+}
+
 static void on_both(void **state) {
     (void)state;
     test_on_databases(each_status_is_a_state);
@@ -367,6 +397,7 @@ static void on_both(void **state) {
     test_on_databases(an_open_page_for_the_same_is_shown_again);
     test_on_databases(usage_is_left_for_those_who_buy);
     test_on_databases(an_organization_that_goes_ends_its_subscription);
+    test_on_databases(what_was_told_long_ago_is_emptied_and_still_known);
 }
 
 int main(void) {

@@ -128,8 +128,8 @@ static void a_mail_is_a_whole_message(void **state) {
     test_text_equal("message", message, test_str(expected));
 }
 
-/* Every line ends in CRLF, no line is longer than the standard allows, and what was given can end no
- * line of the header. */
+/* Every line ends in CRLF, no line is longer than the standard allows, and what was given can end
+ * no line of the header. */
 static void no_text_reaches_the_header(void **state) {
     (void)state;
     static const char *subjects[] = {

@@ -320,7 +320,7 @@ static void usage_keeps_its_time_only_while_its_invoice_is_open(test_database *d
     close_fixture(&fixture);
 }
 
-/* A sender took it and was never heard of again: after a day Stripe cannot tell whether it counted. */
+/* A sender took it and was never heard of again: after a day Stripe cannot tell what it counted. */
 static void usage_that_may_have_counted_a_day_ago_is_left_to_a_person(test_database *database) {
     static const char body[] = "{\"meter\":\"conversations\",\"quantity\":1,\"occurred_at_ms\":1}";
     fixture fixture;
@@ -484,6 +484,27 @@ static void a_meter_is_found_or_made(test_database *database) {
     close_fixture(&fixture);
 }
 
+/* An operator's own price is used as it is, and made nowhere. */
+static void a_price_that_the_table_names_is_used(test_database *database) {
+    const billing_offer offer = {.plan = CHATLET_STR("starter"),
+                                 .currency = CHATLET_STR("usd"),
+                                 .provider_price = CHATLET_STR("price_7")};
+    const billing_order order = {.organization_id = ORGANIZATION, .offer = &offer};
+    fixture fixture;
+    outbox_item item;
+    outbox_call call;
+    open_fixture(&fixture, database);
+    know_customer(&fixture);
+    service *service = &fixture.test.service;
+    int64_t id = stripe_provider.checkout(service, &order);
+    assert_int_equal(store_outbox_count(service->db, STORE_OUTBOX_WAITING), 1);
+    assert_true(outbox_take_one(service, id, LEASE_MS, &item));
+    assert_true(outbox_build(service, &item, &call));
+    const char *form = region_copy(&fixture.test.memory, call.body).data; /* ends in a zero byte */
+    assert_non_null(strstr(form, "line_items[0][price]=price_7&"));
+    close_fixture(&fixture);
+}
+
 static void a_fetch_that_waits_is_not_left_twice(test_database *database) {
     fixture fixture;
     outbox_item item;
@@ -515,6 +536,7 @@ static void on_both(void **state) {
     test_on_databases(a_broken_answer_takes_another_key_the_next_time);
     test_on_databases(a_refusal_is_kept_in_stripes_words);
     test_on_databases(a_meter_is_found_or_made);
+    test_on_databases(a_price_that_the_table_names_is_used);
     test_on_databases(a_fetch_that_waits_is_not_left_twice);
 }
 

@@ -1,4 +1,4 @@
-/* A build in memory, whole and otherwise; tests/backend/bots.test.mjs does the same with real ones. */
+/* A build in memory, whole and otherwise; tests/backend/bots.test.mjs does it with real ones. */
 #include "domain/tar_archive.h"
 #include "security/byte_text.h"
 #include "service/service_version.h"
@@ -124,7 +124,7 @@ static void a_title_with_a_zero_byte_is_refused(void **state) {
     test_built_free(&self.built);
 }
 
-/* Whichever allocation is refused, nothing is taken, nothing leaks, and the client may try again. */
+/* Whichever allocation is refused: nothing is taken, nothing leaks, the client may try again. */
 static void memory_that_is_refused_is_told(void **state) {
     (void)state;
     build self;

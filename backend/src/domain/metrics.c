@@ -204,7 +204,7 @@ static void write_value(const metrics *from, const metrics_sink *sink, size_t fi
         metrics_write_sample(sink, &sample);
         return;
     }
-    uint64_t counts[METRICS_BOUNDS_MAX + 2];
+    uint64_t counts[METRICS_BOUNDS_MAX + 2] = {0};
     for (size_t i = 0; i < definition->bound_count + 2; i++)
         counts[i] = (uint64_t)atomic_load_explicit(&cells[i], memory_order_relaxed);
     const metrics_histogram histogram = {.name = definition->name,
@@ -218,11 +218,11 @@ static void write_value(const metrics *from, const metrics_sink *sink, size_t fi
     metrics_write_histogram(sink, &histogram);
 }
 
-void metrics_write(const metrics *from, const metrics_sink *sink) {
-    for (size_t i = 0; i < from->definition_count; i++) {
-        const metrics_definition *definition = &from->definitions[i];
+void metrics_write(const metrics *metrics, const metrics_sink *sink) {
+    for (size_t i = 0; i < metrics->definition_count; i++) {
+        const metrics_definition *definition = &metrics->definitions[i];
         metrics_write_head(sink, definition->name, definition->help, definition->kind);
         for (size_t j = 0; j < values_of(definition); j++)
-            write_value(from, sink, i, j);
+            write_value(metrics, sink, i, j);
     }
 }

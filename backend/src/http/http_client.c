@@ -158,7 +158,7 @@ static curl_socket_t open_socket(void *context, curlsocktype purpose, struct cur
     return socket(where->family, where->socktype | SOCK_CLOEXEC | SOCK_NONBLOCK, where->protocol);
 }
 
-static size_t keep_body(char *bytes, size_t one, size_t count, void *context) {
+static size_t keep_body(const char *bytes, size_t one, size_t count, void *context) {
     outgoing *call = context;
     size_t size_bytes = one * count;
     if (size_bytes > call->response_bytes_max - call->body.size_bytes) {
@@ -434,32 +434,32 @@ static bool is_mail(const http_mail *mail) {
            is_clean(mail->password, false) && mail->to.size_bytes <= HTTP_CALL_FIELD_BYTES_MAX;
 }
 
-http_client_status http_client_send(http_client *client, const http_call *wanted,
-                                    http_call_done done, void *owner) {
-    if (!is_call(wanted)) return HTTP_CLIENT_WRONG;
+http_client_status http_client_send(http_client *client, const http_call *call, http_call_done done,
+                                    void *owner) {
+    if (!is_call(call)) return HTTP_CLIENT_WRONG;
     if (client->is_closed || client->call_count == client->options.calls_max) {
         return HTTP_CLIENT_BUSY;
     }
-    outgoing *call = make_call(client, wanted->body, done, owner);
-    if (call == NULL) return HTTP_CLIENT_MEMORY;
-    call->response_bytes_max = wanted->response_bytes_max;
-    call->allows_private = wanted->allow_private_addresses;
-    http_buffer_init(&call->body, client->allocator, wanted->response_bytes_max);
-    return start_call(call, set_request(call, wanted));
+    outgoing *started = make_call(client, call->body, done, owner);
+    if (started == NULL) return HTTP_CLIENT_MEMORY;
+    started->response_bytes_max = call->response_bytes_max;
+    started->allows_private = call->allow_private_addresses;
+    http_buffer_init(&started->body, client->allocator, call->response_bytes_max);
+    return start_call(started, set_request(started, call));
 }
 
-http_client_status http_client_mail(http_client *client, const http_mail *wanted,
-                                    http_call_done done, void *owner) {
-    if (!is_mail(wanted)) return HTTP_CLIENT_WRONG;
+http_client_status http_client_mail(http_client *client, const http_mail *mail, http_call_done done,
+                                    void *owner) {
+    if (!is_mail(mail)) return HTTP_CLIENT_WRONG;
     if (client->is_closed || client->call_count == client->options.calls_max) {
         return HTTP_CLIENT_BUSY;
     }
-    outgoing *call = make_call(client, wanted->message, done, owner);
-    if (call == NULL) return HTTP_CLIENT_MEMORY;
-    call->is_mail = true;
-    call->allows_private = wanted->allow_private_addresses;
-    http_buffer_init(&call->body, client->allocator, 0);
-    return start_call(call, set_mail(call, wanted));
+    outgoing *started = make_call(client, mail->message, done, owner);
+    if (started == NULL) return HTTP_CLIENT_MEMORY;
+    started->is_mail = true;
+    started->allows_private = mail->allow_private_addresses;
+    http_buffer_init(&started->body, client->allocator, 0);
+    return start_call(started, set_mail(started, mail));
 }
 
 /* ---- the client ---- */

@@ -513,8 +513,9 @@ static http_connection *make_connection(http_connection_host *host, uv_loop_t *l
     }
     connection->phase = PHASE_READING;
     connection->timed_state = HTTP_PARSE_START;
-    /* One read past the limit is kept, then reading pauses. */
-    http_buffer_init(&connection->pending, allocator, HTTP_PENDING_BYTES_MAX + HTTP_READ_BYTES);
+    /* One read past the limit is kept, then reading pauses; of TLS it ends records begun before. */
+    http_buffer_init(&connection->pending, allocator,
+                     HTTP_PENDING_BYTES_MAX + HTTP_READ_BYTES + HTTP_TLS_RECORD_BYTES);
     set_deadline(connection, host->timeouts.header_ms);
     return connection;
 }

@@ -1,5 +1,5 @@
-/* Handlers of accounts, sessions, organizations, members, keys and the audit log; route_table.c says
- * where each is found. */
+/* Handlers of accounts, sessions, organizations, members, keys and the audit log; route_table.c
+ * says where each is found. */
 #ifndef ROUTE_ACCOUNT_H
 #define ROUTE_ACCOUNT_H
 

@@ -60,7 +60,8 @@ static permission_set read_scopes(route_body *body) {
     return set;
 }
 
-/* Texts of a list, in memory of the request; one more than allowed is read, for the service to see. */
+/* Texts of a list, in memory of the request; one more than allowed is read, for the service to
+ * see. */
 static size_t read_ranges(route_body *body, const chatlet_str **ranges) {
     const chatlet_json *list = route_body_member(body, CHATLET_STR("addresses"), false);
     chatlet_str *texts =

@@ -187,7 +187,7 @@ void route_list_invoices(route_call *call) {
     int64_t before_ms;
     store_billing_invoice *invoices;
     if (!route_read_page(call, &limit, &before_ms)) return;
-    /* The cursor is a second, and two invoices may share it: a page ends behind all of one second. */
+    /* The cursor is a second, which invoices may share: a page ends behind all of one second. */
     size_t count =
         store_billing_invoices(call->service->db, route_organization(call), before_ms,
                                limit + INVOICES_TOGETHER_MAX, call->service->memory, &invoices);

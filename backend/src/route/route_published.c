@@ -64,22 +64,45 @@ static http_encoding choose(route_call *call, int64_t bot_id, const published *f
     return HTTP_ENCODING_IDENTITY;
 }
 
+/* Browsers and CDNs ask so once a file has outlived its time; then its content is not read. */
+static bool client_has(const route_call *call, chatlet_str tag) {
+    const chatlet_str *list = http_request_field(call->request, CHATLET_STR("If-None-Match"), NULL);
+    chatlet_str rest = list != NULL ? *list : CHATLET_STR("");
+    chatlet_str item;
+    while (http_text_next_item(&rest, ',', &item)) {
+        /* A proxy that compresses by itself makes a weak tag of it. */
+        if (http_text_starts_with(item, CHATLET_STR("W/"))) item = http_text_from(item, 2);
+        if (http_text_equal(item, tag) || http_text_equal(item, CHATLET_STR("*"))) return true;
+    }
+    return false;
+}
+
+static void add_file_fields(route_call *call, const published *found, chatlet_str tag) {
+    add(call, CHATLET_STR("Cache-Control"), cache_control(found));
+    add(call, CHATLET_STR("ETag"), tag);
+    add(call, CHATLET_STR("Vary"), CHATLET_STR("Accept-Encoding"));
+    if (found->kind != CHANNEL_LIVE) add(call, CHATLET_STR("X-Robots-Tag"), CHATLET_STR("noindex"));
+}
+
 static void answer(route_call *call, const published *found, const store_published_file *file,
                    http_encoding encoding) {
-    char tag[2 + CRYPTO_SHA256_BYTES];
+    char text[2 + CRYPTO_SHA256_BYTES];
     chatlet_str bytes;
     const chatlet_str type = http_type_of(found->name);
+    const chatlet_str tag = tag_of(file->sha256, text);
+    if (client_has(call, tag)) {
+        add_file_fields(call, found, tag);
+        route_answer_empty(call, 304);
+        return;
+    }
     if (!store_blob_read(call->service->db, file->organization_id, file->sha256,
                          call->service->memory, &bytes)) {
         (void)service_refuse(call->service, PROBLEM_NOT_FOUND, CHATLET_STR(""));
         return;
     }
-    add(call, CHATLET_STR("Cache-Control"), cache_control(found));
-    add(call, CHATLET_STR("ETag"), tag_of(file->sha256, tag));
-    add(call, CHATLET_STR("Vary"), CHATLET_STR("Accept-Encoding"));
+    add_file_fields(call, found, tag);
     if (encoding != HTTP_ENCODING_IDENTITY)
         add(call, CHATLET_STR("Content-Encoding"), http_encoding_name(encoding));
-    if (found->kind != CHANNEL_LIVE) add(call, CHATLET_STR("X-Robots-Tag"), CHATLET_STR("noindex"));
     add_sandbox(call, type);
     http_response_allow(call->response, VERSION_FILE_BYTES_MAX + 1);
     route_answer_bytes(call, 200, type, bytes);

@@ -4,8 +4,8 @@
 
 #include "route.h"
 
-/* Reads the secret from the request's Cookie fields; empty when there is none. Of two cookies of the
- * name nothing is read: one of them was put there by somebody else. */
+/* Reads the secret from the request's Cookie fields; empty when there is none. Of two cookies of
+ * the name nothing is read: one of them was put there by somebody else. */
 chatlet_str route_read_session(const route_call *call);
 
 /* Adds the cookie to the answer, for as long as a session lasts. */

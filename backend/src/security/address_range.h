@@ -1,11 +1,12 @@
-/* Addresses of the network and ranges of them, as text: "192.0.2.7", "192.0.2.0/24", "2001:db8::/48". */
+/* Addresses of the network and ranges of them, as text: "192.0.2.7", "192.0.2.0/24",
+ * "2001:db8::/48". */
 #ifndef ADDRESS_RANGE_H
 #define ADDRESS_RANGE_H
 
 #include <chatlet/base.h>
 
-/* An IPv4 address is kept as the IPv6 address that maps it (RFC 4291, section 2.5.5.2), so that both
- * ways of writing it are one. */
+/* An IPv4 address is kept as the IPv6 address that maps it (RFC 4291, section 2.5.5.2), so that
+ * both ways of writing it are one. */
 typedef struct address_range {
     uint8_t bytes[16];
     uint8_t prefix_bits; /* 128: one address */

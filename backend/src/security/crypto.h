@@ -1,7 +1,7 @@
 /* The primitives everything secret rests on. The only file beside TLS that knows mbedTLS.
  *
- * Nothing here allocates for a caller, looks at a clock or makes chance. Inputs are public or secret
- * as their names say; what compares secrets takes as long whatever they hold. */
+ * Nothing here allocates for a caller, looks at a clock or makes chance. Inputs are public or
+ * secret as their names say; what compares secrets takes as long whatever they hold. */
 #ifndef CRYPTO_H
 #define CRYPTO_H
 
@@ -69,8 +69,9 @@ typedef struct crypto_rsa_key {
  * others, "The Return of Coppersmith's Attack", 2017, section 2.3). */
 bool crypto_rsa_key_is_good(crypto_rsa_key key);
 
-/* RSASSA-PKCS1-v1_5 with SHA-256 (RS256; RFC 8017, section 8.2.2). False for a key that is not good,
- * a signature of another length than the key's, padding in any other form, or another signature. */
+/* RSASSA-PKCS1-v1_5 with SHA-256 (RS256; RFC 8017, section 8.2.2). False for a key that is not
+ * good, a signature of another length than the key's, padding in any other form, or another
+ * signature. */
 bool crypto_rs256_verify(crypto_rsa_key key, chatlet_str message, chatlet_str signature);
 
 #endif

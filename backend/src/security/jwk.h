@@ -7,8 +7,8 @@
 
 #include <chatlet/json.h>
 
-/* How a token may be signed. Whoever checks one names the algorithm; what the token says must be the
- * same (RFC 8725, section 3.1). */
+/* How a token may be signed. Whoever checks one names the algorithm; what the token says must be
+ * the same (RFC 8725, section 3.1). */
 typedef enum jwk_algorithm {
     JWK_HS256, /* HMAC-SHA256 with a shared secret */
     JWK_ES256, /* ECDSA over P-256 with SHA-256 */
@@ -37,9 +37,9 @@ bool jwk_from_secret(chatlet_str secret, jwk_key *key);
  * missing or stands twice, or memory was refused. Bytes are written to `memory`. */
 bool jwk_read(region *memory, const chatlet_json *object, jwk_algorithm algorithm, jwk_key *key);
 
-/* Reads the key called `id` (empty: the only one) from a set ({"keys":[…]}). A set that holds the id
- * twice, secrets beside public keys, or more than JWK_SET_KEYS_MAX is refused whole: it can't be told
- * which key was meant. */
+/* Reads the key called `id` (empty: the only one) from a set ({"keys":[…]}). A set that holds the
+ * id twice, secrets beside public keys, or more than JWK_SET_KEYS_MAX is refused whole: it can't be
+ * told which key was meant. */
 bool jwk_set_read(region *memory, const chatlet_json *set, chatlet_str id, jwk_algorithm algorithm,
                   jwk_key *key);
 

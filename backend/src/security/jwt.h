@@ -1,9 +1,9 @@
-/* Signed tokens that others made: JSON Web Signatures (RFC 7515, compact form only) and the claims of
- * JSON Web Tokens (RFC 7519), by the rules of RFC 8725.
+/* Signed tokens that others made: JSON Web Signatures (RFC 7515, compact form only) and the claims
+ * of JSON Web Tokens (RFC 7519), by the rules of RFC 8725.
  *
- * The key says which algorithm; the token must say the same, so "none" and a key of another kind have
- * no way in. What a token says about keys (jwk, jku, x5c, x5u, x5t) is never looked at, and of its
- * "kid" nobody makes a path or a question. */
+ * The key says which algorithm; the token must say the same, so "none" and a key of another kind
+ * have no way in. What a token says about keys (jwk, jku, x5c, x5u, x5t) is never looked at, and of
+ * its "kid" nobody makes a path or a question. */
 #ifndef JWT_H
 #define JWT_H
 

@@ -5,7 +5,8 @@
 #include <argon2.h>
 #include <string.h>
 
-/* What is verified when there is no account: a hash of today's cost that no password is known for. */
+/* What is verified when there is no account: a hash of today's cost that no password is known
+ * for. */
 static const char nobody[] = "$argon2id$v=19$m=19456,t=2,p=1$bm9ib2R5IGlzIGhlcmUhIQ$"
                              "AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA";
 

@@ -1,5 +1,6 @@
 /* Passwords at rest: Argon2id (RFC 9106) over the password mixed with a secret of the server, so
- * that a stolen table alone can't be guessed at. Native only: the browser's demo has no passwords. */
+ * that a stolen table alone can't be guessed at. Native only: the browser's demo has no
+ * passwords. */
 #ifndef PASSWORD_H
 #define PASSWORD_H
 
@@ -16,8 +17,8 @@ enum {
     PASSWORD_PHC_BYTES_MAX = 128
 };
 
-/* Writes the PHC string of `password` to `phc`; returns a view of it, which is empty when memory was
- * refused or the password is longer than PASSWORD_BYTES_MAX.
+/* Writes the PHC string of `password` to `phc`; returns a view of it, which is empty when memory
+ * was refused or the password is longer than PASSWORD_BYTES_MAX.
  *
  * pepper  32 bytes that are kept elsewhere than the result
  * salt    PASSWORD_SALT_BYTES of chance, used once
@@ -26,8 +27,8 @@ enum {
 chatlet_str password_hash(const uint8_t pepper[32], const uint8_t salt[PASSWORD_SALT_BYTES],
                           chatlet_str password, char phc[PASSWORD_PHC_BYTES_MAX]);
 
-/* Whether `password` is the one of `phc`. With an empty `phc` (no such account) it takes as long and
- * is false. *outdated: hash it anew, since today's cost is another. */
+/* Whether `password` is the one of `phc`. With an empty `phc` (no such account) it takes as long
+ * and is false. *outdated: hash it anew, since today's cost is another. */
 bool password_verify(const uint8_t pepper[32], chatlet_str phc, chatlet_str password,
                      bool *outdated);
 

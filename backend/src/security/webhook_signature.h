@@ -1,6 +1,6 @@
-/* The signature that Stripe puts on what it sends: "t=<seconds>,v1=<hex>[,v1=<hex>…]", where v1 is
- * HMAC-SHA256 over the seconds, a '.' and the body as it came. Several v1 stand there while a secret
- * is being replaced; other schemes are passed over. */
+/* The signature that Stripe puts on what it sends: "t=<seconds>,v1=<hex>[,v1=<hex>…]", where v1
+ * is HMAC-SHA256 over the seconds, a '.' and the body as it came. Several v1 stand there while a
+ * secret is being replaced; other schemes are passed over. */
 #ifndef WEBHOOK_SIGNATURE_H
 #define WEBHOOK_SIGNATURE_H
 

@@ -20,7 +20,11 @@
 
 #include <chatlet/json.h>
 
-enum { BILLING_PAST_DUE_DAYS = 7, BILLING_OVERAGES_MAX = STORE_BILLING_ITEMS_MAX - 1 };
+enum {
+    BILLING_PAST_DUE_DAYS = 7,
+    BILLING_EVENTS_DAYS = 90,
+    BILLING_OVERAGES_MAX = STORE_BILLING_ITEMS_MAX - 1
+};
 
 typedef enum billing_state_kind {
     BILLING_FREE,
@@ -55,13 +59,15 @@ chatlet_str billing_state_name(billing_state_kind state);
 typedef struct billing_overage {
     chatlet_str meter;
     int64_t per_1000_minor;
+    chatlet_str provider_price; /* as of billing_offer */
 } billing_overage;
 
 typedef struct billing_offer {
     chatlet_str plan;
     chatlet_str title;
     chatlet_str currency;
-    int64_t price_minor; /* a month; 0: free */
+    int64_t price_minor;        /* a month; 0: free */
+    chatlet_str provider_price; /* its id there, when the table names it; empty: made when needed */
     uint32_t trial_days;
     billing_overage overages[BILLING_OVERAGES_MAX];
     size_t overage_count;
@@ -106,12 +112,16 @@ bool billing_change(service *service, int64_t organization_id, chatlet_str plan,
 /* Lets the subscription end with its period, or not. */
 bool billing_set_end(service *service, int64_t organization_id, bool ends, int64_t *outbox_id);
 
-/* Ends at once what an organization that is being deleted still pays for. Call before its rows go. */
+/* Ends at once what an organization that is being deleted still pays for; before its rows go. */
 void billing_close(service *service, int64_t organization_id);
 
 /* A dead letter once more. Refused when it may have been counted more than a day ago, since the
  * provider forgets what it counted; unless somebody compared (`is_checked`). */
 bool billing_retry(service *service, int64_t organization_id, int64_t outbox_id, bool is_checked);
+
+/* Empties what webhooks told more than BILLING_EVENTS_DAYS ago, up to `limit` of them: it holds
+ * names and addresses, and all that counts of it stands in other rows. True: there may be more. */
+bool billing_clean(service *service, size_t limit);
 
 /* What became of a row that was left: true when it is done, with its outcome (NULL: none). False
  * with the problem noted when the provider refused (in its words), or has not answered yet

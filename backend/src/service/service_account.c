@@ -165,8 +165,8 @@ bool account_setup_finish(service *service, chatlet_str token, const account_wis
     return true;
 }
 
-/* Under what tries at an account are counted. From an address where it is signed in they count on their
- * own, so that nobody who guesses elsewhere can lock its owner out. */
+/* Under what tries at an account are counted. From an address where it is signed in they count on
+ * their own, so that nobody who guesses elsewhere can lock its owner out. */
 static chatlet_str counted_as(service *service, const store_account *account) {
     const chatlet_str address = service->caller.address;
     const int64_t idle_since_ms = service->now_ms - service->settings->session_idle_ms;
@@ -218,7 +218,8 @@ void account_login_verify(service *service, account_login *login, chatlet_str pa
             passwords->hash(passwords->context, service->memory, &service->chance, password);
 }
 
-/* Whether the password was right and is still the one of the account; then its tries are forgotten. */
+/* Whether the password was right and is still the one of the account; then its tries are
+ * forgotten. */
 static bool settle(service *service, const account_login *login, store_account *account) {
     if (!login->is_right || login->account_id == 0 ||
         !store_account_find(service->db, login->account_id, service->memory, account) ||
@@ -254,7 +255,8 @@ bool account_reset_ask(service *service, chatlet_str email) {
     const bool is_there =
         store_account_find_by_email(service->db, address, service->memory, &account);
     const chatlet_str token = service_new_secret(service, SECRET_BYTES);
-    /* The same work for an address that has no account: a link that is over, a mail that is none. */
+    /* The same work for an address that has no account: a link that is over, a mail that is
+     * none. */
     store_account_token_add(
         service->db, service_hash_secret(service, token),
         &(store_account_token){
@@ -286,7 +288,8 @@ bool account_reset_begin(service *service, chatlet_str token, chatlet_str passwo
     return account_check_password(service, CHATLET_STR("/password"), password, account.email);
 }
 
-/* After a change of password: whoever else has a session or a link is out, and the owner is told. */
+/* After a change of password: whoever else has a session or a link is out, and the owner is
+ * told. */
 static void close_doors(service *service, const store_account *account, int64_t kept_session_id) {
     store_account_token_remove_of(service->db, account->id);
     store_session_remove_others(service->db, account->id, kept_session_id);

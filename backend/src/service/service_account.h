@@ -1,8 +1,8 @@
-/* Accounts of people: how they come to be, sign in, and change. No answer tells whether an address has
- * an account, but to whoever reads its mail or knows its password.
+/* Accounts of people: how they come to be, sign in, and change. No answer tells whether an address
+ * has an account, but to whoever reads its mail or knows its password.
  *
- * What hashes a password comes in two halves: `…_begin` in one transaction, the hashing (which takes
- * 20 ms by design) in none, `…_finish` in another. Both write. */
+ * What hashes a password comes in two halves: `…_begin` in one transaction, the hashing (which
+ * takes 20 ms by design) in none, `…_finish` in another. Both write. */
 #ifndef SERVICE_ACCOUNT_H
 #define SERVICE_ACCOUNT_H
 
@@ -23,8 +23,8 @@ enum {
 bool account_check_password(service *service, chatlet_str pointer, chatlet_str password,
                             chatlet_str email);
 
-/* Whether a name of a person, an organization or a key is one line of text. False with the field noted
- * under `pointer`. */
+/* Whether a name of a person, an organization or a key is one line of text. False with the field
+ * noted under `pointer`. */
 bool account_check_name(service *service, chatlet_str pointer, chatlet_str name);
 
 /* The PHC string of a password, outside of a transaction; false with PROBLEM_BUSY when memory was
@@ -41,20 +41,21 @@ typedef struct account_wish {
 } account_wish;
 
 /* Answers the same whether the address has an account. What is left to do is a mail: a link that
- * opens the account, or a word to its owner. Without settings->verifies_mail the account is there at
- * once. */
+ * opens the account, or a word to its owner. Without settings->verifies_mail the account is there
+ * at once. */
 bool account_signup_begin(service *service, account_wish *wish);
 bool account_signup_finish(service *service, const account_wish *wish, chatlet_str phc);
 
-/* Follows the link: makes account and organization. PROBLEM_EXPIRED for one that is over or used. */
+/* Follows the link: makes account and organization. PROBLEM_EXPIRED for one that is over or
+ * used. */
 bool account_signup_confirm(service *service, chatlet_str token);
 
 /* The link by which the first owner sets this server up: a new one, the one before ends. *link is
  * empty when there is an account already. Writes. */
 bool service_first_owner_link(service *service, chatlet_str *link);
 
-/* Sets the server up with that link's token; *secret is the new session's. The second half takes the
- * token. */
+/* Sets the server up with that link's token; *secret is the new session's. The second half takes
+ * the token. */
 bool account_setup_begin(service *service, chatlet_str token, account_wish *wish);
 bool account_setup_finish(service *service, chatlet_str token, const account_wish *wish,
                           chatlet_str phc, chatlet_str *secret);

@@ -15,7 +15,8 @@ typedef enum account_mail_kind {
     ACCOUNT_MAIL_KINDS
 } account_mail_kind;
 
-/* A language of ours that begins like `wanted` ("pt-BR"); "en" when there is none. Constant text. */
+/* A language of ours that begins like `wanted` ("pt-BR"); "en" when there is none. Constant
+ * text. */
 chatlet_str account_locale(chatlet_str wanted);
 
 /* Leaves a mail. `link` is a path of this server with what follows ("/verify#token=…"), or empty;

@@ -22,7 +22,7 @@ chatlet_str billing_state_name(billing_state_kind state) {
     return CHATLET_STR("free");
 }
 
-/* Since when money is owed. The invoice may not have been told yet: then the period began with it. */
+/* Since when money is owed. Its invoice may not be told yet: then the period began with it. */
 static int64_t owed_since(service *service, const store_billing_subscription *one) {
     int64_t since_ms = store_billing_owed_since(service->db, one->organization_id, one->id);
     return since_ms > 0 ? since_ms : one->period_start_ms;
@@ -297,6 +297,11 @@ bool billing_read_outcome(service *service, int64_t outbox_id, const chatlet_jso
     }
     *outcome = text.size_bytes > 0 ? stripe_parse(service, text) : NULL;
     return is_done || refuse_as_told(service, *outcome);
+}
+
+bool billing_clean(service *service, size_t limit) {
+    int64_t before_ms = service->now_ms - BILLING_EVENTS_DAYS * day_ms;
+    return store_billing_empty_events(service->db, before_ms, limit) >= (int64_t)limit;
 }
 
 bool billing_accept(service *service, chatlet_str signature, chatlet_str body) {

@@ -13,7 +13,8 @@ static void add_overage(const plan *plan, billing_offer *offer) {
     if (price == NULL || price->price_minor == 0) return;
     offer->overages[offer->overage_count++] =
         (billing_overage){.meter = {.data = overage_meter, .size_bytes = strlen(overage_meter)},
-                          .per_1000_minor = price->price_minor};
+                          .per_1000_minor = price->price_minor,
+                          .provider_price = price->provider_price};
 }
 
 billing_finding billing_find_offer(const service *service, chatlet_str plan_name,
@@ -27,6 +28,7 @@ billing_finding billing_find_offer(const service *service, chatlet_str plan_name
                              .title = plan->title,
                              .currency = price->currency,
                              .price_minor = price->price_minor,
+                             .provider_price = price->provider_price,
                              .trial_days = plan->trial_days};
     add_overage(plan, offer);
     return BILLING_FOUND;

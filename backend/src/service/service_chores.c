@@ -1,6 +1,7 @@
 #include "service_chores.h"
 
 #include "../store/store_outbox.h"
+#include "billing.h"
 #include "service_conversation.h"
 #include "service_meter.h"
 #include "service_session.h"
@@ -15,6 +16,7 @@ bool service_chores(service *service) {
     is_more |= service_clean_accounts(service) >= CHORES_ROWS_MAX;
     is_more |= service_version_clean(service, CHORES_ROWS_MAX) >= CHORES_ROWS_MAX;
     is_more |= store_outbox_clean(service->db, done_before_ms, CHORES_ROWS_MAX) >= CHORES_ROWS_MAX;
+    is_more |= billing_clean(service, CHORES_ROWS_MAX);
     (void)meter_purge(service);
     return is_more;
 }

@@ -5,8 +5,8 @@
 
 #include "service.h"
 
-/* Finds that person's account and organization, or makes them, and opens a new session, whose secret
- * is the cookie's; an earlier one ends. Writes.
+/* Finds that person's account and organization, or makes them, and opens a new session, whose
+ * secret is the cookie's; an earlier one ends. Writes.
  *
  * plan             of a new organization; a name of the plan table
  * organization_id  theirs */

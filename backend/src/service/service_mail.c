@@ -134,8 +134,8 @@ static void add_quoted_byte(message *message, unsigned char byte, size_t *column
     *column += 3;
 }
 
-/* The text in quoted-printable. A line that grows too long is broken softly; a space before a line's
- * end is quoted, since it would be lost on the way, and so is a dot at its start. */
+/* The text in quoted-printable. A line that grows too long is broken softly; a space before a
+ * line's end is quoted, since it would be lost on the way, and so is a dot at its start. */
 static void add_quoted(message *message, chatlet_str text) {
     size_t column = 0;
     for (size_t i = 0; i < text.size_bytes; i++) {

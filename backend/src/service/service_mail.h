@@ -27,8 +27,8 @@ void mail_leave_nothing(service *service);
 /* Builder of the outbox's kind "mail"; as outbox_build. */
 bool mail_build(service *service, const outbox_item *item, outbox_call *call);
 
-/* What a mail server said (RFC 5321, section 4.2.1): 2xx it has it, 4xx try again, 5xx never. Of a mail
- * that is gone only that it was is kept: its text holds an address and mostly a link. */
+/* What a mail server said (RFC 5321, section 4.2.1): 2xx it has it, 4xx try again, 5xx never. Of a
+ * mail that is gone only that it was is kept: its text holds an address and mostly a link. */
 outbox_verdict mail_apply(service *service, const outbox_item *item, const outbox_result *result,
                           chatlet_str *outcome_json);
 

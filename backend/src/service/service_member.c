@@ -180,8 +180,8 @@ bool invitation_read(service *service, chatlet_str token, invitation_view *view)
     return true;
 }
 
-/* The invitation's end, whoever the account is; false when it was taken meanwhile. The plan may be a
- * smaller one by now. */
+/* The invitation's end, whoever the account is; false when it was taken meanwhile. The plan may be
+ * a smaller one by now. */
 static bool join(service *service, const store_invitation *invitation, int64_t account_id) {
     store_organization organization;
     if (!store_organization_find(service->db, invitation->organization_id, service->memory,

@@ -1,5 +1,5 @@
-/* Who belongs to an organization, and who is asked to. Nobody hands out, changes or takes away a role
- * that may do what they may not do themselves, and one owner always remains. */
+/* Who belongs to an organization, and who is asked to. Nobody hands out, changes or takes away a
+ * role that may do what they may not do themselves, and one owner always remains. */
 #ifndef SERVICE_MEMBER_H
 #define SERVICE_MEMBER_H
 

@@ -1,5 +1,5 @@
-/* Organizations: what everything belongs to. The caller is in the one meant, with the permission that
- * the route asks for. */
+/* Organizations: what everything belongs to. The caller is in the one meant, with the permission
+ * that the route asks for. */
 #ifndef SERVICE_ORGANIZATION_H
 #define SERVICE_ORGANIZATION_H
 

@@ -17,8 +17,8 @@ enum {
  * can't be guessed from it, so it needs no slow hash. */
 chatlet_str service_hash_secret(service *service, chatlet_str secret);
 
-/* A new key: "chk_", 32 characters of chance, and 6 that follow from them, so that a mistyped key is
- * known as such without a look at the database. */
+/* A new key: "chk_", 32 characters of chance, and 6 that follow from them, so that a mistyped key
+ * is known as such without a look at the database. */
 chatlet_str service_new_api_key(service *service);
 
 typedef enum api_key_shape {
@@ -29,7 +29,8 @@ typedef enum api_key_shape {
 
 api_key_shape service_check_api_key(chatlet_str key);
 
-/* Keyed hash of what a counter is about ("login-account", the address), in memory of the request. */
+/* Keyed hash of what a counter is about ("login-account", the address), in memory of the
+ * request. */
 chatlet_str service_throttle_subject(service *service, const char *what, chatlet_str about);
 
 #endif

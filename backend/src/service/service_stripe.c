@@ -17,13 +17,35 @@ static chatlet_str whole(service *service, int64_t value) {
     return region_copy(service->memory, whole_text_write(value, text));
 }
 
+static const char given[] = "given/";
+
+static bool is_given(chatlet_str name) {
+    size_t size_bytes = strlen(given);
+    return name.size_bytes > size_bytes && memcmp(name.data, given, size_bytes) == 0;
+}
+
+bool stripe_find_price(service *service, chatlet_str name, chatlet_str *id) {
+    size_t size_bytes = strlen(given);
+    if (!is_given(name)) {
+        return store_billing_catalog_find(service->db, name, service->memory, id);
+    }
+    *id = (chatlet_str){.data = name.data + size_bytes, .size_bytes = name.size_bytes - size_bytes};
+    return true;
+}
+
 chatlet_str stripe_plan_name(service *service, const billing_offer *offer) {
+    if (offer->provider_price.size_bytes > 0) {
+        return region_join(service->memory, 2, constant(given), offer->provider_price);
+    }
     return region_join(service->memory, 6, CHATLET_STR("plan/"), offer->plan, CHATLET_STR("/"),
                        offer->currency, CHATLET_STR("/"), whole(service, offer->price_minor));
 }
 
 chatlet_str stripe_overage_name(service *service, const billing_offer *offer, size_t index) {
     const billing_overage *overage = &offer->overages[index];
+    if (overage->provider_price.size_bytes > 0) {
+        return region_join(service->memory, 2, constant(given), overage->provider_price);
+    }
     return region_join(service->memory, 6, CHATLET_STR("overage/"), overage->meter,
                        CHATLET_STR("/"), offer->currency, CHATLET_STR("/"),
                        whole(service, overage->per_1000_minor));
@@ -43,7 +65,7 @@ static int64_t leave(service *service, const char *kind, int64_t organization_id
 
 static bool is_in_catalog(service *service, chatlet_str name) {
     chatlet_str id;
-    return store_billing_catalog_find(service->db, name, service->memory, &id);
+    return stripe_find_price(service, name, &id);
 }
 
 static void leave_customer(service *service, int64_t organization_id) {

@@ -97,7 +97,7 @@ static bool find_customer(build *build, chatlet_str *id) {
 }
 
 static bool find_in_catalog(build *build, chatlet_str name, chatlet_str *id) {
-    return store_billing_catalog_find(build->service->db, name, build->service->memory, id);
+    return stripe_find_price(build->service, name, id);
 }
 
 /* --- customer and catalog --- */

@@ -79,7 +79,8 @@ static void read_item(const chatlet_json *item, store_billing_subscription *read
     if (one.id.size_bytes == 0 || read->item_count == STORE_BILLING_ITEMS_MAX) return;
     if (is_metered(price)) {
         one.meter = stripe_text(metadata, "meter", 64);
-        if (one.meter.size_bytes == 0) one.meter = CHATLET_STR("?");
+        /* A price that an operator made: there is one meter with overage. */
+        if (one.meter.size_bytes == 0) one.meter = CHATLET_STR("conversations");
     } else {
         one.meter = CHATLET_STR("");
         if (read->plan.size_bytes == 0) read->plan = stripe_text(metadata, "plan", 64);
@@ -109,6 +110,10 @@ bool stripe_read_subscription(service *service, const chatlet_json *object,
     if (items == NULL || items->kind != CHATLET_JSON_ARRAY) return false;
     for (const chatlet_json *item = items->first; item != NULL; item = item->next)
         read_item(item, &one);
+    /* Of a price that an operator made nobody wrote down whose it is. */
+    if (one.plan.size_bytes == 0) {
+        one.plan = stripe_text(stripe_member(object, "metadata"), "plan", 64);
+    }
     *read = one;
     return true;
 }

@@ -72,7 +72,7 @@ static const char *take_invoice(service *service, const store_billing_event *eve
     return outcome_of(service, taking, event->organization_id, "invoice", told.id);
 }
 
-/* The page is over. A subscription that came of it tells of itself; should that be lost, this asks. */
+/* The page is over. What was bought there tells of itself; should that be lost, this asks. */
 static const char *take_session(service *service, const store_billing_event *event,
                                 const chatlet_json *object) {
     store_billing_subscription known;

@@ -27,10 +27,13 @@ void stripe_leave_usage(service *service, int64_t organization_id, chatlet_str m
                         int64_t quantity, int64_t occurred_at_ms);
 
 /* Names of the catalog: "plan/<plan>/<currency>/<minor>", "overage/<meter>/<currency>/<minor>",
- * "meter/<meter>". */
+ * "meter/<meter>". A price that the plan table names is "given/<id>" and stands in no catalog. */
 chatlet_str stripe_plan_name(service *service, const billing_offer *offer);
 chatlet_str stripe_overage_name(service *service, const billing_offer *offer, size_t index);
 chatlet_str stripe_meter_name(service *service, chatlet_str meter);
+
+/* The id behind such a name; false when it is not there yet. */
+bool stripe_find_price(service *service, chatlet_str name, chatlet_str *id);
 
 /* Leaves what asks for an object again, unless that is left already; `object` is "subscription" or
  * "invoice". */

@@ -51,7 +51,8 @@ struct api_server {
     job_queue parked;
     api_job *kept; /* done with, for the next requests */
     size_t kept_count;
-    size_t refused; /* for a full queue */
+    size_t refused;   /* for a full queue */
+    bool is_hurrying; /* nothing is parked any more */
     bool is_stopping;
     atomic_bool is_open; /* settings are whole: requests may come */
 };
@@ -159,7 +160,7 @@ static void say_failure(const api_job *job) {
 /* Parks a job whose answer waits for outbox row `waits_for`; false when too many wait. */
 static bool park(api_server *server, api_job *job) {
     (void)pthread_mutex_lock(&server->mutex);
-    bool fits = server->parked.count < server->parked.maximum && !server->is_stopping;
+    bool fits = server->parked.count < server->parked.maximum && !server->is_hurrying;
     int64_t id = job->call.waits_for;
     if (fits) {
         job->parked_until_ms = api_server_now_ms() + API_WAIT_MS;
@@ -289,10 +290,17 @@ static void stop_pool(api_server *server, api_pool *pool) {
     (void)pthread_cond_destroy(&pool->has_work);
 }
 
+void api_server_hurry(api_server *server) {
+    (void)pthread_mutex_lock(&server->mutex);
+    server->is_hurrying = true;
+    take_parked(server, 0, INT64_MAX);
+    (void)pthread_mutex_unlock(&server->mutex);
+}
+
 void api_server_stop(api_server *server) {
+    api_server_hurry(server);
     (void)pthread_mutex_lock(&server->mutex);
     server->is_stopping = true;
-    take_parked(server, 0, INT64_MAX);
     (void)pthread_mutex_unlock(&server->mutex);
     stop_pool(server, &server->hashing);
     stop_pool(server, &server->plain);

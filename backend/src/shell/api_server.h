@@ -43,6 +43,9 @@ void api_server_open(api_server *server);
 /* From any thread: outbox row `id` is over; an answer that waits for it goes on. */
 void api_server_sent(api_server *server, int64_t id);
 
+/* From any thread: no answer waits for something sent any more, since the server is to stop. */
+void api_server_hurry(api_server *server);
+
 /* Figures; from any thread. */
 typedef struct api_server_figures {
     size_t waiting; /* requests, now */

@@ -54,7 +54,7 @@ static bool reads_back(const command_backup_options *options, const backup_count
 static bool bring_erasures_up_to_date(const command_backup_options *options, db *db) {
     region memory;
     int64_t known_rows = 0;
-    region_init(&memory, options->place->allocator, REGION_BYTES_MAX);
+    region_init(&memory, options->place->allocator, ERASURE_FILE_MEMORY_BYTES);
     bool is_good = erasure_file_catch_up(options->erasures, db, &memory, &known_rows);
     region_free(&memory);
     return is_good;

@@ -97,8 +97,9 @@ static bool open_stage(restore *self) {
     self->stage = store_place_open(&self->stage_place, self->message);
     if (self->stage == NULL) return false;
     if (is_sqlite(self) || schema_stage_begin(self->stage, &self->texts, &self->home)) return true;
+    const char *why = db_failure_text(self->stage).data;
     return say(self, "no schema can be made beside the one in use",
-               db_failure_text(self->stage).data);
+               *why != '\0' ? why : "the connection names none that is there (search_path)");
 }
 
 static void close_stage(restore *self, bool is_done) {
@@ -130,7 +131,8 @@ static bool fill_stage(restore *self) {
 /* Erases again whoever was erased after the backup was made. */
 static bool replay_erasures(restore *self) {
     store_erasure *erasures = NULL;
-    if (!erasure_file_read(self->options->erasures, &self->texts, &erasures, &self->erased)) {
+    region_reset(&self->memory);
+    if (!erasure_file_read(self->options->erasures, &self->memory, &erasures, &self->erased)) {
         return say(self, self->options->erasures, "cannot be read, so nothing was restored");
     }
     db_begin(self->stage, true);
@@ -179,7 +181,7 @@ bool command_restore(const command_backup_options *options,
                      char message[COMMAND_BACKUP_MESSAGE_BYTES]) {
     restore self = {.options = options, .message = message, .home = CHATLET_STR("")};
     region_init(&self.texts, options->place->allocator, TEXTS_BYTES_MAX);
-    region_init(&self.memory, options->place->allocator, BACKUP_MEMORY_BYTES);
+    region_init(&self.memory, options->place->allocator, ERASURE_FILE_MEMORY_BYTES);
     bool is_done = run(&self);
     close_stage(&self, is_done);
     region_free(&self.memory);

@@ -10,10 +10,10 @@ enum { CONFIG_MESSAGE_BYTES = 512, CONFIG_PROXIES_MAX = 64, CONFIG_FILE_BYTES_MA
 
 /* Texts live in the region that was given. An empty text: not said. */
 typedef struct config {
-    chatlet_str base_url; /* "https://chat.example.com", without a slash at its end */
-    chatlet_str data;     /* folder of database, secrets, mails */
-    chatlet_str database; /* of PostgreSQL: "postgresql://…"; empty: SQLite in `data` */
-    chatlet_str plans;    /* "default", "visitor-caps", "seats", or the path of a table */
+    chatlet_str base_url;  /* "https://chat.example.com", without a slash at its end */
+    chatlet_str data;      /* folder of database, secrets, mails */
+    chatlet_str database;  /* of PostgreSQL: "postgresql://…"; empty: SQLite in `data` */
+    chatlet_str plans;     /* "default", "visitor-caps", "seats", or the path of a table */
     chatlet_str published; /* folder that published files are written to; empty: none */
     bool signs_up;
     bool verifies_mail;

@@ -5,7 +5,11 @@
 #include "../domain/region.h"
 #include "../store/store_erasure.h"
 
-enum { ERASURE_FILE_BYTES_MAX = 512 * 1024 * 1024, ERASURE_FILE_MODE = 0600 };
+enum {
+    ERASURE_FILE_BYTES_MAX = 256 * 1024 * 1024,
+    ERASURE_FILE_MEMORY_BYTES = 768 * 1024 * 1024, /* what a region for these calls needs at most */
+    ERASURE_FILE_MODE = 0600
+};
 
 /* Receipts are named by the time they were made, but are seen when their transaction ends, so a
  * look goes back this long behind the newest that is known. */

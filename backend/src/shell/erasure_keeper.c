@@ -22,7 +22,7 @@ struct erasure_keeper {
 
 static void look(erasure_keeper *self) {
     region memory;
-    region_init(&memory, self->place->allocator, REGION_BYTES_MAX);
+    region_init(&memory, self->place->allocator, ERASURE_FILE_MEMORY_BYTES);
     bool is_good = erasure_file_catch_up(self->path, self->db, &memory, &self->known_rows);
     region_free(&memory);
     /* A database that is away is told by others, and the next look finds what this one missed. */

@@ -264,8 +264,8 @@ static bool start_sender(instance *self, char *message) {
 static bool start_published(instance *self, char *message) {
     if (self->config.published.size_bytes == 0) return true;
     const char *folder = region_copy(&self->memory, self->config.published).data;
-    self->published = published_writer_start(self->allocator, &self->place, &self->settings,
-                                             folder, message);
+    self->published =
+        published_writer_start(self->allocator, &self->place, &self->settings, folder, message);
     return self->published != NULL;
 }
 
@@ -332,7 +332,8 @@ static void greet(instance *instance) {
 void instance_open(instance *instance, uint16_t port) {
     if (instance->settings.base_url.size_bytes == 0) {
         char text[64];
-        int length = snprintf(text, sizeof text, "http://localhost:%u", (unsigned)port);
+        const char *scheme = instance->wanted->tls_certificate != NULL ? "https" : "http";
+        int length = snprintf(text, sizeof text, "%s://localhost:%u", scheme, (unsigned)port);
         instance->settings.base_url = region_copy(
             &instance->memory, (chatlet_str){.data = text, .size_bytes = (size_t)length});
     }
@@ -348,6 +349,8 @@ http_handler instance_events_handler(instance *instance) {
 http_handler instance_handler(instance *instance) {
     return request_limits_wrap(instance->limits, 1, api_server_handler(instance->api));
 }
+
+void instance_hurry(instance *instance) { api_server_hurry(instance->api); }
 
 void instance_write_figures(void *context, const metrics_sink *sink) {
     instance *self = context;

@@ -47,6 +47,9 @@ const config *instance_config(const instance *instance);
 /* Writes the API's figures for GET /metrics; `instance` as a context. Waits for the database. */
 void instance_write_figures(void *instance, const metrics_sink *sink);
 
+/* When the server is told to stop: no answer waits any more for something sent. */
+void instance_hurry(instance *instance);
+
 /* Ends what instance_start began, and frees. NULL is allowed. */
 void instance_free(instance *instance);
 

@@ -1,5 +1,5 @@
-/* Values cross in whole rows: bind reads an array of db_value where it lies, step writes one and the
- * texts beside it, so that a row costs one call either way. */
+/* Values cross in whole rows: bind reads an array of db_value where it lies, step writes one and
+ * the texts beside it, so that a row costs one call either way. */
 #include "db_sqlite_wasm.h"
 
 #include "db_driver.h"

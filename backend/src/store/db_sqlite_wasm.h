@@ -1,5 +1,6 @@
-/* The driver for sqlite-wasm, the official build of SQLite for browsers: the module's host has it open
- * in the same thread and lends it by a few imported functions (web/src/service/database-host.ts). */
+/* The driver for sqlite-wasm, the official build of SQLite for browsers: the module's host has
+ * it open in the same thread and lends it by a few imported functions
+ * (web/src/service/database-host.ts). */
 #ifndef DB_SQLITE_WASM_H
 #define DB_SQLITE_WASM_H
 

@@ -1,4 +1,5 @@
-/* People who sign in. An account is of no organization; its rows among the members say where it belongs. */
+/* People who sign in. An account is of no organization; its rows among the members say where it
+ * belongs. */
 #ifndef STORE_ACCOUNT_H
 #define STORE_ACCOUNT_H
 

@@ -237,7 +237,7 @@ static void put_items(db *db, const store_billing_subscription *subscription) {
         const store_billing_item *item = &subscription->items[i];
         (void)DB_RUN(db,
                      "INSERT INTO billing_items (subscription_id, external_id, price_id, meter) "
-                     "VALUES (?1, ?2, ?3, ?4)",
+                     "VALUES (?1, ?2, ?3, ?4) ON CONFLICT DO NOTHING",
                      db_text(subscription->id), db_text(item->id), db_text(item->price_id),
                      db_text(item->meter));
     }
@@ -401,6 +401,14 @@ size_t store_billing_unmatched(db *db, chatlet_str customer_id, size_t limit, re
     db_close_query(query);
     *events = list;
     return count;
+}
+
+int64_t store_billing_empty_events(db *db, int64_t before_ms, size_t limit) {
+    return DB_RUN(db,
+                  "UPDATE webhook_events SET body = '{}', customer_id = NULL WHERE external_id IN "
+                  "(SELECT external_id FROM webhook_events WHERE received_at_ms < ?1 AND "
+                  "body <> '{}' ORDER BY received_at_ms, external_id LIMIT ?2)",
+                  db_integer(before_ms), db_integer((int64_t)limit));
 }
 
 /* --- the outbox, as billing sees it --- */

@@ -146,6 +146,10 @@ void store_billing_settle_event(db *db, chatlet_str id, int64_t organization_id,
 size_t store_billing_unmatched(db *db, chatlet_str customer_id, size_t limit, region *memory,
                                store_billing_event **events);
 
+/* Empties up to `limit` bodies of events that came before `before_ms`: they hold names and
+ * addresses. That they came stays. How many. */
+int64_t store_billing_empty_events(db *db, int64_t before_ms, size_t limit);
+
 /* Whether a row of the outbox with that kind and body still waits and is nobody's at `now_ms`. */
 bool store_billing_is_left(db *db, int64_t organization_id, chatlet_str kind, chatlet_str body,
                            int64_t now_ms);

@@ -41,8 +41,8 @@ void store_organization_set_name(db *db, int64_t organization_id, chatlet_str na
                  db_integer(organization_id), db_text(name));
 }
 
-/* Rows that hold others of the organization go first: PostgreSQL takes an organization's rows out table
- * by table, and looks after each whether something still holds what went. */
+/* Rows that hold others of the organization go first: PostgreSQL takes an organization's rows out
+ * table by table, and looks after each whether something still holds what went. */
 void store_organization_remove(db *db, int64_t organization_id) {
     (void)DB_RUN(db, "DELETE FROM bot_channels WHERE organization_id = ?1",
                  db_integer(organization_id));

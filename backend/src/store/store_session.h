@@ -19,8 +19,8 @@ void store_session_add(db *db, const store_session *session, chatlet_str secret_
 /* Finds the account, so it names none. Texts are empty. */
 bool store_session_find_by_secret(db *db, chatlet_str secret_hash, store_session *session);
 
-/* Those of an account with an id under `before_id` that were used after `idle_since_ms` and made after
- * `made_since_ms`, newest first, at most `limit`; copied to `memory`. How many. */
+/* Those of an account with an id under `before_id` that were used after `idle_since_ms` and made
+ * after `made_since_ms`, newest first, at most `limit`; copied to `memory`. How many. */
 size_t store_session_list(db *db, int64_t account_id, int64_t before_id, int64_t idle_since_ms,
                           int64_t made_since_ms, size_t limit, region *memory,
                           store_session **sessions);

@@ -47,7 +47,8 @@ export function virtualWorld(now = Date.UTC(2026, 10, 5), seed = 1) {
   };
 }
 
-/** A new database in memory and a service over it, closed when the test `context` ends. `advance(ms)` moves its clock. */
+/** A new database in memory and a service over it, closed when the test `context` ends; `advance(ms)` moves its
+ * clock. */
 export async function openService(context, options = {}) {
   const world = virtualWorld();
   const database = options.database ?? DatabaseHost.open(await loadSqlite(), { path: ":memory:" });
@@ -63,11 +64,12 @@ export async function openService(context, options = {}) {
   return { service, database, advance, clock: world.clock };
 }
 
-/** An answer with its body read as JSON. */
+/** An answer, and its body where that is JSON. */
 export async function ask(service, method, target, body, fields = []) {
   const bytes = body === undefined ? undefined : new TextEncoder().encode(JSON.stringify(body));
   const type = body === undefined ? [] : [["Content-Type", "application/json"]];
   const answer = await service.request({ method, target, fields: [...type, ...fields], body: bytes });
   const text = new TextDecoder().decode(answer.body);
-  return { ...answer, json: text === "" ? undefined : JSON.parse(text) };
+  const isJson = /[/+]json\b/.test(new Headers(answer.fields.map((field) => [...field])).get("content-type") ?? "");
+  return { ...answer, json: isJson && text !== "" ? JSON.parse(text) : undefined };
 }

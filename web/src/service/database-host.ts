@@ -131,8 +131,8 @@ export class DatabaseHost {
   }
 
   /**
-   * What a module imports as "chatlet_db"; `module` is its memory. One at a time: what an earlier one left is ended, and
-   * it gets failures from now on.
+   * What a module imports as "chatlet_db"; `module` is its memory. One at a time: what an earlier one left is ended,
+   * and it gets failures from now on.
    */
   imports(module: ModuleBytes): WebAssembly.ModuleImports {
     this.#abandon();

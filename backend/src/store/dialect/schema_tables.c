@@ -1,6 +1,8 @@
 /* In: the catalogs of the two databases. Out: one description. */
 #include "schema_tables.h"
 
+#include "../migrate.h"
+
 #include <string.h>
 
 /* table, column, type, required, position in the key. */
@@ -54,6 +56,27 @@ uint32_t schema_tables_find(const schema_tables *schema, chatlet_str name) {
     return at;
 }
 
+/* Whether a migration makes a table called `name`: a schema of PostgreSQL may hold others' too. */
+static bool is_ours(db_dialect dialect, chatlet_str name) {
+    static const chatlet_str make = {.data = "CREATE TABLE ", .size_bytes = 13};
+    migration one;
+    for (uint32_t i = 0; migration_get(dialect, i, &one); i++) {
+        const char *end = one.sql.data + one.sql.size_bytes;
+        for (const char *at = one.sql.data; (size_t)(end - at) > make.size_bytes + name.size_bytes;
+             at++) {
+            at = memchr(at, 'C', (size_t)(end - at) - make.size_bytes - name.size_bytes);
+            if (at == NULL) break;
+            const char *behind = at + make.size_bytes + name.size_bytes;
+            if (memcmp(at, make.data, make.size_bytes) == 0 &&
+                (*behind == ' ' || *behind == '\n') &&
+                memcmp(at + make.size_bytes, name.data, name.size_bytes) == 0) {
+                return true;
+            }
+        }
+    }
+    return false;
+}
+
 /* The table that rows of the query are about: the last one, or a new one; NULL past the limit. */
 static schema_table *take_table(schema_tables *schema, region *memory, chatlet_str name) {
     if (schema->count > 0 && are_same(schema->tables[schema->count - 1].name, name)) {
@@ -65,7 +88,9 @@ static schema_table *take_table(schema_tables *schema, region *memory, chatlet_s
     return table;
 }
 
-static bool read_column(db_query *query, region *memory, schema_tables *schema) {
+static bool read_column(db_query *query, db_dialect dialect, region *memory,
+                        schema_tables *schema) {
+    if (!is_ours(dialect, db_column_text(query, 0))) return true;
     schema_table *table = take_table(schema, memory, db_column_text(query, 0));
     if (table == NULL || table->column_count == SCHEMA_COLUMNS_MAX) return false;
     schema_column *column = &table->columns[table->column_count++];
@@ -78,12 +103,12 @@ static bool read_column(db_query *query, region *memory, schema_tables *schema) 
 }
 
 static bool read_columns(db *db, region *memory, schema_tables *schema) {
-    bool is_sqlite = db_get_dialect(db) == DB_DIALECT_SQLITE;
-    db_query *query =
-        DB_OPEN(db, is_sqlite ? columns_sqlite : columns_postgres, db_text(CHATLET_STR("table")));
+    db_dialect dialect = db_get_dialect(db);
+    const char *sql = dialect == DB_DIALECT_SQLITE ? columns_sqlite : columns_postgres;
+    db_query *query = DB_OPEN(db, sql, db_text(CHATLET_STR("table")));
     bool is_good = true;
     while (is_good && db_next(query))
-        is_good = read_column(query, memory, schema);
+        is_good = read_column(query, dialect, memory, schema);
     db_close_query(query);
     return is_good && db_state(db) == DB_GOOD;
 }
@@ -91,7 +116,8 @@ static bool read_columns(db *db, region *memory, schema_tables *schema) {
 static bool read_reference(db_query *query, schema_tables *schema) {
     uint32_t from = schema_tables_find(schema, db_column_text(query, 0));
     uint32_t to = schema_tables_find(schema, db_column_text(query, 1));
-    if (from == schema->count || to == schema->count) return false;
+    if (from == schema->count) return true; /* another's */
+    if (to == schema->count) return false;
     schema_table *table = &schema->tables[from];
     if (table->reference_count == SCHEMA_REFERENCES_MAX) return false;
     table->references[table->reference_count++] = to;

@@ -29,8 +29,9 @@ typedef struct schema_tables {
     schema_table *tables; /* in `memory`: each behind those it refers to, else by name */
 } schema_tables;
 
-/* Reads the shape, without the list of migrations and the index of full-text search, which is made
- * of a table. In a transaction. False: a failure of `db`, or of memory, or more than the limits. */
+/* Reads the shape: the tables that migrations make, without the list of those and the index of
+ * full-text search, which is made of a table. In a transaction. False: a failure of `db`, or of
+ * memory, or more than the limits. */
 bool schema_tables_read(db *db, region *memory, schema_tables *schema);
 
 /* The position of the table called `name`; schema->count when there is none. */

@@ -93,4 +93,5 @@ CREATE TABLE webhook_events (
     told_at_ms      BIGINT  NOT NULL,
     received_at_ms  BIGINT  NOT NULL
 );
+CREATE INDEX webhook_events_with_body ON webhook_events (received_at_ms) WHERE body <> '{}';
 CREATE INDEX webhook_events_unmatched ON webhook_events (customer_id) WHERE outcome = 'unmatched';
