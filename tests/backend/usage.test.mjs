@@ -67,9 +67,14 @@ for (const target of apiTargets) {
       [undefined, 'unknown-field', 'too-old', 'not-an-object'],
     );
     assert.equal((await api.post('/v1/events', { events: [] }, api.key)).status, 422);
-    assert.equal((await api.post('/v1/events', new TextEncoder().encode('{'), { ...api.key, 'Content-Type': 'application/json' })).status, 400);
-    assert.equal((await api.post('/v1/events', new TextEncoder().encode('{}'), { ...api.key, 'Content-Type': 'image/png' })).status, 415);
-    assert.equal((await api.post('/v1/events', { events: [usage()] }, { Authorization: 'Bearer cvt_forged.forged' })).status, 401);
+    const raw = async (text, type) => {
+      const headers = { ...api.key, 'Content-Type': type };
+      return (await api.post('/v1/events', new TextEncoder().encode(text), headers)).status;
+    };
+    assert.equal(await raw('{', 'application/json'), 400);
+    assert.equal(await raw('{}', 'image/png'), 415);
+    const forged = { Authorization: 'Bearer cvt_forged.forged' };
+    assert.equal((await api.post('/v1/events', { events: [usage()] }, forged)).status, 401);
     assert.equal((await api.stranger().post('/v1/events', { events: [usage()] })).status, 401);
   });
 
