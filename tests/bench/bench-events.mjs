@@ -158,7 +158,8 @@ async function measureBare(folder) {
   const built = spawnSync('cmake', ['--build', join(top, 'build/release'), '--target', 'bench-group-commit']);
   if (built.status !== 0) throw new Skip('bench-group-commit cannot be built: make build first');
   const program = join(top, 'build/release/backend/bench-group-commit');
-  const child = pinned(serverCore, program, [folder, String(seconds), '1000'], { stdio: ['ignore', 'pipe', 'inherit'] });
+  const args = [folder, String(seconds), '1000'];
+  const child = pinned(serverCore, program, args, { stdio: ['ignore', 'pipe', 'inherit'] });
   return JSON.parse(await untilClosed(child));
 }
 
@@ -193,8 +194,8 @@ async function withPostgres(use) {
     return [];
   }
   const folder = `/tmp/chatlet-bench-postgres-${process.pid}`;
-  const server = (command) =>
-    spawnSync('node', [join(top, 'tests/postgres/postgres-server.mjs'), command, folder, programs], { stdio: 'inherit' });
+  const starter = join(top, 'tests/postgres/postgres-server.mjs');
+  const server = (command) => spawnSync('node', [starter, command, folder, programs], { stdio: 'inherit' });
   if (server('start').status !== 0) return [];
   try {
     return await use(['--database', `host=${folder} user=chatlet dbname=postgres`]);
