@@ -9,7 +9,11 @@
 
 #include "service.h"
 
-enum { OUTBOX_FIELDS_MAX = 12, OUTBOX_TRIES_MAX = 16, OUTBOX_RESULT_BYTES_MAX = 256 * 1024 };
+enum {
+    OUTBOX_FIELDS_MAX = 12,
+    OUTBOX_TRIES_MAX = 36, /* most of a day, with the pauses between: outages are shorter */
+    OUTBOX_RESULT_BYTES_MAX = 256 * 1024
+};
 
 typedef struct outbox_item {
     int64_t id;
