@@ -74,8 +74,8 @@ bool outbox_build(service *service, const outbox_item *item, outbox_call *call);
  * Writes. */
 void outbox_apply(service *service, const outbox_item *item, const outbox_result *result);
 
-/* A row for which there is nothing to send (OUTBOX_CALL_NOTHING) is done; one that can never be built
- * is a dead letter, with `failure` saying why. Both write. */
+/* A row for which there is nothing to send (OUTBOX_CALL_NOTHING) is done; one that can never be
+ * built is a dead letter, with `failure` saying why. Both write. */
 void outbox_skip(service *service, const outbox_item *item);
 void outbox_bury(service *service, const outbox_item *item, chatlet_str failure);
 
