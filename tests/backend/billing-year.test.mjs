@@ -359,6 +359,25 @@ test(
   },
 );
 
+test('usage that Stripe could not be told before an invoice was final is on the next one', async () => {
+  const [small] = readPlans('default');
+  const world = await BillingWorld.open({ seed: 9, startSeconds: start });
+  const meter = new Meter(world, 9);
+  await buy(world, small.name);
+  await passDays(world, new Watch(world), small.trial_days + 1);
+  const [subscription] = world.stripe.ledger.subscriptions.values();
+  const end = subscription.items.data[0].current_period_end;
+  await world.advance(end - 600);
+  world.stripe.chaos.lostBefore = 1;
+  await meter.count(15000);
+  await world.advance(end + 3 * 3600);
+  world.stripe.chaos.lostBefore = 0;
+  await world.advance(end + 40 * day);
+  const { billed } = await checkCharges(world, meter, 0);
+  assert.ok(billed > 4000);
+  await world.close();
+});
+
 // A short life that uses every kind of row once.
 async function shortLife(killAt) {
   const [small, large] = readPlans('default').slice(0, 2);

@@ -9,7 +9,11 @@
 
 #include "service.h"
 
-enum { OUTBOX_FIELDS_MAX = 12, OUTBOX_TRIES_MAX = 16, OUTBOX_RESULT_BYTES_MAX = 256 * 1024 };
+enum {
+    OUTBOX_FIELDS_MAX = 12,
+    OUTBOX_TRIES_MAX = 36, /* most of a day, with the pauses between: outages are shorter */
+    OUTBOX_RESULT_BYTES_MAX = 256 * 1024
+};
 
 typedef struct outbox_item {
     int64_t id;
@@ -70,8 +74,8 @@ bool outbox_build(service *service, const outbox_item *item, outbox_call *call);
  * Writes. */
 void outbox_apply(service *service, const outbox_item *item, const outbox_result *result);
 
-/* A row for which there is nothing to send (OUTBOX_CALL_NOTHING) is done; one that can never be built
- * is a dead letter, with `failure` saying why. Both write. */
+/* A row for which there is nothing to send (OUTBOX_CALL_NOTHING) is done; one that can never be
+ * built is a dead letter, with `failure` saying why. Both write. */
 void outbox_skip(service *service, const outbox_item *item);
 void outbox_bury(service *service, const outbox_item *item, chatlet_str failure);
 
