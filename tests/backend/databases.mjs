@@ -18,7 +18,7 @@ export function runPostgres(conninfo, sql) {
 
 function makeSqlite(context) {
   const folder = mkdtempSync(join(tmpdir(), 'chatlet-data-'));
-  context.after(() => rmSync(folder, { recursive: true, force: true }));
+  context.after(() => rmSync(folder, { recursive: true, force: true, maxRetries: 5 }));
   return { name: 'sqlite', folder, file: join(folder, 'chatlet.db'), args: ['--data', folder] };
 }
 
@@ -29,7 +29,7 @@ function makePostgres(context) {
   const folder = mkdtempSync(join(tmpdir(), 'chatlet-data-'));
   runPostgres(postgres, `CREATE SCHEMA ${schema}`);
   context.after(() => {
-    rmSync(folder, { recursive: true, force: true });
+    rmSync(folder, { recursive: true, force: true, maxRetries: 5 });
     runPostgres(postgres, `DROP SCHEMA ${schema} CASCADE`);
   });
   return { name: 'postgres', folder, conninfo, args: ['--data', folder, '--database', conninfo] };

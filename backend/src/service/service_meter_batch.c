@@ -3,6 +3,7 @@
 #include "../domain/calendar.h"
 #include "../store/store_bot.h"
 #include "../store/store_organization.h"
+#include "../store/store_visitor.h"
 #include "billing.h"
 #include "stripe.h"
 
@@ -313,10 +314,17 @@ static void write_sums(meter_batch *batch) {
     }
 }
 
+/* A visitor who was erased leaves nothing behind, though their token lives on for a while. */
+static bool is_visitor_there(meter_batch *batch, const meter_visitor_day *one) {
+    store_visitor visitor;
+    return store_visitor_find(batch->service->db, one->organization_id, one->visitor_id,
+                              batch->service->memory, &visitor);
+}
+
 static void write_visitors(meter_batch *batch) {
     for (size_t i = 0; i < batch->visitor_table.count; i++) {
         const meter_visitor_day *one = &batch->visitor_days[i];
-        if (one->added == 0) continue;
+        if (one->added == 0 || !is_visitor_there(batch, one)) continue;
         store_visitor_usage_key key = visitor_key(one);
         store_visitor_usage_add(batch->service->db, &key, one->added);
     }
