@@ -25,7 +25,8 @@ check_types() {
 
 check_tidy() {
     sources 'core/src/*.c' 'core/cli/*.c' 'backend/src/*.c' |
-        xargs -r -P "$(nproc)" -n 4 clang-tidy -p build/dev --quiet --warnings-as-errors='*' --extra-arg=-Wno-unknown-warning-option 2>/dev/null
+        xargs -r -P "$(nproc)" -n 4 clang-tidy -p build/dev --quiet --warnings-as-errors='*' \
+            --extra-arg=-Wno-unknown-warning-option 2>/dev/null
 }
 
 failed=0

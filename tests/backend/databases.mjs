@@ -16,30 +16,37 @@ export function runPostgres(conninfo, sql) {
   return execFileSync(psql, args, { encoding: 'utf8', stdio: ['ignore', 'pipe', 'pipe'] }).trimEnd();
 }
 
-function makeSqlite(context) {
+// Hooks of a test run in the order they were given, so a folder removed by one would go while the server that was
+// started after it still writes there: what was made goes when the suite's process ends.
+const cleanUps = [];
+process.on('exit', () => cleanUps.forEach((cleanUp) => cleanUp()));
+
+function makeFolder() {
   const folder = mkdtempSync(join(tmpdir(), 'chatlet-data-'));
-  context.after(() => rmSync(folder, { recursive: true, force: true, maxRetries: 5 }));
+  cleanUps.push(() => rmSync(folder, { recursive: true, force: true }));
+  return folder;
+}
+
+function makeSqlite() {
+  const folder = makeFolder();
   return { name: 'sqlite', folder, file: join(folder, 'chatlet.db'), args: ['--data', folder] };
 }
 
 // A schema of its own, so that suites share the server and nothing else.
-function makePostgres(context) {
+function makePostgres() {
   const schema = `suite_${process.pid}_${made++}`;
   const conninfo = `${postgres} options='-csearch_path=${schema}'`;
-  const folder = mkdtempSync(join(tmpdir(), 'chatlet-data-'));
+  const folder = makeFolder();
   runPostgres(postgres, `CREATE SCHEMA ${schema}`);
-  context.after(() => {
-    rmSync(folder, { recursive: true, force: true, maxRetries: 5 });
-    runPostgres(postgres, `DROP SCHEMA ${schema} CASCADE`);
-  });
+  cleanUps.push(() => runPostgres(postgres, `DROP SCHEMA ${schema} CASCADE`));
   return { name: 'postgres', folder, conninfo, args: ['--data', folder, '--database', conninfo] };
 }
 
 // Fresh and empty ones, [{name, args, folder, …}]: `args` are chatletd's, `folder` its data; SQLite's has `file`,
-// PostgreSQL's `conninfo`. Removed when the test `context` ends, so start the server with the same context after this.
+// PostgreSQL's `conninfo`. Removed when the suite ends.
 export function databases(context) {
   if (!postgres) context.diagnostic('postgres: skipped, CHATLET_TEST_POSTGRES names no server');
-  return postgres ? [makeSqlite(context), makePostgres(context)] : [makeSqlite(context)];
+  return postgres ? [makeSqlite(), makePostgres()] : [makeSqlite()];
 }
 
 // The names alone, to make one test of each: `for (const name of databaseNames) test(`${name}: …`, …)`, which takes
@@ -47,5 +54,5 @@ export function databases(context) {
 export const databaseNames = postgres ? ['sqlite', 'postgres'] : ['sqlite'];
 
 export function openDatabase(context, name) {
-  return name === 'sqlite' ? makeSqlite(context) : makePostgres(context);
+  return name === 'sqlite' ? makeSqlite() : makePostgres();
 }

@@ -4,9 +4,14 @@ import test from 'node:test';
 import { get, startServer } from './chatletd.mjs';
 import { databaseNames, openDatabase } from './databases.mjs';
 
+const ann = {
+  email: 'ann@example.com', name: 'Ann', password: 'correct horse battery', organization: 'Acme',
+};
+
 function read(text) {
   const rows = text.split('\n').filter((line) => line !== '' && !line.startsWith('#'));
-  return Object.fromEntries(rows.map((row) => [row.slice(0, row.lastIndexOf(' ')), Number(row.slice(row.lastIndexOf(' ') + 1))]));
+  const split = (row) => row.split(/ (?=\S+$)/);
+  return Object.fromEntries(rows.map(split).map(([name, value]) => [name, Number(value)]));
 }
 
 for (const name of databaseNames) {
@@ -20,7 +25,7 @@ for (const name of databaseNames) {
     const answer = await fetch(`${server.url}/v1/setup`, {
       method: 'POST',
       headers: { 'content-type': 'application/json' },
-      body: JSON.stringify({ token, email: 'ann@example.com', name: 'Ann', password: 'correct horse battery', organization: 'Acme' }),
+      body: JSON.stringify({ token, ...ann }),
     });
     assert.equal(answer.status, 201);
     const after = read((await get(server.port, '/metrics')).text);

@@ -11,8 +11,7 @@ export class OpenApiCheck {
     this.compiled = new Map();
     this.patterns = Object.keys(document.paths).map((path) => ({
       path,
-      parts: path.split('/'),
-      pattern: new RegExp('^' + path.replace(/[.+?^$()|[\]\\]/g, '\\$&').replace(/\{path\}/g, '.+').replace(/\{\w+\}/g, '[^/]+') + '$'),
+      pattern: new RegExp(`^${patternOf(path)}$`),
     }));
     // Names before parameters, so that /a/b is not taken for /a/{x}.
     this.patterns.sort((a, b) => a.path.split('{').length - b.path.split('{').length);
@@ -43,8 +42,8 @@ export class OpenApiCheck {
     if (!resolved.content) return assert.equal(text, '', `${name} has a body that is not described`);
     assert.ok(resolved.content[type], `${name} is of type ${type}, which is not described`);
     if (type !== 'application/json') return;
-    const at = `#/paths/${escapePointer(found.path)}/${method.toLowerCase()}/responses/${status}/content/application~1json/schema`;
-    this.validate(name, at, JSON.parse(text));
+    const place = `${escapePointer(found.path)}/${method.toLowerCase()}/responses/${status}`;
+    this.validate(name, `#/paths/${place}/content/application~1json/schema`, JSON.parse(text));
   }
 
   resolve(pointer) {
@@ -60,8 +59,15 @@ export class OpenApiCheck {
       this.compiled.set(pointer, this.ajv.compile({ $ref: `openapi${encodeURI(pointer)}` }));
     }
     const validate = this.compiled.get(pointer);
-    assert.ok(validate(value), `${name}: ${this.ajv.errorsText(validate.errors)}\n${JSON.stringify(value).slice(0, 2000)}`);
+    const isGood = validate(value);
+    assert.ok(isGood, `${name}: ${this.ajv.errorsText(validate.errors)}\n${JSON.stringify(value).slice(0, 2000)}`);
   }
+}
+
+// A parameter is a segment; {path} is the rest of the path.
+function patternOf(path) {
+  const escaped = path.replace(/[.+?^$()|[\]\\]/g, '\\$&');
+  return escaped.replace(/\{path\}/g, '.+').replace(/\{\w+\}/g, '[^/]+');
 }
 
 function escapePointer(path) {
@@ -84,7 +90,8 @@ export function checkDocument(document) {
       for (const [, name] of path.matchAll(/\{(\w+)\}/g)) {
         const parameters = [...(operations.parameters ?? []), ...(operation.parameters ?? [])];
         const resolved = parameters.map((one) => (one.$ref ? check.resolve(one.$ref) : one));
-        assert.ok(resolved.some((one) => one.name === name && one.in === 'path'), `${method} ${path}: {${name}} is not described`);
+        const isThere = resolved.some((one) => one.name === name && one.in === 'path');
+        assert.ok(isThere, `${method} ${path}: {${name}} is not described`);
       }
     }
   }

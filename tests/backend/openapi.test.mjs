@@ -34,7 +34,11 @@ test('answers of the server are those it describes', async (context) => {
 test('an answer that is not described is found', () => {
   const check = new OpenApiCheck({
     paths: {
-      '/v1/a': { get: { responses: { 200: { content: { 'application/json': { schema: { $ref: '#/components/schemas/A' } } } } } } },
+      '/v1/a': {
+        get: {
+          responses: { 200: { content: { 'application/json': { schema: { $ref: '#/components/schemas/A' } } } } },
+        },
+      },
     },
     components: { schemas: { A: { type: 'object', required: ['n'], properties: { n: { type: 'integer' } } } } },
   });

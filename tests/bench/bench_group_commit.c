@@ -1,7 +1,9 @@
 /* What SQLite alone does: rows of the table of events, a thousand in a transaction that reaches the
  * disk, and one sum. Beside it the device's own rate of small writes that reach it.
  *
- *     bench-group-commit FOLDER SECONDS [ROWS]    prints {"rows_per_s", "cpu_us", "fdatasync_per_s"}
+ *     bench-group-commit FOLDER SECONDS [ROWS]
+ *
+ * prints {"rows_per_s", "cpu_us", "fdatasync_per_s"}.
  *
  * The table is as backend/src/store/migrations has it, without what it refers to. */
 #include <fcntl.h>

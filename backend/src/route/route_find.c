@@ -33,8 +33,8 @@ static bool decode(region *memory, chatlet_str segment, chatlet_str *decoded) {
     return true;
 }
 
-/* How much of `path` the parameter at the front of `pattern` takes: a segment, or all of it when its
- * name begins with a star. */
+/* How much of `path` the parameter at the front of `pattern` takes: a segment, or all of it when
+ * its name begins with a star. */
 static chatlet_str taken_by(const char *pattern, chatlet_str path) {
     if (pattern[1] == '*') return path;
     return (chatlet_str){.data = path.data, .size_bytes = http_text_find(path, '/')};
