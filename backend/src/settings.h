@@ -32,6 +32,7 @@ typedef struct settings {
     const char *config;   /* NULL: none */
     const char *data;     /* NULL: the configuration's, or ./chatlet-data */
     const char *database; /* of PostgreSQL; NULL: the configuration's, or SQLite in `data` */
+    const char *plans;    /* NULL: the configuration's, or by whether there is a payment provider */
     const char *base_url; /* NULL: the configuration's, or the address that is listened at */
     bool has_api;         /* accounts, bots and events, not only files */
     settings_site sites[HTTP_SITES_MAX];

@@ -102,7 +102,9 @@ class Api {
 }
 
 async function openServer(context, target, args) {
-  const server = await startServer(context, [...openDatabase(context, target).args, ...args]);
+  // What is sold, so that there are quotas to come to, unless a suite says more.
+  const plans = args.includes('--config') ? [] : ['--plans', 'default'];
+  const server = await startServer(context, [...openDatabase(context, target).args, ...plans, ...args]);
   const api = new Api(target, true, async (method, path, fields, body) => {
     const answer = await fetch(server.url + path, { method, headers: fields, body, redirect: 'manual' });
     return { status: answer.status, fields: [...answer.headers], body: new Uint8Array(await answer.arrayBuffer()) };

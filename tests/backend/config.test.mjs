@@ -25,7 +25,7 @@ test('check-config says that all is well, or what is not, and starts nothing', a
   const rows = [
     [{ trusted_proxies: ['10.0.0.0/33'] },
       /"trusted_proxies" takes at most \d+ addresses and networks, as in "10[.\d]+\/8"; "10[.\d]+\/33" is none\.\n$/],
-    [{ plans: 'no-such' }, /"plans" is default, visitor-caps, seats or the path of a table, not "no-such"\.\n$/],
+    [{ plans: 'no-such' }, /"plans" is default, visitor-caps, seats, self-hosted or the path of a table, not "no-such"\.\n$/],
     [{ tls: { certificate: join(folder, 'c.pem'), key: join(folder, 'k.pem') } },
       /"tls": .*c\.pem cannot be read\.\n$/],
     [{ colour: 'red' }, /chatletd\.json:1:\d+: "colour" is no setting; backend\/README\.md lists them\.\n$/],
@@ -35,6 +35,21 @@ test('check-config says that all is well, or what is not, and starts nothing', a
     assert.equal(code, 2);
     assert.match(stderr, expected);
   }
+});
+
+test('without a payment provider nothing is sold and nobody has a quota', async (context) => {
+  const { path } = makeConfig(context, {});
+  const plansOf = async (...args) => {
+    const server = await startServer(context, ['--config', path, ...args]);
+    return (await (await fetch(`${server.url}/v1/plans`)).json()).data;
+  };
+  const [own, ...others] = await plansOf();
+  assert.deepEqual([own.name, others.length], ['self-hosted', 0]);
+  assert.deepEqual(new Set(Object.values(own.quotas)), new Set([null]));
+  assert.equal((await plansOf('--plans', 'default')).length, 4);
+  const selling = makeConfig(context, { stripe: { secret_key: 'sk_test_1', webhook_secrets: ['whsec_1'] } });
+  const server = await startServer(context, ['--config', selling.path]);
+  assert.equal((await (await fetch(`${server.url}/v1/plans`)).json()).data.length, 4);
 });
 
 test('the command line goes over the file', async (context) => {

@@ -8,6 +8,8 @@ const ann = {
   email: 'ann@example.com', name: 'Ann', password: 'correct horse battery', organization: 'Acme',
 };
 
+const event = { id: '01939999-0000-7000-8000-000000000001', type: 'unanswered', time: '2026-12-01T00:00:00Z' };
+
 function read(text) {
   const rows = text.split('\n').filter((line) => line !== '' && !line.startsWith('#'));
   const split = (row) => row.split(/ (?=\S+$)/);
@@ -35,5 +37,16 @@ for (const name of databaseNames) {
       assert.equal(after[`chatletd_${figure}_total`], 0, figure);
     }
     assert.equal(after.chatletd_event_requests_waiting, 0);
+    // Credentials that are none are counted, wherever they are shown.
+    for (const [method, path] of [['GET', '/v1/account'], ['POST', '/v1/events']]) {
+      const refused = await fetch(server.url + path, {
+        method,
+        headers: { authorization: 'Bearer cvt_forged', 'content-type': 'application/json' },
+        ...(method === 'POST' ? { body: JSON.stringify({ events: [event] }) } : {}),
+      });
+      assert.equal(refused.status, 401, path);
+    }
+    const last = read((await get(server.port, '/metrics')).text);
+    assert.equal(last['chatletd_problems_total{problem="unauthenticated"}'], 2);
   });
 }

@@ -67,6 +67,12 @@ static void the_other_tables_are_by_visitor_and_by_seat(void **state) {
         assert_true(table.plans[i].messages_per_visitor_day == caps[i]);
         assert_int_equal(table.plans[i].prices.prices[0].price_minor, prices[i]);
     }
+    read_shipped(&memory, "self-hosted", &table);
+    assert_int_equal(table.count, 1);
+    for (int i = 0; i < PLAN_QUOTAS; i++) {
+        assert_true(plan_quota(&table.plans[0], (plan_quota_kind)i) == PLAN_UNLIMITED);
+    }
+    assert_true(plan_has(&table.plans[0], view("white_label")));
     read_shipped(&memory, "seats", &table);
     const plan *team = plan_find(&table, view("team"));
     assert_int_equal(team->prices.prices[0].price_minor, 9900);

@@ -42,7 +42,7 @@ static void answer(route_call *call, const store_bot *bot, const store_channel *
 
 /* The bot and channel of the path as they are. */
 static bool open_channel(route_call *call, bool in_use, store_bot *bot, store_channel *channel) {
-    store_channel_kind kind;
+    store_channel_kind kind = (store_channel_kind)0;
     if (!route_read_bot(call, in_use, bot) || !read_channel(call, &kind)) return false;
     store_channel_read(call->service->db, bot->organization_id, bot->id, kind, channel);
     return true;

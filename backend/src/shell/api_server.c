@@ -184,6 +184,7 @@ static void run_job(api_server *server, api_job *job, db *db) {
         if (job->call.after != NULL) route_dispatch_after(&job->call);
     }
     say_failure(job);
+    problem_counts_add(server->options.problems, job->service.problem.code);
     if (server->options.left != NULL && job->service.leaves) {
         server->options.left(server->options.left_context, 0);
     }

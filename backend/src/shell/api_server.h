@@ -6,6 +6,7 @@
 
 #include "../http/http_handler.h"
 #include "../route/route_dispatch.h"
+#include "problem_counts.h"
 #include "store_place.h"
 
 enum {
@@ -25,6 +26,7 @@ typedef struct api_server_options {
     store_place *place;                 /* likewise */
     const service_settings *settings;
     const service_passwords *passwords;
+    problem_counts *problems; /* NULL: not counted */
     /* Told, from any thread, that something was left to send: row `id` first, unless 0. */
     void (*left)(void *context, int64_t id);
     void *left_context;

@@ -16,7 +16,6 @@ typedef struct reader {
 
 config config_defaults(void) {
     return (config){.data = CHATLET_STR("chatlet-data"),
-                    .plans = CHATLET_STR("default"),
                     .signs_up = true,
                     .mail = {.from = CHATLET_STR("Chatlet <noreply@localhost>")},
                     .stripe = {.api_url = CHATLET_STR("https://api.stripe.com")},

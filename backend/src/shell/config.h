@@ -13,7 +13,7 @@ typedef struct config {
     chatlet_str base_url;  /* "https://chat.example.com", without a slash at its end */
     chatlet_str data;      /* folder of database, secrets, mails */
     chatlet_str database;  /* of PostgreSQL: "postgresql://…"; empty: SQLite in `data` */
-    chatlet_str plans;     /* "default", "visitor-caps", "seats", or the path of a table */
+    chatlet_str plans;     /* a shipped table's name, or a path; empty: by whether Stripe is on */
     chatlet_str published; /* folder that published files are written to; empty: none */
     bool signs_up;
     bool verifies_mail;

@@ -133,6 +133,7 @@ static size_t body_bytes_max(void *context, const http_request *head) {
 
 /* Nothing of it was or will be stored. */
 static void refuse(event_writer *writer, event_job *job) {
+    problem_counts_add(writer->options.problems, job->service.problem.code);
     http_exchange *exchange = job->exchange;
     route_dispatch_finish(&job->call);
     job->next = NULL;
@@ -194,9 +195,9 @@ static void start(void *context, http_exchange *exchange) {
 
 static void answer(event_writer *writer, event_job *job) {
     http_exchange *exchange = job->exchange;
-    (void)writer;
     if (job->service.problem.code == PROBLEM_NONE) route_events_answer(&job->call, &job->request);
     route_dispatch_finish(&job->call);
+    problem_counts_add(writer->options.problems, job->service.problem.code);
     http_exchange_finish_from(exchange);
 }
 

@@ -10,6 +10,7 @@
 
 #include "../http/http_handler.h"
 #include "../service/service_settings.h"
+#include "problem_counts.h"
 #include "store_place.h"
 
 enum {
@@ -28,6 +29,7 @@ typedef struct event_writer_options {
     const chatlet_allocator *allocator; /* usable from any thread; outlives the writer */
     store_place *place;                 /* likewise */
     const service_settings *settings;
+    problem_counts *problems; /* NULL: not counted */
     /* Told, from the writer's thread, that something was left to send. */
     void (*left)(void *context, int64_t id);
     void *left_context;

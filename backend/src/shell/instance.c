@@ -37,6 +37,7 @@ struct instance {
     char path[PATH_MAX];
     char erasures[PATH_MAX]; /* the tombstone file */
     store_place place;
+    problem_counts problems;
     api_server *api;
     request_limits *limits;
     event_writer *events;
@@ -60,6 +61,7 @@ static bool read_config(instance *self, char *message) {
     }
     if (wanted->data != NULL) self->config.data = constant(wanted->data);
     if (wanted->database != NULL) self->config.database = constant(wanted->database);
+    if (wanted->plans != NULL) self->config.plans = constant(wanted->plans);
     if (wanted->base_url != NULL) self->config.base_url = constant(wanted->base_url);
     return true;
 }
@@ -87,17 +89,24 @@ static void fill_settings(instance *self, const secrets *secrets) {
     memcpy(self->settings.master_secret, secrets->master, sizeof secrets->master);
 }
 
+/* Without a payment provider nothing is sold, so nobody has a quota. */
+static chatlet_str plans_wanted(const config *config) {
+    if (config->plans.size_bytes > 0) return config->plans;
+    return config->stripe.secret_key.size_bytes > 0 ? CHATLET_STR("default")
+                                                    : CHATLET_STR("self-hosted");
+}
+
 /* One of the tables that ship, or the operator's own file. */
 static bool load_plans(instance *self, char *message) {
     enum { TABLE_BYTES_MAX = PLAN_TABLE_BYTES_MAX };
-    chatlet_str name = region_copy(&self->memory, self->config.plans);
+    chatlet_str name = region_copy(&self->memory, plans_wanted(&self->config));
     chatlet_str source;
     chatlet_error error = {.line = 0};
     if (!plan_table_find_shipped(name, &source) &&
         !file_text_read(name.data, TABLE_BYTES_MAX, &self->memory, &source)) {
         (void)snprintf(message, INSTANCE_MESSAGE_BYTES,
-                       "\"plans\" is default, visitor-caps, seats or the path of a table, not "
-                       "\"%.300s\".",
+                       "\"plans\" is default, visitor-caps, seats, self-hosted or the path of a "
+                       "table, not \"%.300s\".",
                        name.data);
         return false;
     }
@@ -275,6 +284,7 @@ bool instance_start(instance *instance, char message[INSTANCE_MESSAGE_BYTES]) {
                                   .place = &instance->place,
                                   .settings = &instance->settings,
                                   .passwords = &instance->passwords,
+                                  .problems = &instance->problems,
                                   .left = on_left,
                                   .left_context = instance};
     instance->api = api_server_start(&options, message);
@@ -292,6 +302,7 @@ bool instance_start(instance *instance, char message[INSTANCE_MESSAGE_BYTES]) {
     const event_writer_options writer_options = {.allocator = instance->allocator,
                                                  .place = &instance->place,
                                                  .settings = &instance->settings,
+                                                 .problems = &instance->problems,
                                                  .left = on_left,
                                                  .left_context = instance};
     instance->events = event_writer_start(&writer_options, message);
@@ -357,7 +368,8 @@ void instance_write_figures(void *context, const metrics_sink *sink) {
     instance_figures_write(&(instance_figures){.place = &self->place,
                                                .allocator = self->allocator,
                                                .api = self->api,
-                                               .events = self->events},
+                                               .events = self->events,
+                                               .problems = &self->problems},
                            sink);
 }
 

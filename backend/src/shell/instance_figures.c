@@ -62,6 +62,7 @@ void instance_figures_write(const instance_figures *figures, const metrics_sink 
     int64_t now_ms = api_server_now_ms();
     write_requests(figures, sink);
     write_events(figures, sink);
+    problem_counts_write(figures->problems, sink);
     db *db = store_place_open(figures->place, message);
     bool is_up = db != NULL;
     if (is_up) {

@@ -11,6 +11,7 @@ typedef struct instance_figures {
     const chatlet_allocator *allocator;
     api_server *api;
     event_writer *events;
+    const problem_counts *problems;
 } instance_figures;
 
 /* Writes them: what the threads count, and what the database says. Waits for the database; with
