@@ -128,10 +128,8 @@ typedef struct text_option {
 } text_option;
 
 static const text_option text_options[] = {
-    {"--config", offsetof(settings, config)},
-    {"--data", offsetof(settings, data)},
-    {"--database", offsetof(settings, database)},
-    {"--base-url", offsetof(settings, base_url)},
+    {"--config", offsetof(settings, config)},     {"--data", offsetof(settings, data)},
+    {"--database", offsetof(settings, database)}, {"--base-url", offsetof(settings, base_url)},
     {"--plans", offsetof(settings, plans)},
 };
 
@@ -327,8 +325,8 @@ const char *settings_help(void) {
            "  --config FILE           settings that stay; backend/README.md lists them\n"
            "  --data FOLDER           database, secrets, mails (./chatlet-data)\n"
            "  --database CONNECTION   PostgreSQL instead: postgresql://user@host/name\n"
-           "  --plans NAME            what is sold: default, visitor-caps, seats, a table's path; without\n"
-           "                          Stripe nothing is, and nobody has a quota (self-hosted)\n"
+           "  --plans NAME            what is sold: default, visitor-caps, seats, a table's path;\n"
+           "                          self-hosted, where nobody has a quota, without Stripe\n"
            "  --base-url URL          where people reach this server\n"
            "  --site FOLDER           the site at /; alone it serves files and nothing else\n"
            "  --mount /PREFIX=FOLDER  another site below /PREFIX/; may be repeated\n"

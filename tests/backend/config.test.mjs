@@ -25,7 +25,8 @@ test('check-config says that all is well, or what is not, and starts nothing', a
   const rows = [
     [{ trusted_proxies: ['10.0.0.0/33'] },
       /"trusted_proxies" takes at most \d+ addresses and networks, as in "10[.\d]+\/8"; "10[.\d]+\/33" is none\.\n$/],
-    [{ plans: 'no-such' }, /"plans" is default, visitor-caps, seats, self-hosted or the path of a table, not "no-such"\.\n$/],
+    [{ plans: 'no-such' },
+      /"plans" is default, visitor-caps, seats, self-hosted or the path of a table, not "no-such"\.\n$/],
     [{ tls: { certificate: join(folder, 'c.pem'), key: join(folder, 'k.pem') } },
       /"tls": .*c\.pem cannot be read\.\n$/],
     [{ colour: 'red' }, /chatletd\.json:1:\d+: "colour" is no setting; backend\/README\.md lists them\.\n$/],

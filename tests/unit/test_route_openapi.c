@@ -94,7 +94,21 @@ static void on_sqlite(void **state) {
     test_database_close(database);
 }
 
+/* A client's log shows the name beside the number. */
+static void every_status_that_is_answered_has_a_name(void **state) {
+    static const uint16_t others[] = {200, 201, 202, 204, 302, 303, 304};
+    (void)state;
+    for (int i = 0; i < PROBLEM_CODES; i++) {
+        chatlet_str name = http_status_name(problem_status((problem_code)i));
+        if (name.size_bytes == 6) fail_msg("status %u has none", problem_status((problem_code)i));
+    }
+    for (size_t i = 0; i < sizeof others / sizeof others[0]; i++) {
+        if (http_status_name(others[i]).size_bytes == 6) fail_msg("status %u has none", others[i]);
+    }
+}
+
 int main(void) {
-    const struct CMUnitTest tests[] = {cmocka_unit_test(on_sqlite)};
+    const struct CMUnitTest tests[] = {cmocka_unit_test(every_status_that_is_answered_has_a_name),
+                                       cmocka_unit_test(on_sqlite)};
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
