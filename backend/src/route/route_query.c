@@ -1,5 +1,4 @@
 /* Parameters of the query string (application/x-www-form-urlencoded), and paging. */
-#include "../domain/utf8_text.h"
 #include "../http/http_text.h"
 #include "route.h"
 
@@ -34,11 +33,7 @@ chatlet_str route_query_text(route_call *call, chatlet_str name) {
         chatlet_str key = {.data = pair.data, .size_bytes = equals};
         if (!http_text_equal(key, name) || equals == pair.size_bytes) continue;
         chatlet_str value;
-        /* What is no text counts as not given: a database takes no other. */
-        if (decode(call->service->memory, http_text_from(pair, equals + 1), &value) &&
-            utf8_is_storable(value)) {
-            return value;
-        }
+        if (decode(call->service->memory, http_text_from(pair, equals + 1), &value)) return value;
     }
     return CHATLET_STR("");
 }
